@@ -1,0 +1,112 @@
+"""The database: engine, session, one way to begin a change and one way to end it. Knows no Flask.
+
+A transaction that may change something begins with BEGIN IMMEDIATE on SQLite, before anything is read:
+a deferred transaction that reads first and writes later fails at once under load, and the busy timeout
+does not help it. On PostgreSQL it is READ COMMITTED, and services lock the record they decide on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Engine, MetaData, create_engine, event, make_url, text
+from sqlalchemy.orm import DeclarativeBase, Session, scoped_session, sessionmaker
+from sqlalchemy.pool import ConnectionPoolEntry
+
+SQLITE_SETTINGS = {
+    "journal_mode": "wal",
+    "synchronous": "2",
+    "foreign_keys": "1",
+    "recursive_triggers": "1",
+    "busy_timeout": "8000",
+}
+"""What every SQLite connection runs with; `synchronous` 2 is FULL: an answered submission survives kill -9."""
+
+
+class Base(DeclarativeBase):
+    """The parent of every table. Constraint names are fixed so that migrations can name them."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+_factory = sessionmaker(expire_on_commit=False)
+session: scoped_session[Session] = scoped_session(_factory)
+
+
+def connect(url: str) -> Engine:
+    """Make the engine for `url` and bind the session to it. Raises RuntimeError when SQLite is set wrongly."""
+    engine = make_engine(url)
+    session.remove()
+    _factory.configure(bind=engine)
+    if engine.dialect.name == "sqlite":
+        assert_sqlite_settings(engine)
+    return engine
+
+
+def make_engine(url: str) -> Engine:
+    """An engine with the house's settings; statements in errors never show their values."""
+    sqlite = make_url(url).get_backend_name() == "sqlite"
+    options: dict[str, Any] = {} if sqlite else {"pool_size": 8, "max_overflow": 8, "pool_pre_ping": True}
+    engine = create_engine(url, hide_parameters=True, **options)
+    if sqlite:
+        event.listen(engine, "connect", _set_up_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _set_up_sqlite(connection: Any, _: ConnectionPoolEntry) -> None:
+    connection.isolation_level = None  # we say BEGIN ourselves
+    for name, value in SQLITE_SETTINGS.items():
+        connection.execute(f"PRAGMA {name} = {value}")
+
+
+def _begin_sqlite(connection: Any) -> None:
+    writes = connection.get_execution_options().get("writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def assert_sqlite_settings(engine: Engine) -> None:
+    """Refuse to start on a SQLite connection that would not keep an acknowledged submission."""
+    with engine.connect() as connection:
+        for name, expected in SQLITE_SETTINGS.items():
+            actual = str(connection.execute(text(f"PRAGMA {name}")).scalar())
+            if actual != expected:
+                raise RuntimeError(f"SQLite setting {name} is {actual}, and must be {expected}")
+
+
+def is_sqlite() -> bool:
+    """Whether the session is bound to SQLite."""
+    return session.get_bind().dialect.name == "sqlite"
+
+
+def begin_write() -> None:
+    """Begin a transaction that may change something. Must come before the first read."""
+    session.connection(execution_options={"writes": True})
+
+
+def finish() -> None:
+    """Commit the running transaction: the only commit in the code."""
+    session.commit()
+
+
+@contextmanager
+def transaction() -> Iterator[scoped_session[Session]]:
+    """Run a block as one change: committed at its end, rolled back when it raises."""
+    session.rollback()
+    begin_write()
+    try:
+        yield session
+        finish()
+    except BaseException:
+        session.rollback()
+        raise

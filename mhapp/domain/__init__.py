@@ -1,0 +1,1 @@
+"""The rules of the work, in plain Python: read these first. Standard library only."""

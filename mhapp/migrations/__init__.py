@@ -1,0 +1,1 @@
+"""Database migrations, numbered and named. They never import models."""
