@@ -1,0 +1,1 @@
+"""The test house; docs/testing.md says where what goes."""
