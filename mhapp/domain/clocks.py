@@ -1,5 +1,5 @@
 """Clocks (期限): when something is owed. A due is a date, met until 24:00 Beijing time; the day of the event
-does not count, calendar days do not move for holidays, a month's end without that day is its last day (domain §5).
+does not count, calendar days do not move for holidays, a month’s end without that day is its last day (§5).
 
 The numbers are the county's data: `ClockTable`. The visit's own clock stands in `visit_clock`.
 """
