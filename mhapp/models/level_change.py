@@ -24,6 +24,7 @@ class LevelProposal(WithPublicId, Base):
     __table_args__ = (
         one_of("target_level", RiskLevel),
         one_of("from_level", RiskLevel),
+        CheckConstraint("(target_level IS NULL) = (exit_ground IS NOT NULL)", name="level_or_exit"),
         UniqueConstraint("number"),
         Index("uq_level_proposal_open", "patient_id", unique=True, sqlite_where=OPEN, postgresql_where=OPEN),
         Index("ix_level_proposal_patient_id", "patient_id"),
@@ -39,6 +40,8 @@ class LevelProposal(WithPublicId, Base):
     """The level in force when it was proposed."""
     target_level: Mapped[str | None] = mapped_column(String(6))
     """The proposed level; None for an exit."""
+    exit_ground: Mapped[str | None] = mapped_column(String(15))
+    """domain.level_route.Exit where no level is asked for but that the person leaves the levels."""
     status: Mapped[str] = mapped_column(String(20))
     """domain.proposal.ProposalStatus."""
     round: Mapped[int] = mapped_column(Integer, default=1)
@@ -118,11 +121,15 @@ class LevelDecision(WithPublicId, Base):
         one_of("level", RiskLevel),
         UniqueConstraint("id", "patient_id", "level", name="uq_level_decision_for_patient"),
         CheckConstraint("source IN ('proposal', 'paper')", name="source_known"),
+        CheckConstraint("(level IS NULL) = (exit_ground IS NOT NULL)", name="level_or_exit"),
+        CheckConstraint("(level IS NULL) = (review_by IS NULL)", name="level_with_review"),
         Index("ix_level_decision_patient_id", "patient_id", "id"),
     )
 
     patient_id: Mapped[int] = mapped_column(ForeignKey("patient.id"))
-    level: Mapped[str] = mapped_column(String(6))
+    level: Mapped[str | None] = mapped_column(String(6))
+    """The determined level; None where the person leaves the levels."""
+    exit_ground: Mapped[str | None] = mapped_column(String(15))
     previous_level: Mapped[str | None] = mapped_column(String(6))
     proposal_id: Mapped[int | None] = mapped_column(ForeignKey("level_proposal.id"))
     source: Mapped[str] = mapped_column(String(10), default="proposal")
@@ -132,7 +139,8 @@ class LevelDecision(WithPublicId, Base):
     """The authority: the township or the county."""
     decided_at: Mapped[datetime] = mapped_column(UtcInstant)
     effective_on: Mapped[date] = mapped_column(Date)
-    review_by: Mapped[date] = mapped_column(Date)
+    review_by: Mapped[date | None] = mapped_column(Date)
+    """R6: past it the level is 待复核; None for an exit."""
     reason: Mapped[str] = mapped_column(Text)
     judged_with: Mapped[str | None] = mapped_column(String(300))
     specialist: Mapped[dict[str, Any] | None] = mapped_column(JSON)

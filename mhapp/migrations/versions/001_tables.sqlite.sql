@@ -61,9 +61,9 @@ CREATE TABLE audit_event (
     CONSTRAINT pk_audit_event PRIMARY KEY (seq)
 );
 
-CREATE INDEX ix_audit_event_account_id_seq ON audit_event (account_id, seq);
-
 CREATE INDEX ix_audit_event_subject_id_seq ON audit_event (subject_id, seq);
+
+CREATE INDEX ix_audit_event_account_id_seq ON audit_event (account_id, seq);
 
 CREATE TABLE field_change (
     id INTEGER NOT NULL,
@@ -119,13 +119,13 @@ CREATE TABLE patient (
     CONSTRAINT uq_patient_public_id UNIQUE (public_id)
 );
 
+CREATE INDEX ix_patient_phone_tail_index ON patient (phone_tail_index);
+
 CREATE INDEX ix_patient_phone_index ON patient (phone_index);
 
 CREATE INDEX ix_patient_level_name_id ON patient (level, name, id);
 
 CREATE INDEX ix_patient_name_id ON patient (name, id);
-
-CREATE INDEX ix_patient_phone_tail_index ON patient (phone_tail_index);
 
 CREATE TABLE installation_fact (
     name VARCHAR(40) NOT NULL,
@@ -149,9 +149,9 @@ CREATE TABLE appointment (
     CONSTRAINT uq_appointment_public_id UNIQUE (public_id)
 );
 
-CREATE INDEX ix_appointment_unit_id_role ON appointment (unit_id, role);
-
 CREATE INDEX ix_appointment_account_id ON appointment (account_id);
+
+CREATE INDEX ix_appointment_unit_id_role ON appointment (unit_id, role);
 
 CREATE TABLE danger_rating (
     patient_id INTEGER NOT NULL,
@@ -194,9 +194,9 @@ CREATE TABLE due (
     CONSTRAINT uq_due_public_id UNIQUE (public_id)
 );
 
-CREATE UNIQUE INDEX uq_due_open_visit ON due (patient_id) WHERE closed_at IS NULL AND kind = 'visit';
-
 CREATE INDEX ix_due_open_by_unit ON due (owed_by_unit_id, due_on, id) WHERE closed_at IS NULL;
+
+CREATE UNIQUE INDEX uq_due_open_visit ON due (patient_id) WHERE closed_at IS NULL AND kind = 'visit';
 
 CREATE INDEX ix_due_open_by_patient ON due (patient_id, kind) WHERE closed_at IS NULL;
 
@@ -514,6 +514,7 @@ CREATE TABLE level_proposal (
     act VARCHAR(30) NOT NULL,
     from_level VARCHAR(6),
     target_level VARCHAR(6),
+    exit_ground VARCHAR(15),
     status VARCHAR(20) NOT NULL,
     round INTEGER NOT NULL,
     proposer_id INTEGER NOT NULL,
@@ -531,6 +532,7 @@ CREATE TABLE level_proposal (
     CONSTRAINT pk_level_proposal PRIMARY KEY (id),
     CONSTRAINT ck_level_proposal_target_level_known CHECK (target_level IN ('green', 'yellow', 'orange', 'red')),
     CONSTRAINT ck_level_proposal_from_level_known CHECK (from_level IN ('green', 'yellow', 'orange', 'red')),
+    CONSTRAINT ck_level_proposal_level_or_exit CHECK ((target_level IS NULL) = (exit_ground IS NOT NULL)),
     CONSTRAINT uq_level_proposal_number UNIQUE (number),
     CONSTRAINT fk_level_proposal_patient_id FOREIGN KEY(patient_id) REFERENCES patient (id),
     CONSTRAINT fk_level_proposal_unit_id FOREIGN KEY(unit_id) REFERENCES unit (id),
@@ -581,9 +583,9 @@ CREATE TABLE proposal_step (
     CONSTRAINT uq_proposal_step_public_id UNIQUE (public_id)
 );
 
-CREATE INDEX ix_proposal_step_proposal_id ON proposal_step (proposal_id, id);
-
 CREATE UNIQUE INDEX uq_proposal_step_once ON proposal_step (proposal_id, round, step) WHERE is_step;
+
+CREATE INDEX ix_proposal_step_proposal_id ON proposal_step (proposal_id, id);
 
 CREATE TABLE proposal_fact (
     proposal_id INTEGER NOT NULL,
@@ -602,7 +604,8 @@ CREATE INDEX ix_proposal_fact_proposal_id ON proposal_fact (proposal_id);
 
 CREATE TABLE level_decision (
     patient_id INTEGER NOT NULL,
-    level VARCHAR(6) NOT NULL,
+    level VARCHAR(6),
+    exit_ground VARCHAR(15),
     previous_level VARCHAR(6),
     proposal_id INTEGER,
     source VARCHAR(10) NOT NULL,
@@ -611,7 +614,7 @@ CREATE TABLE level_decision (
     unit_id INTEGER NOT NULL,
     decided_at DATETIME NOT NULL,
     effective_on DATE NOT NULL,
-    review_by DATE NOT NULL,
+    review_by DATE,
     reason TEXT NOT NULL,
     judged_with VARCHAR(300),
     specialist JSON,
@@ -621,6 +624,8 @@ CREATE TABLE level_decision (
     CONSTRAINT ck_level_decision_level_known CHECK (level IN ('green', 'yellow', 'orange', 'red')),
     CONSTRAINT uq_level_decision_for_patient UNIQUE (id, patient_id, level),
     CONSTRAINT ck_level_decision_source_known CHECK (source IN ('proposal', 'paper')),
+    CONSTRAINT ck_level_decision_level_or_exit CHECK ((level IS NULL) = (exit_ground IS NOT NULL)),
+    CONSTRAINT ck_level_decision_level_with_review CHECK ((level IS NULL) = (review_by IS NULL)),
     CONSTRAINT fk_level_decision_patient_id FOREIGN KEY(patient_id) REFERENCES patient (id),
     CONSTRAINT fk_level_decision_proposal_id FOREIGN KEY(proposal_id) REFERENCES level_proposal (id),
     CONSTRAINT fk_level_decision_decided_by_id FOREIGN KEY(decided_by_id) REFERENCES account (id),
