@@ -1,0 +1,55 @@
+"""What a county has set, as the rules read it: clocks and working days in force on a day."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any, TypeVar
+
+from sqlalchemy import select
+
+from mhapp import db
+from mhapp.domain.clocks import ClockTable
+from mhapp.domain.working_days import WorkingDays
+from mhapp.models import PolicyEdition, Unit
+
+Rule = TypeVar("Rule", ClockTable, WorkingDays)
+_READ: dict[tuple[str, str], Any] = {}
+"""Editions already read, by their opaque id: a published edition never changes."""
+
+
+def clocks_of(unit_path: str, on: date) -> ClockTable:
+    """The clocks of the county a unit lies in, as in force that day."""
+    return _rule(unit_path, on, "clocks", ClockTable.from_dict)
+
+
+def calendar_of(unit_path: str, on: date) -> WorkingDays:
+    """The working days of the county a unit lies in, by the newest tables known that day."""
+    return _rule(unit_path, on, "working_days", WorkingDays.from_dict)
+
+
+def edition_in_force(unit_path: str, kind: str, on: date) -> str:
+    """The public id of the edition in force. Raises LookupError where a county has none: init ships one."""
+    found = db.session.scalar(
+        select(PolicyEdition.public_id)
+        .join(Unit, Unit.id == PolicyEdition.county_id)
+        .where(
+            Unit.path == unit_path.split(".")[0],
+            PolicyEdition.kind == kind,
+            PolicyEdition.effective_from <= on,
+        )
+        .order_by(PolicyEdition.effective_from.desc(), PolicyEdition.id.desc())
+        .limit(1)
+    )
+    if found is None:
+        raise LookupError(f"no edition of {kind} is in force on {on} in this county")
+    return found
+
+
+def _rule(unit_path: str, on: date, kind: str, read: Callable[[Any], Rule]) -> Rule:
+    edition = edition_in_force(unit_path, kind, on)
+    if (kind, edition) not in _READ:
+        document = db.session.scalar(select(PolicyEdition.document).where(PolicyEdition.public_id == edition))
+        _READ[kind, edition] = read(document)
+    rule: Rule = _READ[kind, edition]
+    return rule

@@ -1,0 +1,87 @@
+"""Opening and closing what is due. A due is closed by a record, never by a tick; nothing is deleted."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date, datetime
+
+from sqlalchemy import select
+
+from mhapp import db
+from mhapp.domain.due_kinds import DueKind
+from mhapp.domain.roles import Role
+from mhapp.models import Due
+
+RecordKey = tuple[str, int | None]
+"""What started or closed a due: the table's name and the row's id."""
+
+
+def open_due(
+    kind: DueKind,
+    *,
+    patient_id: int | None,
+    unit_id: int,
+    role: Role,
+    started_by: RecordKey,
+    due_on: date,
+    at: datetime,
+) -> Due:
+    """Put one thing on the list of a unit, for one of its roles, until 24:00 of `due_on`."""
+    due = Due(
+        kind=kind.value,
+        patient_id=patient_id,
+        owed_by_unit_id=unit_id,
+        owed_by_role=role.value,
+        started_by_kind=started_by[0],
+        started_by_id=started_by[1],
+        started_at=at,
+        due_on=due_on,
+    )
+    db.session.add(due)
+    db.session.flush()
+    return due
+
+
+def open_dues_of(
+    patient_id: int, kinds: Collection[DueKind], *, started_by: RecordKey | None = None
+) -> list[Due]:
+    """The open dues of these kinds for one person, oldest first; `started_by` narrows to what one record started."""
+    query = select(Due).where(
+        Due.patient_id == patient_id, Due.closed_at.is_(None), Due.kind.in_([kind.value for kind in kinds])
+    )
+    if started_by is not None:
+        query = query.where(Due.started_by_kind == started_by[0], Due.started_by_id == started_by[1])
+    return list(db.session.scalars(query.order_by(Due.id)))
+
+
+def close_dues(
+    patient_id: int,
+    kinds: Collection[DueKind],
+    *,
+    closed_by: RecordKey,
+    at: datetime,
+    started_by: RecordKey | None = None,
+) -> list[Due]:
+    """Close the open dues of these kinds with the record that met them; answers those it closed."""
+    closed = open_dues_of(patient_id, kinds, started_by=started_by)
+    for due in closed:
+        due.closed_at = at
+        due.closed_by_kind, due.closed_by_id = closed_by
+    db.session.flush()
+    return closed
+
+
+def replace_visit_due(
+    patient_id: int, *, village_id: int, due_on: date, caused_by: RecordKey, at: datetime
+) -> Due:
+    """Close the open visit due, if there is one, and owe the next visit by `due_on`. One visit due a person."""
+    close_dues(patient_id, {DueKind.VISIT}, closed_by=caused_by, at=at)
+    return open_due(
+        DueKind.VISIT,
+        patient_id=patient_id,
+        unit_id=village_id,
+        role=Role.VILLAGE_CADRE,
+        started_by=caused_by,
+        due_on=due_on,
+        at=at,
+    )
