@@ -1,0 +1,89 @@
+"""Visits, levels and letters for people with severe mental disorders, from village to county."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from importlib import import_module
+from pkgutil import iter_modules
+
+from flask import Flask
+from sqlalchemy import inspect
+
+from mhapp import crypto, db
+from mhapp.config import Settings, settings_from
+from mhapp.extensions import compress, csrf
+from mhapp.models import InstallationFact, Unit
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """The application: settings, keys, database, extensions, blueprints, error pages; nothing else.
+
+    Raises RuntimeError when the settings would put a demo, or plain http, where others can reach it.
+    """
+    settings = settings or settings_from()
+    app = Flask(__name__, static_folder=None)
+    app.config.update(
+        SETTINGS=settings,
+        HTTPS=settings.https,
+        SESSION_COOKIE_NAME="__Host-mhapp" if settings.https else "mhapp",
+        SESSION_COOKIE_SECURE=settings.https,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        PERMANENT_SESSION_LIFETIME=timedelta(hours=12),
+        WTF_CSRF_TIME_LIMIT=None,
+        WTF_I18N_ENABLED=False,
+        MAX_CONTENT_LENGTH=13 * 1024 * 1024,
+        MAX_FORM_MEMORY_SIZE=256 * 1024,
+        MAX_FORM_PARTS=500,
+        COMPRESS_REGISTER=True,
+        COMPRESS_MIMETYPES=["text/html", "text/css", "text/javascript", "image/svg+xml", "application/json"],
+        COMPRESS_ALGORITHM=["gzip"],
+        COMPRESS_MIN_SIZE=400,
+    )
+    if settings.keys_file.exists():
+        app.secret_key = crypto.load_keys(settings.keys_file).cookie
+        db.connect(settings.database_url)
+    _say_what_this_is(app)
+    _refuse_danger(app, settings)
+    _tie_together(app)
+    return app
+
+
+def _say_what_this_is(app: Flask) -> None:
+    app.config.update(DEMO=False, SERVICE_NAME="患者随访服务")
+    if app.secret_key is None:
+        return
+    if inspect(db.session.get_bind()).has_table("installation_fact"):
+        app.config["DEMO"] = db.session.get(InstallationFact, "demo") is not None
+        counties = db.session.query(Unit.name).filter_by(kind="county").order_by(Unit.code).all()
+        app.config["SERVICE_NAME"] = f"{counties[0][0]}患者随访服务" if len(counties) == 1 else "患者随访服务"
+    db.session.remove()
+
+
+def _refuse_danger(app: Flask, settings: Settings) -> None:
+    if settings.loopback:
+        return
+    if app.config["DEMO"] and not settings.demo_open:
+        raise RuntimeError("演示数据只在本机打开；确要给别的机器看，请设 MHAPP_DEMO_OPEN=1")
+    if not settings.https and not (app.config["DEMO"] and settings.demo_open):
+        raise RuntimeError("不是本机地址时必须用 https：请设 MHAPP_HTTPS=1，并放在 https 代理之后")
+
+
+def _tie_together(app: Flask) -> None:
+    # Here and not above: they import what this package must have finished importing.
+    from mhapp import blueprints, cli
+    from mhapp.web import access, carried, errors, filters, headers, journal, page, request_log, statics
+
+    compress.init_app(app)
+    headers.init_app(app)
+    request_log.init_app(app)
+    app.after_request(journal.write_journal)
+    access.init_app(app)
+    csrf.init_app(app)
+    app.before_request(carried.take_carried)
+    page.init_app(app)
+    filters.init_app(app)
+    statics.init_app(app)
+    errors.init_app(app)
+    for room in iter_modules(blueprints.__path__):
+        app.register_blueprint(import_module(f"mhapp.blueprints.{room.name}").bp)
+    cli.register(app)

@@ -1,0 +1,171 @@
+"""Least disclosure (domain §12): which role sees which group of fields, and which group each field is in.
+
+Queries hand out `Seen` views. A field outside the viewer's groups, or one nobody has put in a group, raises:
+a template cannot show by accident what its reader may not know.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Any
+
+from mhapp.domain.roles import Role
+
+
+class Group(StrEnum):
+    """A column of the table of domain §12."""
+
+    PUBLIC = "public"
+    """Opaque ids and dates that say nothing about health; only with the record itself in scope."""
+    IDENTITY = "identity"
+    GUARDIAN = "guardian"
+    LEVEL_VALUE = "level_value"
+    """The determined level alone: what the justice office sees."""
+    LEVEL = "level"
+    """Score, reasons, adherence, proposals."""
+    RATING = "rating"
+    DIAGNOSIS_CATEGORY = "diagnosis_category"
+    DIAGNOSIS = "diagnosis"
+    DRUGS = "drugs"
+    VISIT_NOTES = "visit_notes"
+    LIST_ENTRY = "list_entry"
+    INCIDENTS = "incidents"
+    ASSISTANCE = "assistance"
+    HOSPITAL_DATES = "hospital_dates"
+    HOSPITAL_STAYS = "hospital_stays"
+    LETTERS = "letters"
+    MEASURES = "measures"
+
+
+_G = Group
+_CORE = frozenset({_G.PUBLIC, _G.IDENTITY, _G.GUARDIAN, _G.LEVEL_VALUE, _G.LEVEL, _G.RATING, _G.MEASURES})
+_OFFICE = _CORE | {
+    _G.DIAGNOSIS_CATEGORY, _G.VISIT_NOTES, _G.LIST_ENTRY, _G.INCIDENTS, _G.ASSISTANCE, _G.HOSPITAL_DATES, _G.LETTERS,
+}  # fmt: skip
+
+GROUPS_SEEN: dict[Role, frozenset[Group]] = {
+    Role.VILLAGE_CADRE: _OFFICE - {_G.LIST_ENTRY},
+    Role.CLINIC_DOCTOR: (_OFFICE - {_G.LETTERS}) | {_G.DIAGNOSIS, _G.DRUGS, _G.HOSPITAL_STAYS},
+    Role.POLICE_OFFICER: _OFFICE - {_G.VISIT_NOTES, _G.ASSISTANCE, _G.LETTERS},
+    Role.CIVIL_AFFAIRS: _OFFICE | {_G.HOSPITAL_STAYS},
+    Role.PEACE_OFFICE: _OFFICE,
+    Role.TOWNSHIP_REVIEWER: _OFFICE,
+    Role.JUSTICE_OFFICE: frozenset({_G.PUBLIC, _G.IDENTITY, _G.LEVEL_VALUE, _G.INCIDENTS}),
+    Role.SERVICE_CENTRE: frozenset(
+        {_G.PUBLIC, _G.IDENTITY, _G.DIAGNOSIS_CATEGORY, _G.DIAGNOSIS, _G.HOSPITAL_DATES, _G.HOSPITAL_STAYS}
+    ),
+    Role.COUNTY_OFFICE: _OFFICE | {_G.DIAGNOSIS, _G.HOSPITAL_STAYS},
+    Role.SYSTEM_ADMIN: frozenset(),
+    Role.SECURITY_ADMIN: frozenset(),
+    Role.AUDITOR: frozenset(),
+}
+
+FIELDS: dict[str, dict[str, Group]] = {
+    "patient": {
+        "public_id": _G.PUBLIC,
+        "name": _G.IDENTITY,
+        "sex": _G.IDENTITY,
+        "birth_date": _G.IDENTITY,
+        "age": _G.IDENTITY,
+        "identity_number": _G.IDENTITY,
+        "identity_number_masked": _G.IDENTITY,
+        "no_identity_reason": _G.IDENTITY,
+        "phone": _G.IDENTITY,
+        "phone_masked": _G.IDENTITY,
+        "address": _G.IDENTITY,
+        "group_label": _G.IDENTITY,
+        "village_name": _G.IDENTITY,
+        "township_name": _G.IDENTITY,
+        "management_number": _G.IDENTITY,
+        "status": _G.IDENTITY,
+        "status_since": _G.IDENTITY,
+        "confirmed_on": _G.IDENTITY,
+        "responsible_cadre": _G.IDENTITY,
+        "level": _G.LEVEL_VALUE,
+        "level_since": _G.LEVEL_VALUE,
+        "major_risk_term": _G.LEVEL,
+        "review_by": _G.LEVEL,
+        "decided_by": _G.LEVEL,
+        "last_visit_on": _G.LEVEL,
+        "next_visit_on": _G.LEVEL,
+        "rating": _G.RATING,
+        "rated_on": _G.RATING,
+        "rated_by": _G.RATING,
+        "diagnosis_category": _G.DIAGNOSIS_CATEGORY,
+        "diagnosis": _G.DIAGNOSIS,
+        "diagnosed_on": _G.DIAGNOSIS,
+        "diagnosed_at": _G.DIAGNOSIS,
+        "medication": _G.DRUGS,
+    },
+    "guardian": {
+        "public_id": _G.PUBLIC,
+        "name": _G.GUARDIAN,
+        "relation": _G.GUARDIAN,
+        "phone": _G.GUARDIAN,
+        "phone_masked": _G.GUARDIAN,
+        "identity_number": _G.GUARDIAN,
+        "address": _G.GUARDIAN,
+        "ability": _G.GUARDIAN,
+    },
+    "visit": {
+        "public_id": _G.PUBLIC,
+        "number": _G.PUBLIC,
+        "visit_date": _G.LEVEL,
+        "entered_at": _G.LEVEL,
+        "manner": _G.LEVEL,
+        "seen": _G.LEVEL,
+        "came_along": _G.LEVEL,
+        "control": _G.LEVEL,
+        "is_attempt": _G.LEVEL,
+        "not_met_reason": _G.LEVEL,
+        "answers": _G.LEVEL,
+        "other_words": _G.LEVEL,
+        "points": _G.LEVEL,
+        "score": _G.LEVEL,
+        "shown_level": _G.LEVEL,
+        "suggested_level": _G.LEVEL,
+        "incomplete": _G.LEVEL,
+        "in_force_level": _G.LEVEL,
+        "edition": _G.LEVEL,
+        "medicine_days": _G.LEVEL,
+        "author_name": _G.LEVEL,
+        "next_visit_on": _G.LEVEL,
+        "superseded_at": _G.LEVEL,
+        "corrects_id": _G.LEVEL,
+        "correction_reason": _G.LEVEL,
+        "agreed": _G.VISIT_NOTES,
+        "notes": _G.VISIT_NOTES,
+    },
+}
+
+
+class NotDisclosed(Exception):
+    """A page asked for a field its reader may not know. Not an AttributeError: templates must not swallow it."""
+
+
+class Seen:
+    """A record as one role may see it. Shape: the fields of FIELDS[kind]; everything else raises NotDisclosed."""
+
+    __slots__ = ("_groups", "_kind", "_record")
+
+    def __init__(self, kind: str, record: Any, role: Role) -> None:
+        self._kind = kind
+        self._record = record
+        self._groups = GROUPS_SEEN[role]
+
+    def __getattr__(self, field: str) -> Any:
+        if not self.may(field):
+            raise NotDisclosed(f"{self._kind}.{field} is not disclosed here")
+        return getattr(self._record, field)
+
+    def __getitem__(self, field: str) -> Any:
+        return self.__getattr__(field)
+
+    def may(self, field: str) -> bool:
+        """Whether the reader may know a field. False for a field in no group."""
+        return FIELDS[self._kind].get(field) in self._groups
+
+
+def may_see(role: Role, group: Group) -> bool:
+    """Whether a role sees a group of fields at all: decides whether a whole block of a page exists."""
+    return group in GROUPS_SEEN[role]

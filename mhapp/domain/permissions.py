@@ -1,0 +1,82 @@
+"""Who may do what: permission → role. Closed where a role is not named; scope is a second, separate question.
+
+What also depends on the record (nobody decides on their own proposal, only the author corrects a visit) is a
+rule of that record and stands with it: it answers with words, not with a bare 403.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from mhapp.domain.roles import ADMIN_ROLES, CARE_TEAM_ROLES, Role
+from mhapp.domain.viewer import Viewer
+
+
+class Permission(StrEnum):
+    """Named noun:verb, alphabetical."""
+
+    ACCOUNT_OVERVIEW = "account:overview"
+    AUDIT_OVERVIEW = "audit:overview"
+    CLINIC_HOME = "clinic:home"
+    COUNTY_HOME = "county:home"
+    DANGER_RATING_RECORD = "danger_rating:record"
+    LETTER_ISSUE = "letter:issue"
+    LETTER_READ = "letter:read"
+    LEVEL_CHANGE_DECIDE = "level_change:decide"
+    LEVEL_CHANGE_FILE = "level_change:file"
+    LEVEL_CHANGE_PROPOSE = "level_change:propose"
+    LEVEL_CHANGE_READ = "level_change:read"
+    OWN_SETTINGS = "own:settings"
+    PATIENT_LIST = "patient:list"
+    PATIENT_READ = "patient:read"
+    PATIENT_UNMASK = "patient:unmask"
+    POLICE_HOME = "police:home"
+    SYSTEM_OVERVIEW = "system:overview"
+    TOWNSHIP_HOME = "township:home"
+    VILLAGE_HOME = "village:home"
+    VISIT_READ = "visit:read"
+    VISIT_RECORD = "visit:record"
+
+
+_EVERYBODY = frozenset(Role)
+_PATIENT_READERS = _EVERYBODY - ADMIN_ROLES
+_OFFICES = _PATIENT_READERS - {Role.VILLAGE_CADRE}
+_LEVEL_READERS = _PATIENT_READERS - {Role.JUSTICE_OFFICE, Role.SERVICE_CENTRE}
+_DECIDERS = frozenset({Role.TOWNSHIP_REVIEWER, Role.COUNTY_OFFICE})
+
+POLICY: dict[Permission, frozenset[Role]] = {
+    Permission.ACCOUNT_OVERVIEW: frozenset({Role.SECURITY_ADMIN}),
+    Permission.AUDIT_OVERVIEW: frozenset({Role.AUDITOR}),
+    Permission.CLINIC_HOME: frozenset({Role.CLINIC_DOCTOR}),
+    Permission.COUNTY_HOME: frozenset({Role.COUNTY_OFFICE}),
+    Permission.DANGER_RATING_RECORD: frozenset({Role.CLINIC_DOCTOR}),
+    Permission.LETTER_ISSUE: frozenset({Role.VILLAGE_CADRE, Role.CIVIL_AFFAIRS}),
+    Permission.LETTER_READ: frozenset({Role.VILLAGE_CADRE, Role.CIVIL_AFFAIRS}) | _DECIDERS,
+    Permission.LEVEL_CHANGE_DECIDE: _DECIDERS,
+    Permission.LEVEL_CHANGE_FILE: frozenset({Role.COUNTY_OFFICE}),
+    Permission.LEVEL_CHANGE_PROPOSE: CARE_TEAM_ROLES,
+    Permission.LEVEL_CHANGE_READ: CARE_TEAM_ROLES | _DECIDERS,
+    Permission.OWN_SETTINGS: _EVERYBODY,
+    Permission.PATIENT_LIST: _OFFICES,
+    Permission.PATIENT_READ: _OFFICES,
+    Permission.PATIENT_UNMASK: _PATIENT_READERS,
+    Permission.POLICE_HOME: frozenset({Role.POLICE_OFFICER}),
+    Permission.SYSTEM_OVERVIEW: frozenset({Role.SYSTEM_ADMIN}),
+    Permission.TOWNSHIP_HOME: frozenset(
+        {
+            Role.CIVIL_AFFAIRS,
+            Role.PEACE_OFFICE,
+            Role.JUSTICE_OFFICE,
+            Role.SERVICE_CENTRE,
+            Role.TOWNSHIP_REVIEWER,
+        }
+    ),
+    Permission.VILLAGE_HOME: frozenset({Role.VILLAGE_CADRE}),
+    Permission.VISIT_READ: _LEVEL_READERS,
+    Permission.VISIT_RECORD: frozenset({Role.VILLAGE_CADRE}),
+}
+
+
+def can(viewer: Viewer, permission: Permission | str) -> bool:
+    """Whether the role the viewer acts in has a permission. Raises ValueError for an unknown permission."""
+    return viewer.role in POLICY[Permission(permission)]

@@ -1,0 +1,112 @@
+"""Closed by default: a view opens only by what it declares, and the guard hands it the record it names.
+
+The guard asks the role (403), then loads through the scope (404). Conditions of the record itself are rules.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from flask import Flask, Response, abort, current_app, g, request
+from flask_login import UserMixin, current_user
+
+from mhapp import clock, db
+from mhapp.domain.permissions import Permission, can
+from mhapp.domain.viewer import Viewer
+from mhapp.extensions import login_manager
+from mhapp.services import sessions
+from mhapp.web import journal
+from mhapp.web.commits import begin_change
+from mhapp.web.source import request_source
+
+View = Callable[..., Any]
+PUBLIC = "public"
+CHANGING_METHODS = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+
+
+class SignedInUser(UserMixin):
+    """What Flask-Login carries: an opaque session token, and who acts."""
+
+    def __init__(self, token: str, opened: sessions.OpenSession) -> None:
+        self.token = token
+        self.session_id = opened.id
+        self.viewer = opened.viewer
+
+    def get_id(self) -> str:
+        return self.token
+
+
+@login_manager.user_loader  # type: ignore[untyped-decorator]
+def load_user(token: str) -> SignedInUser | None:
+    """Session, account, appointment and unit in one query; None when any of them no longer holds."""
+    opened = sessions.open_session(token, at=clock.now())
+    if opened is None:
+        g.ended_session_account = sessions.account_of_token(token)
+        return None
+    g.open_session = opened
+    return SignedInUser(token, opened)
+
+
+def current_viewer() -> Viewer:
+    """Who acts in this request. Only behind `requires`."""
+    viewer: Viewer = current_user.viewer
+    return viewer
+
+
+def requires(permission: Permission, *, load: Callable[..., Any] | None = None) -> Callable[[View], View]:
+    """Let in who has `permission`; load the record the URL names through the viewer's scope and hand it over."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def wrapper(**url_args: Any) -> Any:
+            if not current_user.is_authenticated:
+                return login_manager.unauthorized()
+            if not can(current_viewer(), permission):
+                journal.note("access:refused", detail=request.endpoint)
+                abort(403)
+            if load is None:
+                return view(**url_args)
+            record = load(current_viewer(), **url_args)
+            if record is None:
+                journal.note("access:not_found", detail=request.endpoint)
+                abort(404)
+            return view(record)
+
+        wrapper.access = permission  # type: ignore[attr-defined]
+        return wrapper
+
+    return decorate
+
+
+def public(view: View) -> View:
+    """Open a view to everybody, signed in or not."""
+    view.access = PUBLIC  # type: ignore[attr-defined]
+    return view
+
+
+def begin_request() -> Response | None:
+    """Refuse what declares no access, and begin the transaction a changing request needs before anything is read."""
+    if request.endpoint is None:
+        return None
+    view = current_app.view_functions[request.endpoint]
+    if getattr(view, "access", None) is None:
+        current_app.logger.error("a view declares no access")
+        abort(403)
+    if request.method in CHANGING_METHODS and getattr(view, "commits", False):
+        begin_change(request_source())
+    return None
+
+
+def end_request(_: BaseException | None) -> None:
+    """Give the connection back, whatever happened."""
+    db.session.remove()
+
+
+def init_app(app: Flask) -> None:
+    """Close the application by default."""
+    login_manager.session_protection = None
+    login_manager.init_app(app)
+    app.before_request(begin_request)
+    app.teardown_appcontext(end_request)

@@ -1,0 +1,54 @@
+"""Words for dates, numbers and ages on screen (look.md: 7月14日 without spaces)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from flask import Flask
+
+from mhapp.clock import BEIJING, beijing_date
+
+WEEKDAYS = "一二三四五六日"
+
+
+def day(value: date | datetime | None) -> str:
+    """7月14日 · nothing for None."""
+    if value is None:
+        return ""
+    on = beijing_date(value) if isinstance(value, datetime) else value
+    return f"{on.month}月{on.day}日"
+
+
+def full_day(value: date | datetime | None) -> str:
+    """2026年7月14日"""
+    if value is None:
+        return ""
+    on = beijing_date(value) if isinstance(value, datetime) else value
+    return f"{on.year}年{on.month}月{on.day}日"
+
+
+def weekday(value: date) -> str:
+    """周二"""
+    return f"周{WEEKDAYS[value.weekday()]}"
+
+
+def clock_time(value: datetime) -> str:
+    """10:42, Beijing time."""
+    return value.astimezone(BEIJING).strftime("%H:%M")
+
+
+def moment(value: datetime) -> str:
+    """7月14日10:42"""
+    return f"{day(value)}{clock_time(value)}"
+
+
+def points(value: Decimal | None) -> str:
+    """48 or 48.5: no idle zeros."""
+    return "" if value is None else f"{value.normalize():f}"
+
+
+def init_app(app: Flask) -> None:
+    """Register the filters under their own names."""
+    for filter_ in (day, full_day, weekday, clock_time, moment, points):
+        app.jinja_env.filters[filter_.__name__] = filter_

@@ -1,0 +1,46 @@
+"""The base of every form that changes something: one-time key, Chinese messages, a place for broken rules."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import g, request
+from flask_wtf import FlaskForm
+from flask_wtf.form import _Auto
+from werkzeug.datastructures import MultiDict
+from wtforms import HiddenField
+from wtforms.validators import Regexp
+
+from mhapp.crypto import new_public_id
+from mhapp.domain.errors import RuleBroken
+
+NOT_PAYLOAD = frozenset({"once_key", "csrf_token"})
+
+
+class Form(FlaskForm):  # type: ignore[misc]
+    """A form with a one-time key. Comes back filled after a session that ended (see web.carried)."""
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]
+        """Our own messages: WTForms' translations are off."""
+
+        def wrap_formdata(self, form: FlaskForm, formdata: Any) -> Any:
+            if formdata is _Auto and request.method == "GET" and "carried_fields" in g:
+                return MultiDict((name, value) for name, values in g.carried_fields.items() for value in values)
+            return super().wrap_formdata(form, formdata)
+
+    once_key = HiddenField(
+        default=new_public_id, validators=[Regexp(r"^[a-z0-9]{8,64}$", message="请刷新页面后再提交")]
+    )
+
+    def blame(self, error: RuleBroken) -> None:
+        """Show a broken rule at the field that can mend it, else at the top of the form."""
+        if error.field and error.field in self:
+            field = self[error.field]
+            field.errors = [*field.errors, str(error)]
+        else:
+            self.form_errors.append(str(error))
+
+    def payload(self) -> list[tuple[str, list[str]]]:
+        """What was sent, normalised: the form's declared fields, their values trimmed, key and token left out."""
+        names = sorted(name for name in self._fields if name not in NOT_PAYLOAD)
+        return [(name, [value.strip() for value in request.form.getlist(name)]) for name in names]

@@ -1,0 +1,71 @@
+"""A form sent twice is stored once: the key is claimed before anything is done, in the same transaction.
+
+Same key and same payload: the first receipt again. Same key, other payload: nothing is stored, and a page says so.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+
+from flask import Response, make_response, render_template, request
+from sqlalchemy import select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from mhapp import clock, db
+from mhapp.crypto import new_public_id
+from mhapp.models import Submission
+from mhapp.web.access import current_viewer
+from mhapp.web.forms import Form
+from mhapp.web.htmx import go_to
+
+
+def payload_hash(form: Form) -> bytes:
+    """SHA-256 over endpoint, path and the form's declared fields."""
+    body = [request.endpoint, request.path, form.payload()]
+    return hashlib.sha256(json.dumps(body, ensure_ascii=False).encode()).digest()
+
+
+def claim(form: Form) -> Response | None:
+    """Take the form's key, or answer with what the first submission under it led to. Call before validating.
+
+    A refusal afterwards rolls the claim back. A second request waits for the first to end (on PostgreSQL by the
+    unique index, on SQLite by the write lock), so it always sees what became of it.
+    """
+    key = (form.once_key.data or "")[:64]
+    account_id = current_viewer().account_id
+    insert = sqlite.insert if db.is_sqlite() else postgresql.insert
+    taken = db.session.execute(
+        insert(Submission)
+        .values(
+            account_id=account_id,
+            key=key,
+            endpoint=request.endpoint,
+            payload_hash=payload_hash(form),
+            at=clock.now(),
+        )
+        .on_conflict_do_nothing(index_elements=["account_id", "key"])
+        .returning(Submission.id)
+    ).scalar_one_or_none()
+    if taken is not None:
+        return None
+    first = db.session.scalars(
+        select(Submission).where(Submission.account_id == account_id, Submission.key == key)
+    ).one()
+    if first.receipt_url and first.payload_hash == payload_hash(form):
+        return go_to(first.receipt_url)
+    form.once_key.data = new_public_id()
+    return make_response(render_template("errors/already_sent.html", first_url=first.receipt_url), 409)
+
+
+def receipt(form: Form, url: str) -> Response:
+    """Note where the submission led and go there."""
+    db.session.execute(
+        update(Submission)
+        .where(
+            Submission.account_id == current_viewer().account_id,
+            Submission.key == form.once_key.data,
+        )
+        .values(receipt_url=url)
+    )
+    return go_to(url)

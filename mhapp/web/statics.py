@@ -1,0 +1,35 @@
+"""Static files under a name that changes with their content, so that browsers may keep them for good."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from pathlib import Path
+
+from flask import Flask, Response, send_from_directory, url_for
+
+from mhapp.web.access import public
+
+STATIC = Path(__file__).resolve().parent.parent / "static"
+
+
+@cache
+def _digest(name: str) -> str:
+    return hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:12]
+
+
+def static_url(name: str) -> str:
+    """The address of a static file, its content's hash in it."""
+    return url_for("static", digest=_digest(name), filename=name)
+
+
+@public
+def serve(digest: str, filename: str) -> Response:
+    """A static file; the digest only makes the address new when the content is."""
+    return send_from_directory(STATIC, filename)
+
+
+def init_app(app: Flask) -> None:
+    """Replace Flask's own static route, which knows no hash."""
+    app.add_url_rule("/static/<digest>/<path:filename>", "static", serve)
+    app.jinja_env.globals["static_url"] = static_url
