@@ -7,7 +7,7 @@ is shorter (R8) [A]; never by a suggestion.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -48,6 +48,11 @@ class VisitFacts:
     def start(self) -> date:
         """The day the clock runs from."""
         return max(self.last_face_to_face or self.confirmed_on, self.status_since)
+
+
+def is_face_to_face(manner: str, seen: Collection[str]) -> bool:
+    """Whether a visit counts for the clock and for two falls: not by telephone, and the patient was seen [A]."""
+    return manner != "phone" and "patient" in seen
 
 
 def visit_due(facts: VisitFacts, clocks: ClockTable, periods: Iterable[SensitivePeriod] = ()) -> date:

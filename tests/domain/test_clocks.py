@@ -12,7 +12,14 @@ import pytest
 
 from mhapp.domain.clocks import ClockTable, months_after
 from mhapp.domain.risk_level import RiskLevel
-from mhapp.domain.visit_clock import OpenRise, SensitivePeriod, VisitFacts, visit_due, visit_due_after_rise
+from mhapp.domain.visit_clock import (
+    OpenRise,
+    SensitivePeriod,
+    VisitFacts,
+    is_face_to_face,
+    visit_due,
+    visit_due_after_rise,
+)
 from mhapp.domain.working_days import WorkingDays
 
 CLOCKS = ClockTable.from_dict(tomllib.loads(Path("mhapp/data/clocks.toml").read_text(encoding="utf-8")))
@@ -228,3 +235,21 @@ def test_medicine_is_owed_before_a_low_supply_ends(days_left: int, due: str | No
 
 def test_a_letter_is_announced_thirty_days_before_it_expires() -> None:
     assert CLOCKS.letter_renewal_opens(day("2026-12-31")) == day("2026-12-01")
+
+
+@pytest.mark.parametrize(
+    ("manner", "seen", "counts"),
+    [
+        ("home", ["patient"], True),
+        ("other", ["patient", "guardian"], True),
+        ("home", ["guardian"], False),  # recorded, but counts neither for the clock nor for two falls
+        ("home", ["other"], False),
+        ("phone", ["patient"], False),
+        ("home", ["nobody"], False),
+        ("home", [], False),
+    ],
+)
+def test_face_to_face_is_not_by_telephone_and_the_patient_seen(
+    manner: str, seen: list[str], counts: bool
+) -> None:
+    assert is_face_to_face(manner, seen) is counts

@@ -1,0 +1,115 @@
+"""What the rules read of a person's visits: for the visit's clock (§5) and for two falls (R9)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import select
+
+from mhapp import db
+from mhapp.clock import beijing_date
+from mhapp.domain.due_kinds import DueKind
+from mhapp.domain.risk_level import RiskLevel
+from mhapp.domain.two_falls import ScoredVisit, TwoFalls, two_falls
+from mhapp.domain.visit_clock import OpenRise, VisitFacts, is_face_to_face
+from mhapp.models import Due, LevelDecision, LevelProposal, Patient, ScoreSheetEdition, Visit
+
+
+def visit_facts_of(patient: Patient, *, level: RiskLevel | None = None) -> VisitFacts:
+    """What the visit's clock asks of a person, `level` standing in for the level in force if it is to change."""
+    return VisitFacts(
+        level=level or (RiskLevel(patient.level) if patient.level else None),
+        confirmed_on=patient.confirmed_on,
+        status_since=patient.status_since,
+        last_face_to_face=last_face_to_face(patient.id),
+        open_rise=open_rise_of(patient),
+    )
+
+
+def last_face_to_face(patient_id: int) -> date | None:
+    """The day of the last visit at which the patient was seen, not by telephone; None if there was none."""
+    visits = db.session.execute(
+        select(Visit.visit_date, Visit.manner, Visit.seen)
+        .where(
+            Visit.patient_id == patient_id,
+            Visit.superseded_at.is_(None),
+            Visit.is_attempt.is_(False),
+            Visit.manner != "phone",
+        )
+        .order_by(Visit.visit_date.desc(), Visit.id.desc())
+    )
+    return next((row.visit_date for row in visits if is_face_to_face(row.manner, row.seen)), None)
+
+
+def open_rise_of(patient: Patient) -> OpenRise | None:
+    """The open proposal to a higher level, if there is one."""
+    proposal = db.session.scalar(
+        select(LevelProposal).where(LevelProposal.patient_id == patient.id, LevelProposal.closed_at.is_(None))
+    )
+    if proposal is None or proposal.target_level is None:
+        return None
+    target = RiskLevel(proposal.target_level)
+    if proposal.from_level is not None and target <= RiskLevel(proposal.from_level):
+        return None
+    return OpenRise(target, beijing_date(proposal.opened_at))
+
+
+def two_falls_of(patient: Patient) -> TwoFalls:
+    """Whether a step down may be asked for, read from the person's last visits (R9)."""
+    return two_falls(
+        scored_visits([patient.id]).get(patient.id, []),
+        in_force=RiskLevel(patient.level) if patient.level else None,
+        determined_on=determined_on(patient),
+        reassessment_open=reassessment_is_open(patient.id),
+    )
+
+
+def determined_on(patient: Patient) -> date | None:
+    """The day the level in force was determined."""
+    if patient.level_decision_id is None:
+        return None
+    decision = db.session.get(LevelDecision, patient.level_decision_id)
+    return decision.effective_on if decision else None
+
+
+def reassessment_is_open(patient_id: int) -> bool:
+    """Whether the clinic still owes a danger reassessment."""
+    found = db.session.scalar(
+        select(Due.id).where(
+            Due.patient_id == patient_id,
+            Due.kind == DueKind.DANGER_REASSESSMENT.value,
+            Due.closed_at.is_(None),
+        )
+    )
+    return found is not None
+
+
+def scored_visits(patient_ids: Sequence[int], since: date | None = None) -> dict[int, list[ScoredVisit]]:
+    """Scored visits by person, oldest first, attempts and superseded ones left out. One statement."""
+    query = (
+        select(Visit, ScoreSheetEdition.edition)
+        .join(ScoreSheetEdition, ScoreSheetEdition.id == Visit.edition_id)
+        .where(Visit.patient_id.in_(patient_ids), Visit.superseded_at.is_(None), Visit.is_attempt.is_(False))
+        .order_by(Visit.patient_id, Visit.visit_date, Visit.id)
+    )
+    if since is not None:
+        query = query.where(Visit.visit_date >= since)
+    visits: dict[int, list[ScoredVisit]] = {}
+    for visit, edition in db.session.execute(query):
+        if visit.points is not None:
+            visits.setdefault(visit.patient_id, []).append(_scored(visit, edition))
+    return visits
+
+
+def _scored(visit: Visit, edition: str) -> ScoredVisit:
+    assert visit.points is not None
+    return ScoredVisit(
+        visit_id=visit.id,
+        visit_date=visit.visit_date,
+        points=visit.points,
+        edition=edition,
+        complete=not visit.incomplete,
+        face_to_face=is_face_to_face(visit.manner, visit.seen),
+        suggested=RiskLevel(visit.suggested_level) if visit.suggested_level else None,
+    )
