@@ -28,7 +28,9 @@ def create_app(settings: Settings | None = None) -> Flask:
         SESSION_COOKIE_SECURE=settings.https,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
-        PERMANENT_SESSION_LIFETIME=timedelta(hours=12),
+        # The database decides when a session ends; the cookie only has to outlive it, so that a form sent too
+        # late is still known as its writer's.
+        PERMANENT_SESSION_LIFETIME=timedelta(days=30),
         WTF_CSRF_TIME_LIMIT=None,
         WTF_I18N_ENABLED=False,
         MAX_CONTENT_LENGTH=13 * 1024 * 1024,

@@ -1,0 +1,106 @@
+"""What holds on every answer: headers, closed by default, the journal, what the log may say."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from mhapp import db
+from mhapp.models import Account, AuditEvent
+from tests.factories.people import an_account
+from tests.fixtures.web import PageClient
+
+SignedIn = Callable[[Account], PageClient]
+
+
+@pytest.mark.parametrize("url", ["/sign-in", "/no-such-page", "/own"])
+def test_every_answer_carries_the_security_headers_and_is_not_stored(client: PageClient, url: str) -> None:
+    headers = client.open("GET", url).headers
+    policy = headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy and "script-src 'self'" in policy
+    assert "unsafe" not in policy
+    assert headers["Cache-Control"] == "no-store"
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Referrer-Policy"] == "same-origin"
+    assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
+    assert headers["X-Frame-Options"] == "DENY"
+
+
+def test_a_static_file_is_kept_for_good_under_a_name_with_its_hash(client: PageClient) -> None:
+    sheet = client.get("/sign-in").page.all("link", rel="stylesheet")[0].attributes["href"] or ""
+    answer = client.open("GET", sheet)
+    assert answer.status == 200
+    assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_a_path_out_of_the_static_folder_is_not_found(client: PageClient) -> None:
+    assert client.open("GET", "/static/x/../../config.py").status == 404
+    assert client.open("GET", "/static/x/%2e%2e/config.py").status == 404
+
+
+def test_a_view_that_declares_no_access_stays_closed(app: Flask) -> None:
+    app.add_url_rule("/forgotten", "forgotten", lambda: "open to the world")
+    assert PageClient(app).open("GET", "/forgotten").status == 403
+
+
+def test_every_view_of_the_application_declares_its_access(app: Flask) -> None:
+    assert [name for name, view in app.view_functions.items() if not hasattr(view, "access")] == []
+
+
+def test_a_form_without_its_token_is_refused_and_nothing_is_stored(app: Flask, signed_in: SignedIn) -> None:
+    account = an_account()
+    browser = signed_in(account)
+    browser.get("/own")
+    assert browser.open("POST", "/own", {"elder_mode": "y"}).status == 400
+    db.session.rollback()
+    assert db.session.get_one(Account, account.id).elder_mode is False
+
+
+def test_a_refused_page_is_kept_in_the_journal(signed_in: SignedIn) -> None:
+    browser = signed_in(an_account())
+    browser.get("/county/", status=403)
+    db.session.rollback()
+    refused = db.session.scalars(select(AuditEvent).where(AuditEvent.act == "access:refused")).one()
+    assert refused.role == "village_cadre"
+    assert refused.detail == "county.home"
+
+
+def test_the_log_line_says_who_and_what_but_no_path_and_no_phone(
+    signed_in: SignedIn, caplog: pytest.LogCaptureFixture
+) -> None:
+    account = an_account(phone="13900009911", name="秘名甲乙")
+    logging.getLogger("mhapp").propagate = True
+    with caplog.at_level(logging.INFO, logger="mhapp.request"):
+        browser = signed_in(account)
+        browser.get("/own?secret=words")
+    lines = [json.loads(record.getMessage()) for record in caplog.records]
+    assert lines[-1]["endpoint"] == "auth.own"
+    assert lines[-1]["account"] == account.public_id
+    assert lines[-1]["status"] == 200
+    everything = json.dumps(lines, ensure_ascii=False)
+    for secret in ("13900009911", "秘名甲乙", "words", "/own"):
+        assert secret not in everything
+
+
+def test_health_says_yes_and_nothing_else(client: PageClient) -> None:
+    answer = client.open("GET", "/healthz")
+    assert (answer.status, answer.data) == (200, b"")
+
+
+def test_a_body_that_is_too_large_is_refused_in_words(client: PageClient) -> None:
+    client.get("/sign-in")
+    answer = client.open("POST", "/sign-in", {"phone": "1" * (14 * 1024 * 1024)})
+    assert answer.status == 413
+    assert "太大" in answer.text
+
+
+def test_bytes_that_are_no_text_do_no_harm(client: PageClient) -> None:
+    page = client.get("/sign-in")
+    answer = client.submit(page, {"phone": b"\xff\xfe\x00", "password": "x"}, status=422)  # type: ignore[dict-item]
+    assert answer.status == 422
