@@ -1,0 +1,1 @@
+"""Paper: frozen dataclasses in, PDF bytes out. Knows the domain and nothing else of the product."""

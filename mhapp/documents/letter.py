@@ -1,0 +1,57 @@
+"""The guardian's letter on paper: one, or a whole village's in one file. Layout of forms §9, text from its snapshot."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from mhapp.documents.render import render_pdf
+from mhapp.domain.letter_text import LetterText
+
+_TEMPLATES = Path(__file__).parent.parent / "templates" / "pdf"
+
+
+@dataclass(frozen=True)
+class LetterPaper:
+    """All that is printed of one letter: its number and check code, and its text with every blank filled."""
+
+    number: str
+    """As printed, such as 石盘监护〔2026〕0031号."""
+    check_code: str
+    """Eight characters that tell an altered copy from the letter we issued."""
+    text: LetterText
+
+
+def letter_pdf(paper: LetterPaper, *, fonts: Path | None = None) -> bytes:
+    """One letter as a tagged PDF. `fonts` is the county's font folder."""
+    return letters_pdf([paper], title=paper.text.title, fonts=fonts)
+
+
+def letters_pdf(papers: Sequence[LetterPaper], *, title: str, fonts: Path | None = None) -> bytes:
+    """Many letters as one file, in the order given; each starts on a front side and counts its own pages.
+
+    `title` is the file's own title, shown by a reader's window: it names no person.
+    """
+    html = _environment().get_template("letter.html").render(papers=papers, title=title)
+    return render_pdf(html, css=_sheet(), fonts=fonts)
+
+
+@lru_cache(maxsize=1)
+def _environment() -> Environment:
+    """Templates of paper only: no filters, globals or autoloaded helpers of the web."""
+    return Environment(
+        loader=FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+@lru_cache(maxsize=1)
+def _sheet() -> str:
+    return (_TEMPLATES / "letter.css").read_text(encoding="utf-8")
