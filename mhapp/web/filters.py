@@ -8,6 +8,7 @@ from decimal import Decimal
 from flask import Flask
 
 from mhapp.clock import BEIJING, beijing_date
+from mhapp.domain.risk_level import RiskLevel, level_label
 
 WEEKDAYS = "一二三四五六日"
 
@@ -48,7 +49,12 @@ def points(value: Decimal | None) -> str:
     return "" if value is None else f"{value.normalize():f}"
 
 
+def level_word(level: RiskLevel | str | None) -> str:
+    """红, or 待定级 for None; takes a code too."""
+    return level_label(RiskLevel(level) if level else None)
+
+
 def init_app(app: Flask) -> None:
     """Register the filters under their own names."""
-    for filter_ in (day, full_day, weekday, clock_time, moment, points):
+    for filter_ in (day, full_day, weekday, clock_time, moment, points, level_word):
         app.jinja_env.filters[filter_.__name__] = filter_
