@@ -14,6 +14,7 @@ from mhapp.config import Settings, settings_from
 from mhapp.extensions import compress, csrf
 from mhapp.models import InstallationFact, Unit
 
+
 def create_app(settings: Settings | None = None) -> Flask:
     """The application: settings, keys, database, extensions, blueprints, error pages; nothing else.
 

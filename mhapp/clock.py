@@ -20,7 +20,7 @@ _base: datetime | None = datetime.fromisoformat(_start).astimezone(UTC) if _star
 def now() -> datetime:
     """The present instant, aware, in UTC."""
     if _base is None:
-        return datetime.now(UTC)  # noqa: TID251  the only place that may ask
+        return datetime.now(UTC)
     return _base + timedelta(seconds=time.monotonic() - _started_at)
 
 

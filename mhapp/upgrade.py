@@ -33,7 +33,9 @@ def schema_state(engine: Engine) -> tuple[str | None, str]:
         current = MigrationContext.configure(connection).get_current_revision()
     head = str(script.get_current_head())
     if current is not None and current not in {revision.revision for revision in script.walk_revisions()}:
-        raise RuntimeError(f"The database is newer ({current}) than this program ({head}): install the newer program")
+        raise RuntimeError(
+            f"The database is newer ({current}) than this program ({head}): install the newer program"
+        )
     return current, head
 
 

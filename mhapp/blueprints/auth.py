@@ -89,7 +89,9 @@ def _signed_in(account_id: int) -> Response:
         response = make_response("", 204)
         response.headers["HX-Trigger"] = "signed-in"
         return response
-    url = f"{filled}?carried=1" if filled else _own_address(request.form.get("next")) or home_url(opened.viewer)
+    url = (
+        f"{filled}?carried=1" if filled else _own_address(request.form.get("next")) or home_url(opened.viewer)
+    )
     return make_response(redirect(url, 303))
 
 
@@ -134,12 +136,11 @@ def switch_appointment() -> Response:
     viewer = current_viewer()
     form = AppointmentForm()
     form.appointment.choices = [
-        (appointment.public_id, unit.name) for appointment, unit in sessions.appointments_of(viewer, clock.now())
+        (appointment.public_id, unit.name)
+        for appointment, unit in sessions.appointments_of(viewer, clock.now())
     ]
     if form.validate_on_submit():
-        sessions.switch_appointment(
-            current_user.session_id, form.appointment.data, by=viewer, at=clock.now()
-        )
+        sessions.switch_appointment(current_user.session_id, form.appointment.data, by=viewer, at=clock.now())
         return go_to(url_for(".start"))
     held = sessions.appointments_of(viewer, clock.now())
     own_form = OwnForm(formdata=None, elder_mode=viewer.elder_mode)

@@ -19,11 +19,17 @@ class Due(WithPublicId, Base):
     __tablename__ = "due"
     __table_args__ = (
         CheckConstraint("(closed_at IS NULL) = (closed_by_kind IS NULL)", name="closed_by_record"),
-        Index("ix_due_open_by_unit", "owed_by_unit_id", "due_on", "id", sqlite_where=OPEN, postgresql_where=OPEN),
+        Index(
+            "ix_due_open_by_unit", "owed_by_unit_id", "due_on", "id", sqlite_where=OPEN, postgresql_where=OPEN
+        ),
         Index("ix_due_open_by_patient", "patient_id", "kind", sqlite_where=OPEN, postgresql_where=OPEN),
-        Index("uq_due_open_visit", "patient_id", unique=True,
-              sqlite_where=text("closed_at IS NULL AND kind = 'visit'"),
-              postgresql_where=text("closed_at IS NULL AND kind = 'visit'")),
+        Index(
+            "uq_due_open_visit",
+            "patient_id",
+            unique=True,
+            sqlite_where=text("closed_at IS NULL AND kind = 'visit'"),
+            postgresql_where=text("closed_at IS NULL AND kind = 'visit'"),
+        ),
     )
 
     kind: Mapped[str] = mapped_column(String(30))

@@ -6,7 +6,17 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import (
-    JSON, Boolean, CheckConstraint, Date, ForeignKey, Index, Integer, String, Text, UniqueConstraint, text,
+    JSON,
+    Boolean,
+    CheckConstraint,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Text,
+    UniqueConstraint,
+    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -66,8 +76,15 @@ class ProposalStep(WithPublicId, Base):
     __tablename__ = "proposal_step"
     __table_args__ = (
         Index("ix_proposal_step_proposal_id", "proposal_id", "id"),
-        Index("uq_proposal_step_once", "proposal_id", "round", "step", unique=True,
-              sqlite_where=text("is_step"), postgresql_where=text("is_step")),
+        Index(
+            "uq_proposal_step_once",
+            "proposal_id",
+            "round",
+            "step",
+            unique=True,
+            sqlite_where=text("is_step"),
+            postgresql_where=text("is_step"),
+        ),
     )
 
     proposal_id: Mapped[int] = mapped_column(ForeignKey("level_proposal.id"))

@@ -5,7 +5,16 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from sqlalchemy import (
-    Boolean, CheckConstraint, Date, ForeignKey, ForeignKeyConstraint, Index, Integer, LargeBinary, String, text,
+    Boolean,
+    CheckConstraint,
+    Date,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -32,7 +41,9 @@ class Patient(WithPublicId, Base):
         one_of("level", RiskLevel),
         one_of("status", PatientStatus),
         CheckConstraint("sex IN ('0', '1', '2', '9')", name="sex_known"),
-        CheckConstraint("identity_number IS NOT NULL OR no_identity_reason IS NOT NULL", name="identity_or_reason"),
+        CheckConstraint(
+            "identity_number IS NOT NULL OR no_identity_reason IS NOT NULL", name="identity_or_reason"
+        ),
         Index("ix_patient_name_id", "name", "id"),
         Index("ix_patient_level_name_id", "level", "name", "id"),
     )
@@ -71,7 +82,9 @@ class Patient(WithPublicId, Base):
     version: Mapped[int] = mapped_column(Integer, default=1)
     __mapper_args__ = {"version_id_col": version}
 
-    responsibilities: Mapped[list[Responsibility]] = relationship(back_populates="patient", lazy="raise_on_sql")
+    responsibilities: Mapped[list[Responsibility]] = relationship(
+        back_populates="patient", lazy="raise_on_sql"
+    )
     guardians: Mapped[list[Guardian]] = relationship(back_populates="patient", lazy="raise_on_sql")
 
 
@@ -82,8 +95,14 @@ class Responsibility(Base):
     __table_args__ = (
         CheckConstraint("kind IN ('residence', 'registration')", name="kind_known"),
         CheckConstraint("until_date IS NULL OR until_date >= from_date", name="dates_in_order"),
-        Index("uq_responsibility_current", "patient_id", "kind", unique=True,
-              sqlite_where=text("until_date IS NULL"), postgresql_where=text("until_date IS NULL")),
+        Index(
+            "uq_responsibility_current",
+            "patient_id",
+            "kind",
+            unique=True,
+            sqlite_where=text("until_date IS NULL"),
+            postgresql_where=text("until_date IS NULL"),
+        ),
         Index("ix_responsibility_unit_id_kind", "unit_id", "kind", "patient_id"),
     )
 
@@ -102,8 +121,13 @@ class CareAssignment(Base):
 
     __tablename__ = "care_assignment"
     __table_args__ = (
-        Index("uq_care_assignment_current", "patient_id", unique=True,
-              sqlite_where=text("until_date IS NULL"), postgresql_where=text("until_date IS NULL")),
+        Index(
+            "uq_care_assignment_current",
+            "patient_id",
+            unique=True,
+            sqlite_where=text("until_date IS NULL"),
+            postgresql_where=text("until_date IS NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -7,7 +7,18 @@ from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import (
-    JSON, Boolean, CheckConstraint, Date, ForeignKey, Index, Integer, Numeric, String, Text, UniqueConstraint, text,
+    JSON,
+    Boolean,
+    CheckConstraint,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    Numeric,
+    String,
+    Text,
+    UniqueConstraint,
+    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -28,8 +39,13 @@ class Visit(WithPublicId, Base):
         one_of("suggested_level", RiskLevel),
         UniqueConstraint("number"),
         Index("ix_visit_patient_id_visit_date", "patient_id", "visit_date", "id"),
-        Index("uq_visit_corrects_id", "corrects_id", unique=True,
-              sqlite_where=text("corrects_id IS NOT NULL"), postgresql_where=text("corrects_id IS NOT NULL")),
+        Index(
+            "uq_visit_corrects_id",
+            "corrects_id",
+            unique=True,
+            sqlite_where=text("corrects_id IS NOT NULL"),
+            postgresql_where=text("corrects_id IS NOT NULL"),
+        ),
     )
 
     number: Mapped[str] = mapped_column(String(40))

@@ -35,6 +35,7 @@ class OpenSession:
     id: int
     viewer: Viewer
     last_seen_at: datetime
+    must_change_password: bool
 
 
 def _appointments_on(account_id: int, day: date) -> list[tuple[Appointment, Unit]]:
@@ -141,7 +142,14 @@ def open_session(token: str, *, at: datetime) -> OpenSession | None:
         and appointment.from_date <= today
         and (appointment.until_date is None or appointment.until_date >= today)
     )
-    return OpenSession(session.id, _viewer(account, appointment, unit), session.last_seen_at) if holds else None
+    if not holds:
+        return None
+    return OpenSession(
+        id=session.id,
+        viewer=_viewer(account, appointment, unit),
+        last_seen_at=session.last_seen_at,
+        must_change_password=account.must_change_password,
+    )
 
 
 def account_of_token(token: str) -> str | None:
@@ -182,7 +190,9 @@ def switch_appointment(session_id: int, appointment_public_id: str, *, by: Viewe
                 .where(SignInSession.id == session_id)
                 .values(appointment_id=appointment.id)
             )
-            audit_chain.record("appointment:switch", at=at, by=by, kind="appointment", subject=appointment_public_id)
+            audit_chain.record(
+                "appointment:switch", at=at, by=by, kind="appointment", subject=appointment_public_id
+            )
             return
     raise RuleBroken("这项任职今天不在期内，请重新选择", field="appointment")
 

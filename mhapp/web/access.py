@@ -9,7 +9,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from flask import Flask, Response, abort, current_app, g, request
+from flask import Flask, Response, abort, current_app, g, request, url_for
 from flask_login import UserMixin, current_user
 
 from mhapp import clock, db
@@ -19,10 +19,13 @@ from mhapp.extensions import login_manager
 from mhapp.services import sessions
 from mhapp.web import journal
 from mhapp.web.commits import begin_change
+from mhapp.web.htmx import go_to
 from mhapp.web.source import request_source
 
 View = Callable[..., Any]
 PUBLIC = "public"
+WITH_A_BORROWED_PASSWORD = frozenset({"passwords.change", "auth.sign_out"})
+"""What opens before somebody has changed a password that another person set."""
 CHANGING_METHODS = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 
 
@@ -33,6 +36,7 @@ class SignedInUser(UserMixin):
         self.token = token
         self.session_id = opened.id
         self.viewer = opened.viewer
+        self.must_change_password = opened.must_change_password
 
     def get_id(self) -> str:
         return self.token
@@ -63,6 +67,8 @@ def requires(permission: Permission, *, load: Callable[..., Any] | None = None) 
         def wrapper(**url_args: Any) -> Any:
             if not current_user.is_authenticated:
                 return login_manager.unauthorized()
+            if current_user.must_change_password and request.endpoint not in WITH_A_BORROWED_PASSWORD:
+                return go_to(url_for("passwords.change"))
             if not can(current_viewer(), permission):
                 journal.note("access:refused", detail=request.endpoint)
                 abort(403)

@@ -37,7 +37,9 @@ def fields_to_carry() -> list[tuple[str, str]]:
 def keep_for(account_public_id: str, account_id: int) -> str | None:
     """After sign-in: keep the carried fields for their writer and answer the form's address; None for others."""
     try:
-        ticket = _signer().loads(request.form.get(f"{PREFIX}-ticket", ""), max_age=int(KEPT_FOR.total_seconds()))
+        ticket = _signer().loads(
+            request.form.get(f"{PREFIX}-ticket", ""), max_age=int(KEPT_FOR.total_seconds())
+        )
     except BadSignature:
         return None
     if ticket["owner"] != account_public_id:

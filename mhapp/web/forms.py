@@ -25,7 +25,9 @@ class Form(FlaskForm):  # type: ignore[misc]
 
         def wrap_formdata(self, form: FlaskForm, formdata: Any) -> Any:
             if formdata is _Auto and request.method == "GET" and "carried_fields" in g:
-                return MultiDict((name, value) for name, values in g.carried_fields.items() for value in values)
+                return MultiDict(
+                    (name, value) for name, values in g.carried_fields.items() for value in values
+                )
             return super().wrap_formdata(form, formdata)
 
     once_key = HiddenField(

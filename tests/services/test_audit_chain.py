@@ -51,7 +51,9 @@ def test_rows_are_numbered_without_gaps_and_hold(each_engine: Engine) -> None:
         ("DELETE FROM audit_event WHERE seq = 2", 2),
     ],
 )
-def test_the_first_row_that_was_tampered_with_is_named(database: Engine, statement: str, broken_at: int) -> None:
+def test_the_first_row_that_was_tampered_with_is_named(
+    database: Engine, statement: str, broken_at: int
+) -> None:
     three_rows()
     without_guard(database, statement)
     assert audit_chain.verify().broken_at == broken_at
@@ -91,7 +93,9 @@ def test_replacing_a_row_does_not_slip_past_on_sqlite(database: Engine) -> None:
     three_rows()
     with pytest.raises(DBAPIError, match="append-only"), db.transaction():
         db.session.execute(
-            text("INSERT OR REPLACE INTO audit_event (seq, at, act, hmac) VALUES (3, '2026-01-01', 'x', x'00')")
+            text(
+                "INSERT OR REPLACE INTO audit_event (seq, at, act, hmac) VALUES (3, '2026-01-01', 'x', x'00')"
+            )
         )
 
 

@@ -127,7 +127,9 @@ def test_who_came_from_a_page_is_led_back_to_it(client: PageClient) -> None:
     assert answer.location == "/own"
 
 
-@pytest.mark.parametrize("address", ["https://example.org/", "//example.org/", "/\\example.org", "javascript:alert(1)"])
+@pytest.mark.parametrize(
+    "address", ["https://example.org/", "//example.org/", "/\\example.org", "javascript:alert(1)"]
+)
 def test_nobody_is_led_to_another_site(client: PageClient, address: str) -> None:
     account = an_account()
     page = client.get("/sign-in")

@@ -20,14 +20,44 @@ FROZEN = (
 )
 """Neither changed nor deleted."""
 KEPT = (
-    "unit", "account", "appointment", "patient", "guardian", "responsibility", "care_assignment", "visit",
-    "level_proposal", "letter", "due", "stored_file", "submission", "job",
+    "unit",
+    "account",
+    "appointment",
+    "patient",
+    "guardian",
+    "responsibility",
+    "care_assignment",
+    "visit",
+    "level_proposal",
+    "letter",
+    "due",
+    "stored_file",
+    "submission",
+    "job",
 )
 """Changed, but never deleted."""
 VISIT_AS_ENTERED = (
-    "number", "patient_id", "unit_id", "author_id", "visit_date", "entered_at", "manner", "seen", "control",
-    "is_attempt", "answers", "edition_id", "rating_id", "points", "shown_level", "suggested_level", "incomplete",
-    "score_record", "notes", "agreed", "corrects_id",
+    "number",
+    "patient_id",
+    "unit_id",
+    "author_id",
+    "visit_date",
+    "entered_at",
+    "manner",
+    "seen",
+    "control",
+    "is_attempt",
+    "answers",
+    "edition_id",
+    "rating_id",
+    "points",
+    "shown_level",
+    "suggested_level",
+    "incomplete",
+    "score_record",
+    "notes",
+    "agreed",
+    "corrects_id",
 )
 """A visit stays as it was entered; only its being superseded is noted on it."""
 
