@@ -48,6 +48,8 @@ class Patient(WithPublicId, Base):
         Index("ix_patient_level_name_id", "level", "name", "id"),
     )
 
+    # Said here because the key also stands in the level's foreign key, which else keeps it from counting by itself.
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
     name: Mapped[str] = mapped_column(String(40))
     sex: Mapped[str] = mapped_column(String(1))
     """GB/T 2261.1: 0 未知 1 男 2 女 9 未说明 [N]."""

@@ -80,6 +80,7 @@ CREATE TABLE field_change (
 CREATE INDEX ix_field_change_record ON field_change (record_kind, record_id);
 
 CREATE TABLE patient (
+    id INTEGER NOT NULL,
     name VARCHAR(40) NOT NULL,
     sex VARCHAR(1) NOT NULL,
     birth_date DATE,
@@ -105,7 +106,6 @@ CREATE TABLE patient (
     level_decision_id INTEGER,
     created_at DATETIME NOT NULL,
     version INTEGER NOT NULL,
-    id INTEGER NOT NULL,
     public_id VARCHAR(26) NOT NULL,
     CONSTRAINT pk_patient PRIMARY KEY (id),
     CONSTRAINT ck_patient_level_with_decision CHECK ((level IS NULL) = (level_decision_id IS NULL)),
@@ -119,13 +119,13 @@ CREATE TABLE patient (
     CONSTRAINT uq_patient_public_id UNIQUE (public_id)
 );
 
-CREATE INDEX ix_patient_phone_tail_index ON patient (phone_tail_index);
-
-CREATE INDEX ix_patient_phone_index ON patient (phone_index);
-
 CREATE INDEX ix_patient_level_name_id ON patient (level, name, id);
 
 CREATE INDEX ix_patient_name_id ON patient (name, id);
+
+CREATE INDEX ix_patient_phone_index ON patient (phone_index);
+
+CREATE INDEX ix_patient_phone_tail_index ON patient (phone_tail_index);
 
 CREATE TABLE installation_fact (
     name VARCHAR(40) NOT NULL,
@@ -149,9 +149,9 @@ CREATE TABLE appointment (
     CONSTRAINT uq_appointment_public_id UNIQUE (public_id)
 );
 
-CREATE INDEX ix_appointment_account_id ON appointment (account_id);
-
 CREATE INDEX ix_appointment_unit_id_role ON appointment (unit_id, role);
+
+CREATE INDEX ix_appointment_account_id ON appointment (account_id);
 
 CREATE TABLE danger_rating (
     patient_id INTEGER NOT NULL,
@@ -265,9 +265,9 @@ CREATE TABLE guardian (
     CONSTRAINT uq_guardian_public_id UNIQUE (public_id)
 );
 
-CREATE INDEX ix_guardian_phone_index ON guardian (phone_index);
-
 CREATE INDEX ix_guardian_patient_id ON guardian (patient_id);
+
+CREATE INDEX ix_guardian_phone_index ON guardian (phone_index);
 
 CREATE TABLE policy_edition (
     county_id INTEGER NOT NULL,
@@ -489,9 +489,9 @@ CREATE TABLE visit (
     CONSTRAINT uq_visit_public_id UNIQUE (public_id)
 );
 
-CREATE INDEX ix_visit_patient_id_visit_date ON visit (patient_id, visit_date, id);
-
 CREATE UNIQUE INDEX uq_visit_corrects_id ON visit (corrects_id) WHERE corrects_id IS NOT NULL;
+
+CREATE INDEX ix_visit_patient_id_visit_date ON visit (patient_id, visit_date, id);
 
 CREATE TABLE letter_print (
     id INTEGER NOT NULL,
@@ -542,9 +542,9 @@ CREATE TABLE level_proposal (
     CONSTRAINT uq_level_proposal_public_id UNIQUE (public_id)
 );
 
-CREATE UNIQUE INDEX uq_level_proposal_open ON level_proposal (patient_id) WHERE closed_at IS NULL;
-
 CREATE INDEX ix_level_proposal_patient_id ON level_proposal (patient_id);
+
+CREATE UNIQUE INDEX uq_level_proposal_open ON level_proposal (patient_id) WHERE closed_at IS NULL;
 
 CREATE TABLE suggestion_answer (
     visit_id INTEGER NOT NULL,
@@ -583,9 +583,9 @@ CREATE TABLE proposal_step (
     CONSTRAINT uq_proposal_step_public_id UNIQUE (public_id)
 );
 
-CREATE UNIQUE INDEX uq_proposal_step_once ON proposal_step (proposal_id, round, step) WHERE is_step;
-
 CREATE INDEX ix_proposal_step_proposal_id ON proposal_step (proposal_id, id);
+
+CREATE UNIQUE INDEX uq_proposal_step_once ON proposal_step (proposal_id, round, step) WHERE is_step;
 
 CREATE TABLE proposal_fact (
     proposal_id INTEGER NOT NULL,

@@ -1,0 +1,102 @@
+"""One row in every table that the database guards, for trying to break the guards."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from mhapp.db import session
+from mhapp.domain.risk_level import RiskLevel
+from mhapp.domain.roles import Role
+from mhapp.models import (
+    AuditEvent,
+    Due,
+    FieldChange,
+    Job,
+    Letter,
+    LetterPrint,
+    LevelFiling,
+    LevelProposal,
+    Patient,
+    PolicyEdition,
+    ProposalFact,
+    ProposalStep,
+    ScoreSheetEdition,
+    StoredFile,
+    Submission,
+    SuggestionAnswer,
+    Unit,
+    Visit,
+)
+from tests.factories.patients import a_guardian, a_patient, a_rating, at_noon
+from tests.factories.people import an_account
+from tests.factories.units import a_village, parent_of
+
+DAY = date(2026, 7, 1)
+NOON = at_noon(DAY)
+
+
+def a_row_in_every_table() -> None:
+    """A person at orange with an open proposal, one visit, one letter, and all that hangs on them. Flushed."""
+    village = a_village()
+    cadre = an_account(Role.VILLAGE_CADRE, village)
+    patient = a_patient(village, cadre=cadre, level=RiskLevel.ORANGE)
+    guardian = a_guardian(patient)
+    a_rating(patient, 3, DAY)
+    county = parent_of(parent_of(village))
+    sheet = ScoreSheetEdition(
+        county_id=county.id, edition="t", effective_from=DAY, document={}, published_at=NOON
+    )
+    text = PolicyEdition(
+        county_id=county.id, kind="letter_text", edition="t", effective_from=DAY, document={}, published_at=NOON
+    )
+    file = StoredFile(sha256=bytes(32), kind="pdf", size=1, key_number=1, created_at=NOON, created_by_id=cadre.id)
+    job = Job(
+        kind="print_run", unit_id=village.id, asked_by_id=cadre.id, asked_by_role=Role.VILLAGE_CADRE, asked_at=NOON
+    )
+    session.add_all([sheet, text, file, job])
+    session.flush()
+    visit = Visit(
+        number="访1", patient_id=patient.id, unit_id=village.id, author_id=cadre.id, visit_date=DAY, entered_at=NOON,
+        manner="home", seen=["patient"], control="yes", answers={}, edition_id=sheet.id, points=Decimal("61"),
+        shown_level=RiskLevel.ORANGE, suggested_level=RiskLevel.ORANGE,
+    )  # fmt: skip
+    letter = Letter(
+        number="监1", patient_id=patient.id, guardian_id=guardian.id, unit_id=village.id, text_edition_id=text.id,
+        snapshot="{}", check_code="ABCDEFGH", term_from=DAY, term_until=DAY, issued_at=NOON, issued_by_id=cadre.id,
+    )  # fmt: skip
+    session.add_all([visit, letter])
+    session.flush()
+    proposal = LevelProposal(
+        number="级1", patient_id=patient.id, unit_id=village.id, act="to_red", from_level=RiskLevel.ORANGE,
+        target_level=RiskLevel.RED, status="proposed", proposer_id=cadre.id, visit_id=visit.id, reason="理由理由理由",
+        opened_at=NOON,
+    )  # fmt: skip
+    session.add(proposal)
+    session.flush()
+    assert patient.level_decision_id is not None
+    _add_what_hangs_on(patient, village, cadre.id, patient.level_decision_id, visit, proposal, letter)
+
+
+def _add_what_hangs_on(
+    patient: Patient, village: Unit, cadre_id: int, decision_id: int, visit: Visit, proposal: LevelProposal,
+    letter: Letter,
+) -> None:  # fmt: skip
+    session.add_all([
+        Due(
+            kind="visit", patient_id=patient.id, owed_by_unit_id=village.id, owed_by_role=Role.VILLAGE_CADRE,
+            started_by_kind="visit", started_by_id=visit.id, started_at=NOON, due_on=DAY,
+        ),
+        ProposalStep(
+            proposal_id=proposal.id, round=1, step="propose", action="propose", account_id=cadre_id,
+            role=Role.VILLAGE_CADRE, unit_id=village.id, at=NOON, opinion="提出",
+        ),
+        ProposalFact(proposal_id=proposal.id, kind="visit", record_id=visit.id, summary="新情况", attached_at=NOON),
+        LevelFiling(decision_id=decision_id, kind="county", filed_on=DAY, account_id=cadre_id, at=NOON),
+        SuggestionAnswer(visit_id=visit.id, account_id=cadre_id, reason="家属同意先观察", at=NOON),
+        LetterPrint(letter_id=letter.id, account_id=cadre_id, at=NOON),
+        Submission(account_id=cadre_id, key="k", endpoint="e", payload_hash=bytes(32), at=NOON),
+        FieldChange(record_kind="patient", record_id=patient.id, field="phone", old="1", new="2", at=NOON),
+        AuditEvent(seq=1, at=NOON, act="visit:record", hmac=bytes(32)),
+    ])  # fmt: skip
+    session.flush()
