@@ -56,10 +56,19 @@ def _say_what_this_is(app: Flask) -> None:
     if app.secret_key is None:
         return
     if inspect(db.session.get_bind()).has_table("installation_fact"):
+        _refuse_foreign_keys()
         app.config["DEMO"] = db.session.get(InstallationFact, "demo") is not None
         counties = db.session.query(Unit.name).filter_by(kind="county").order_by(Unit.code).all()
         app.config["SERVICE_NAME"] = f"{counties[0][0]}患者随访服务" if len(counties) == 1 else "患者随访服务"
     db.session.remove()
+
+
+def _refuse_foreign_keys() -> None:
+    """A database whose keys are not here would open, and lose what is written next."""
+    used = db.session.get(InstallationFact, "key_numbers")
+    missing = {int(number) for number in used.value.split(",")} - set(crypto.keys().encryption) if used else set()
+    if missing:
+        raise RuntimeError(f"密钥文件里缺少数据库用过的{len(missing)}把密钥，请换回原来的密钥文件")
 
 
 def _refuse_danger(app: Flask, settings: Settings) -> None:

@@ -15,7 +15,7 @@ def below(path: str) -> ColumnElement[bool]:
     return or_(Unit.path == path, Unit.path.like(f"{path}.%"))
 
 
-def units_seen_by(viewer: Viewer) -> Select[tuple[int]]:
+def units_seen_by(viewer: Viewer) -> Select[int]:
     """Ids of the units whose people lie in the viewer's scope."""
     return select(Unit.id).where(below(viewer.unit_path))
 
@@ -41,6 +41,6 @@ def in_scope(viewer: Viewer) -> ColumnElement[bool]:
     return lives_here
 
 
-def people_seen_by(viewer: Viewer) -> Select[tuple[Patient]]:
+def people_seen_by(viewer: Viewer) -> Select[Patient]:
     """Every person a viewer may see, unordered: callers order."""
     return select(Patient).where(in_scope(viewer))

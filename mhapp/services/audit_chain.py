@@ -108,6 +108,14 @@ event.listen(Session, "before_commit", append_pending)
 event.listen(Session, "after_rollback", forget_pending)
 
 
+def head() -> str:
+    """The newest row as `seq:hmac`, to be kept outside the database: in each day's log and each backup."""
+    last = db.session.execute(
+        select(AuditEvent.seq, AuditEvent.hmac).order_by(AuditEvent.seq.desc()).limit(1)
+    ).one_or_none()
+    return f"{last.seq}:{bytes(last.hmac).hex()}" if last else f"0:{FIRST.hex()}"
+
+
 @dataclass(frozen=True)
 class Verdict:
     """What checking the chain found. `broken_at` is the first row that does not hold; None when all hold."""

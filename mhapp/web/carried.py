@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from datetime import timedelta
 
-from flask import current_app, g, request
+from flask import g, request
 from flask_login import current_user
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 from sqlalchemy import delete, select
 
 from mhapp import clock, db
+from mhapp.crypto import keys
 from mhapp.domain.viewer import Viewer
 from mhapp.models import SavedSearch
 
@@ -21,7 +22,7 @@ LEFT_OUT = frozenset({"csrf_token", "password"})
 
 
 def _signer() -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(current_app.secret_key, salt="carried-form")
+    return URLSafeTimedSerializer(keys().cookie, salt="carried-form")
 
 
 def fields_to_carry() -> list[tuple[str, str]]:

@@ -51,8 +51,7 @@ def sign_in_again() -> Response:
 
 def go_to_sign_in() -> Response:
     """303 to the sign-in page, remembering a plain address to come back to."""
-    back = {"next": request.full_path.rstrip("?")} if request.path != "/" else {}
-    return go_to(url_for("auth.sign_in", **back))
+    return go_to(url_for("auth.sign_in", next=request.full_path.rstrip("?")))
 
 
 def csrf_failed(error: CSRFError) -> Response:

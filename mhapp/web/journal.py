@@ -65,7 +65,17 @@ def write_journal(response: Response) -> Response:
         with db.transaction():
             for write in writes:
                 write()
+        _log_head_once_a_day()
     except SQLAlchemyError:
         current_app.logger.error("the journal could not be written")
         return current_app.make_response(current_app.handle_http_exception(ServiceUnavailable()))
     return response
+
+
+def _log_head_once_a_day() -> None:
+    """The day's first journal puts the chain's head into the log, where the database's owner cannot cut it off."""
+    today = clock.today().isoformat()
+    if current_app.extensions.get("audit_head_day") != today:
+        current_app.extensions["audit_head_day"] = today
+        current_app.logger.info("audit head %s", audit_chain.head())
+        db.session.rollback()
