@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import asdict, dataclass
 from datetime import date
+from typing import Any
 
 from mhapp.domain.errors import RuleBroken
 from mhapp.domain.level_route import Cites, Exit, OpinionRule, Route, Target, is_above, route_for
@@ -32,6 +33,15 @@ class Specialist:
         """Whether the opinion itself is on record, whole."""
         return bool(self.name and self.hospital and self.given_on and self.words)
 
+    def to_record(self) -> dict[str, str]:
+        """As stored: only what is there, days as ISO text."""
+        return _to_record(self)
+
+    @classmethod
+    def from_record(cls, record: Mapping[str, str] | None) -> Specialist | None:
+        """Back from what `to_record` stored; None where nothing was."""
+        return cls(**_with_days(record, "given_on", "asked_on")) if record else None
+
 
 @dataclass(frozen=True)
 class Meeting:
@@ -45,6 +55,27 @@ class Meeting:
     def is_complete(self) -> bool:
         """Whether date, participants and minutes are all there."""
         return bool(self.held_on and self.participants.strip() and self.minutes.strip())
+
+    def to_record(self) -> dict[str, str]:
+        """As stored: only what is there, days as ISO text."""
+        return _to_record(self)
+
+    @classmethod
+    def from_record(cls, record: Mapping[str, str] | None) -> Meeting | None:
+        """Back from what `to_record` stored; None where nothing was."""
+        return cls(**_with_days(record, "held_on")) if record else None
+
+
+def _to_record(thing: Specialist | Meeting) -> dict[str, str]:
+    return {
+        name: value.isoformat() if isinstance(value, date) else value
+        for name, value in asdict(thing).items()
+        if value
+    }
+
+
+def _with_days(record: Mapping[str, str], *days: str) -> dict[str, Any]:
+    return {name: date.fromisoformat(value) if name in days else value for name, value in record.items()}
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from mhapp.domain.errors import RuleBroken
 from mhapp.domain.level_route import Route
+from mhapp.domain.roles import Role
 
 
 class ProposalStatus(StrEnum):
@@ -83,6 +84,10 @@ _MOVES = {
 }
 
 
+class StepTaken(RuleBroken):
+    """Somebody acts on a step that is no longer the open one: another was faster, or the page is old."""
+
+
 @dataclass(frozen=True)
 class Standing:
     """An open or closed proposal as the rules see it.
@@ -114,6 +119,13 @@ def next_status(status: ProposalStatus, action: Action, route: Route) -> Proposa
         return _MOVES[status, action]
     except KeyError:
         raise RuleBroken(f"这件级别变更{status.label}，不能再{action.label}") from None
+
+
+def office_of(status: ProposalStatus, route: Route) -> Role | None:
+    """Whose turn it is: the office of the open step, None where the proposal waits for its proposer or is closed."""
+    if status is ProposalStatus.AUDIT:
+        return route.row.audit
+    return route.row.determine if status is ProposalStatus.DETERMINE else None
 
 
 def may_step(standing: Standing, account: int) -> bool:

@@ -65,10 +65,30 @@ def close_dues(
     """Close the open dues of these kinds with the record that met them; answers those it closed."""
     closed = open_dues_of(patient_id, kinds, started_by=started_by)
     for due in closed:
-        due.closed_at = at
-        due.closed_by_kind, due.closed_by_id = closed_by
+        close(due, closed_by=closed_by, at=at)
     db.session.flush()
     return closed
+
+
+def close(due: Due, *, closed_by: RecordKey, at: datetime) -> None:
+    """Close one due with the record that met it."""
+    due.closed_at = at
+    due.closed_by_kind, due.closed_by_id = closed_by
+
+
+def dues_closed_by(record: RecordKey, kinds: Collection[DueKind]) -> list[Due]:
+    """The dues of these kinds that one record closed, oldest first."""
+    return list(
+        db.session.scalars(
+            select(Due)
+            .where(
+                Due.closed_by_kind == record[0],
+                Due.closed_by_id == record[1],
+                Due.kind.in_([kind.value for kind in kinds]),
+            )
+            .order_by(Due.id)
+        )
+    )
 
 
 def replace_visit_due(

@@ -1,0 +1,178 @@
+"""Audit (初审) and determination (认定): agree, return, refuse, or determine another level (R2, R7, R8, R10)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from mhapp import db
+from mhapp.domain.errors import RuleBroken
+from mhapp.domain.level_change import Determination, Meeting, Specialist, check_determination
+from mhapp.domain.level_route import Route, Target
+from mhapp.domain.proposal import (
+    Action,
+    ProposalStatus,
+    StepTaken,
+    next_status,
+    office_of,
+    refuse_second_step,
+)
+from mhapp.domain.risk_level import RiskLevel
+from mhapp.domain.viewer import Viewer
+from mhapp.models import LevelProposal, Patient, ProposalStep
+from mhapp.services import audit_chain, proposal_rounds
+from mhapp.services.level_in_force import put_in_force
+from mhapp.services.proposal_endings import close_without_determination
+from mhapp.services.proposal_facts import refuse_unread_facts
+from mhapp.services.proposal_words import check_specialist_words
+
+
+class Outcome(StrEnum):
+    """What an office decides on a step. The words stand on the form, which names the level."""
+
+    AGREE = "agree"
+    OTHER = "other"
+    """Determine another level than the proposed one."""
+    RETURN = "return"
+    REFUSE = "refuse"
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What an office decides. `level`: determined instead (OTHER), or advised (RETURN)."""
+
+    outcome: Outcome
+    opinion: str
+    level: RiskLevel | None = None
+    judged_with: str = ""
+    specialist: Specialist | None = None
+    meeting: Meeting | None = None
+
+
+def open_step(proposal: LevelProposal) -> str:
+    """The open step as a form carries it, so that a decision on an old page is noticed: `determine.2`."""
+    return f"{proposal.status}.{proposal.round}"
+
+
+def decide(
+    proposal: LevelProposal, decision: Decision, *, seen_step: str, by: Viewer, at: datetime
+) -> ProposalStep:
+    """Take the open step. Raises StepTaken where another was faster, RuleBroken where a rule says no."""
+    proposal_rounds.lock_proposal(proposal)
+    if open_step(proposal) != seen_step:
+        raise StepTaken("这一步已经有人办理，请看最新的经过")
+    route = proposal_rounds.route_of(proposal)
+    status = ProposalStatus(proposal.status)
+    office = office_of(status, route)
+    if office is not by.role:
+        raise RuleBroken(f"这一步由{office.label if office else '提出人'}办理")
+    refuse_second_step(proposal_rounds.standing_of(proposal), by.account_id)
+    refuse_unread_facts(proposal, by.account_id)
+    proposal_rounds.require_words(decision.opinion, "请填写意见", "opinion")
+    if decision.outcome in {Outcome.RETURN, Outcome.REFUSE}:
+        step = _close_or_return(proposal, decision, status, route, by=by, at=at)
+    elif status is ProposalStatus.AUDIT:
+        step = _agree_at_audit(proposal, decision, route, by=by, at=at)
+    else:
+        step = _determine(proposal, decision, by=by, at=at)
+    audit_chain.record(
+        f"level_change:{status.value}_{decision.outcome.value}",
+        at=at, by=by, kind="level_proposal", subject=proposal.public_id,
+    )  # fmt: skip
+    return step
+
+
+def _close_or_return(
+    proposal: LevelProposal,
+    decision: Decision,
+    status: ProposalStatus,
+    route: Route,
+    *,
+    by: Viewer,
+    at: datetime,
+) -> ProposalStep:
+    to = next_status(status, Action(decision.outcome.value), route)
+    step = proposal_rounds.add_step(
+        proposal, status.value, decision.outcome.value, by=by, at=at, opinion=decision.opinion,
+        level=decision.level,
+    )  # fmt: skip
+    if to.is_open:
+        proposal_rounds.move_to(proposal, to, by_step=step, at=at)
+    else:
+        close_without_determination(proposal, to, step, at=at)
+    return step
+
+
+def _agree_at_audit(
+    proposal: LevelProposal, decision: Decision, route: Route, *, by: Viewer, at: datetime
+) -> ProposalStep:
+    if decision.outcome is Outcome.OTHER:
+        raise RuleBroken("初审不能另定级别，请退回并写明建议的级别", "outcome")
+    step = proposal_rounds.add_step(
+        proposal, "audit", "agree", by=by, at=at, opinion=decision.opinion, level=route.target
+    )
+    _keep_what_is_new(proposal, decision, at)
+    to = next_status(ProposalStatus.AUDIT, Action.AGREE, route)
+    proposal_rounds.move_to(proposal, to, by_step=step, at=at)
+    return step
+
+
+def _determine(proposal: LevelProposal, decision: Decision, *, by: Viewer, at: datetime) -> ProposalStep:
+    patient = proposal_rounds.lock_patient(db.session.get_one(Patient, proposal.patient_id))
+    proposed = proposal_rounds.target_of(proposal)
+    determined = _determined(proposed, decision)
+    _keep_what_is_new(proposal, decision, at)
+    citation = proposal.citation or {}
+    specialist = Specialist.from_record(proposal.specialist)
+    route = check_determination(
+        Determination(
+            role=by.role,
+            in_force=proposal_rounds.level_in_force(patient),
+            proposed=proposed,
+            determined=determined,
+            suggested=RiskLevel(proposal.suggested_level) if proposal.suggested_level else None,
+            opinion=decision.opinion,
+            judged_with=proposal.judged_with or "",
+            specialist=specialist,
+            two_falls="two_falls" in citation,
+            meeting=Meeting.from_record(citation.get("meeting")) or decision.meeting,
+        )
+    )
+    step = proposal_rounds.add_step(
+        proposal, "determine", "agree", by=by, at=at, opinion=decision.opinion, level=determined,
+        details=_details(proposal, decision),
+    )  # fmt: skip
+    proposal_rounds.move_to(proposal, ProposalStatus.DETERMINED, by_step=step, at=at)
+    put_in_force(
+        patient, route, proposal=proposal, reason=decision.opinion, judged_with=proposal.judged_with or "",
+        specialist=specialist, by=by, at=at,
+    )  # fmt: skip
+    return step
+
+
+def _determined(proposed: Target, decision: Decision) -> Target:
+    if decision.outcome is Outcome.AGREE:
+        return proposed
+    if decision.level is None:
+        raise RuleBroken("请选择认定的级别", "level")
+    return decision.level
+
+
+def _keep_what_is_new(proposal: LevelProposal, decision: Decision, at: datetime) -> None:
+    """Who judged together and the specialist's opinion may come with any step; the proposal holds the latest."""
+    if decision.judged_with.strip():
+        proposal.judged_with = decision.judged_with.strip()
+    if decision.specialist is None:
+        return
+    if decision.specialist.asked_on is None or decision.specialist.words:
+        check_specialist_words(decision.specialist, at)
+    proposal.specialist = decision.specialist.to_record()
+
+
+def _details(proposal: LevelProposal, decision: Decision) -> dict[str, object]:
+    return {
+        "judged_with": proposal.judged_with,
+        "specialist": proposal.specialist,
+        "meeting": decision.meeting.to_record() if decision.meeting else None,
+    }

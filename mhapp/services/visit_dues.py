@@ -1,0 +1,46 @@
+"""The due of the next visit by level, worked out again whenever a level, a proposal or a visit changes it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from mhapp import db
+from mhapp.domain.due_kinds import DueKind
+from mhapp.domain.patient_status import PatientStatus
+from mhapp.domain.risk_level import RiskLevel
+from mhapp.domain.visit_clock import visit_due, visit_due_after_rise
+from mhapp.models import Patient
+from mhapp.queries import policies
+from mhapp.queries.responsibilities import units_of
+from mhapp.queries.visit_facts import visit_facts_of
+from mhapp.services import dues
+
+
+def renew_visit_due(patient: Patient, *, caused_by: dues.RecordKey, at: datetime, on: date) -> date | None:
+    """Owe the next visit by today's facts; None where the person's status asks for no visits."""
+    if not PatientStatus(patient.status).is_visited:
+        dues.close_dues(patient.id, {DueKind.VISIT, DueKind.VISIT_RETRY}, closed_by=caused_by, at=at)
+        return None
+    db.session.flush()
+    units = units_of(patient.id)
+    due_on = visit_due(visit_facts_of(patient), policies.clocks_of(units.county.path, on))
+    return _owe(patient, units.village.id, due_on, caused_by, at)
+
+
+def renew_visit_due_after_rise(
+    patient: Patient, level: RiskLevel, *, caused_by: dues.RecordKey, at: datetime, on: date
+) -> date | None:
+    """Owe the next visit after a rise: the old date, or today and the new interval if that is earlier."""
+    open_dues = dues.open_dues_of(patient.id, {DueKind.VISIT})
+    if not open_dues or not PatientStatus(patient.status).is_visited:
+        return renew_visit_due(patient, caused_by=caused_by, at=at, on=on)
+    units = units_of(patient.id)
+    due_on = visit_due_after_rise(open_dues[0].due_on, on, level, policies.clocks_of(units.county.path, on))
+    return _owe(patient, units.village.id, due_on, caused_by, at)
+
+
+def _owe(patient: Patient, village_id: int, due_on: date, caused_by: dues.RecordKey, at: datetime) -> date:
+    open_dues = dues.open_dues_of(patient.id, {DueKind.VISIT})
+    if not open_dues or open_dues[0].due_on != due_on:
+        dues.replace_visit_due(patient.id, village_id=village_id, due_on=due_on, caused_by=caused_by, at=at)
+    return due_on
