@@ -8,6 +8,7 @@ from pkgutil import iter_modules
 
 from flask import Flask
 from sqlalchemy import inspect
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from mhapp import crypto, db
 from mhapp.config import Settings, settings_from
@@ -45,6 +46,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     if settings.keys_file.exists():
         app.secret_key = crypto.load_keys(settings.keys_file).cookie
         db.connect(settings.database_url)
+    if settings.proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies)  # type: ignore[method-assign]
     _say_what_this_is(app)
     _refuse_danger(app, settings)
     _tie_together(app)
@@ -66,7 +69,9 @@ def _say_what_this_is(app: Flask) -> None:
 def _refuse_foreign_keys() -> None:
     """A database whose keys are not here would open, and lose what is written next."""
     used = db.session.get(InstallationFact, "key_numbers")
-    missing = {int(number) for number in used.value.split(",")} - set(crypto.keys().encryption) if used else set()
+    missing = (
+        {int(number) for number in used.value.split(",")} - set(crypto.keys().encryption) if used else set()
+    )
     if missing:
         raise RuntimeError(f"密钥文件里缺少数据库用过的{len(missing)}把密钥，请换回原来的密钥文件")
 

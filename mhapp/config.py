@@ -28,6 +28,8 @@ class Settings:
     """`HOST`, by default 127.0.0.1."""
     port: int
     """`PORT`, by default 8000."""
+    proxies: int
+    """`MHAPP_PROXIES`: how many reverse proxies stand before us and set X-Forwarded-For and -Proto; 0 trusts none."""
     demo_open: bool
     """`MHAPP_DEMO_OPEN=1` lets the invented county be shown on another address than loopback."""
 
@@ -55,5 +57,6 @@ def settings_from(environment: Mapping[str, str] = os.environ) -> Settings:
         https=environment.get("MHAPP_HTTPS") == "1",
         host=environment.get("HOST", "127.0.0.1"),
         port=int(environment.get("PORT", "8000")),
+        proxies=int(environment.get("MHAPP_PROXIES", "0")),
         demo_open=environment.get("MHAPP_DEMO_OPEN") == "1",
     )

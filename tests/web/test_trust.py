@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from mhapp import db
 from mhapp.models import Account, AuditEvent
@@ -104,3 +104,25 @@ def test_bytes_that_are_no_text_do_no_harm(client: PageClient) -> None:
     page = client.get("/sign-in")
     answer = client.submit(page, {"phone": b"\xff\xfe\x00", "password": "x"}, status=422)  # type: ignore[dict-item]
     assert answer.status == 422
+
+
+def test_a_page_is_not_sent_when_its_row_in_the_journal_cannot_be_written(signed_in: SignedIn) -> None:
+    browser = signed_in(an_account())
+    with db.transaction():
+        db.session.execute(
+            text(
+                "CREATE TRIGGER disk_is_full BEFORE INSERT ON audit_event "
+                "BEGIN SELECT RAISE(ABORT, 'disk is full'); END"
+            )
+        )
+    answer = browser.get("/county/", status=503)
+    assert "disk" not in answer.html
+
+
+def test_the_address_in_a_forwarded_header_counts_only_behind_a_proxy_we_were_told_of(app: Flask) -> None:
+    account = an_account()
+    PageClient(app).open("POST", "/sign-in", {}, headers={"X-Forwarded-For": "203.0.113.9"})
+    client = PageClient(app)
+    client.sign_in(account)
+    db.session.rollback()
+    assert {row.source for row in db.session.scalars(select(AuditEvent))} == {"127.0.0.1"}
