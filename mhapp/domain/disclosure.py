@@ -97,6 +97,63 @@ FIELDS: dict[str, dict[str, Group]] = {
         "diagnosed_at": _G.DIAGNOSIS,
         "medication": _G.DRUGS,
     },
+    "danger_rating": {
+        "level": _G.RATING,
+        "rated_on": _G.RATING,
+        "rated_by": _G.RATING,
+        "evidence": _G.DRUGS,  # the doctor's own notes: read by the clinic only
+    },
+    "level_change": {
+        "public_id": _G.PUBLIC,
+        "name": _G.IDENTITY,
+        "village_name": _G.IDENTITY,
+        "from_level": _G.LEVEL,
+        "target_level": _G.LEVEL,
+        "exit_label": _G.LEVEL,
+        "opened_at": _G.LEVEL,
+        "status": _G.LEVEL,
+        "due_on": _G.LEVEL,
+        "by_two_falls": _G.LEVEL,
+        "own": _G.PUBLIC,
+    },
+    "level_case": {
+        "public_id": _G.PUBLIC,
+        "number": _G.PUBLIC,
+        "patient_id": _G.PUBLIC,
+        "name": _G.IDENTITY,
+        "facts_line": _G.GUARDIAN,
+        "level": _G.LEVEL_VALUE,
+        "route": _G.LEVEL,
+        "target": _G.LEVEL,
+        "target_words": _G.LEVEL,
+        "status": _G.LEVEL,
+        "round": _G.PUBLIC,
+        "proposer_id": _G.PUBLIC,
+        "opened_at": _G.LEVEL,
+        "reason": _G.LEVEL,
+        "suggested_level": _G.LEVEL,
+        "meeting": _G.LEVEL,
+        "two_falls": _G.LEVEL,
+        "grounds": _G.LEVEL,
+        "judged_with": _G.LEVEL,
+        "specialist": _G.LEVEL,
+        "due_on": _G.LEVEL,
+        "events": _G.LEVEL,
+        "new_facts": _G.LEVEL,
+        "comparison": _G.LEVEL,
+        "decision_id": _G.PUBLIC,
+        "review_by": _G.LEVEL,
+    },
+    "level_due": {
+        "public_id": _G.PUBLIC,
+        "name": _G.IDENTITY,
+        "village_name": _G.IDENTITY,
+        "level": _G.LEVEL_VALUE,
+        "suggested_level": _G.LEVEL,
+        "decision_id": _G.PUBLIC,
+        "kind": _G.LEVEL,
+        "due_on": _G.LEVEL,
+    },
     "guardian": {
         "public_id": _G.PUBLIC,
         "name": _G.GUARDIAN,
@@ -169,3 +226,8 @@ class Seen:
 def may_see(role: Role, group: Group) -> bool:
     """Whether a role sees a group of fields at all: decides whether a whole block of a page exists."""
     return group in GROUPS_SEEN[role]
+
+
+def discloses(role: Role, kind: str, field: str) -> bool:
+    """Whether a role may know a field of such a record: decides whether a list has the column."""
+    return FIELDS[kind].get(field) in GROUPS_SEEN[role]

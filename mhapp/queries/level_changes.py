@@ -1,0 +1,214 @@
+"""Level changes for the pages: what waits for an office, what else is open, and one record through the scope."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+
+from mhapp import db
+from mhapp.domain.disclosure import Seen
+from mhapp.domain.due_kinds import DueKind
+from mhapp.domain.level_route import TABLE, Act, Exit
+from mhapp.domain.proposal import ProposalStatus
+from mhapp.domain.risk_level import RiskLevel
+from mhapp.domain.roles import Role
+from mhapp.domain.viewer import Viewer
+from mhapp.models import Due, LevelDecision, LevelProposal, Patient, Responsibility, Unit, Visit
+from mhapp.queries.scope import below, in_scope
+
+SHOWN = 50
+"""Rows of one group; the count beside its title says how many there are."""
+SOON = timedelta(days=7)
+"""Reviews that come due this soon are shown beside those that are past."""
+WAITING_KINDS = [DueKind.AUDIT.value, DueKind.DETERMINE.value, DueKind.RESUBMIT.value]
+
+
+@dataclass(frozen=True)
+class ProposalRow:
+    """An open proposal in a list. Fields of disclosure.FIELDS["level_change"]."""
+
+    public_id: str
+    name: str
+    village_name: str
+    from_level: RiskLevel | None
+    target_level: RiskLevel | None
+    exit_label: str
+    opened_at: datetime
+    status: ProposalStatus
+    due_on: date | None
+    by_two_falls: bool
+    own: bool
+    """Whether the viewer answers for the present round."""
+
+
+@dataclass(frozen=True)
+class DueRow:
+    """Something owed about a person's level: a review, a filing, an answer to a suggestion."""
+
+    public_id: str
+    """The person's."""
+    name: str
+    village_name: str
+    level: RiskLevel | None
+    suggested_level: RiskLevel | None
+    decision_id: str | None
+    kind: DueKind
+    due_on: date
+
+
+@dataclass(frozen=True)
+class Group:
+    """Rows of one kind with how many there are in all."""
+
+    rows: list[Seen]
+    total: int
+
+
+@dataclass(frozen=True)
+class Inbox:
+    """The lists of the page. A group that is not the viewer's business is empty."""
+
+    mine: Group
+    elsewhere: Group
+    filings: Group
+    unanswered: Group
+    reviews: Group
+
+
+def inbox(viewer: Viewer, *, on: date) -> Inbox:
+    """What waits for the viewer's office, what is open elsewhere, filings, unanswered suggestions, reviews."""
+    mine, others = _turn_of(viewer), LevelProposal.closed_at.is_(None)
+    decides = viewer.role in {Role.TOWNSHIP_REVIEWER, Role.COUNTY_OFFICE}
+    nothing = Group([], 0)
+    return Inbox(
+        mine=_proposals(viewer, mine),
+        elsewhere=_proposals(viewer, and_(others, ~mine)),
+        filings=_dues(viewer, [DueKind.FILE, DueKind.CITY_FILE])
+        if viewer.role is Role.COUNTY_OFFICE
+        else nothing,
+        unanswered=_dues(viewer, [DueKind.SUGGESTION_ANSWER], before=on) if decides else nothing,
+        reviews=_dues(viewer, [DueKind.LEVEL_REVIEW, DueKind.FIRST_DETERMINATION], before=on + SOON)
+        if viewer.role is not Role.COUNTY_OFFICE
+        else nothing,
+    )
+
+
+def waiting_count(viewer: Viewer) -> int:
+    """How many proposals wait for the viewer: the number on the tab."""
+    query = select(func.count()).select_from(LevelProposal).join(Unit, Unit.id == LevelProposal.unit_id)
+    return db.session.scalar(query.where(below(viewer.unit_path), _turn_of(viewer))) or 0
+
+
+def proposals_seen_by(viewer: Viewer) -> Select[Any]:
+    """Every proposal about a person in the viewer's scope."""
+    return select(LevelProposal).join(Patient, Patient.id == LevelProposal.patient_id).where(in_scope(viewer))
+
+
+def decisions_seen_by(viewer: Viewer) -> Select[Any]:
+    """Every decision about a person in the viewer's scope."""
+    return select(LevelDecision).join(Patient, Patient.id == LevelDecision.patient_id).where(in_scope(viewer))
+
+
+def visits_seen_by(viewer: Viewer) -> Select[Any]:
+    """Every visit to a person in the viewer's scope."""
+    return select(Visit).join(Patient, Patient.id == Visit.patient_id).where(in_scope(viewer))
+
+
+def _turn_of(viewer: Viewer) -> ColumnElement[bool]:
+    """Proposals whose open step is the viewer's: the office's, or their own ones that came back."""
+    audited = [act.value for act, row in TABLE.items() if row.audit is viewer.role]
+    determined = [act.value for act, row in TABLE.items() if row.determine is viewer.role]
+    office = or_(
+        and_(LevelProposal.status == ProposalStatus.AUDIT.value, LevelProposal.act.in_(audited)),
+        and_(LevelProposal.status == ProposalStatus.DETERMINE.value, LevelProposal.act.in_(determined)),
+    )
+    returned = and_(
+        LevelProposal.status == ProposalStatus.RETURNED.value, LevelProposal.proposer_id == viewer.account_id
+    )
+    return or_(office, returned)
+
+
+def _proposals(viewer: Viewer, condition: ColumnElement[bool]) -> Group:
+    found = db.session.execute(
+        select(
+            LevelProposal,
+            Patient.name,
+            Unit.name.label("village"),
+            Due.due_on,
+            func.count().over().label("total"),
+        )
+        .join(Patient, Patient.id == LevelProposal.patient_id)
+        .join(Unit, Unit.id == LevelProposal.unit_id)
+        .outerjoin(
+            Due,
+            (Due.patient_id == Patient.id)
+            & Due.kind.in_(WAITING_KINDS)
+            & Due.closed_at.is_(None)
+            & (Due.started_by_id == LevelProposal.id),
+        )
+        .where(below(viewer.unit_path), LevelProposal.closed_at.is_(None), condition)
+        .order_by(Due.due_on, LevelProposal.id)
+        .limit(SHOWN)
+    ).all()
+    rows = [Seen("level_change", _proposal_row(row, viewer), viewer.role) for row in found]
+    return Group(rows, found[0].total if found else 0)
+
+
+def _proposal_row(row: Any, viewer: Viewer) -> ProposalRow:
+    proposal: LevelProposal = row[0]
+    return ProposalRow(
+        public_id=proposal.public_id,
+        name=row.name,
+        village_name=row.village,
+        from_level=_level(proposal.from_level),
+        target_level=_level(proposal.target_level),
+        exit_label=Exit(proposal.exit_ground).label if proposal.exit_ground else "",
+        opened_at=proposal.opened_at,
+        status=ProposalStatus(proposal.status),
+        due_on=row.due_on,
+        by_two_falls=proposal.act == Act.DOWN_FROM_HIGH and "two_falls" in (proposal.citation or {}),
+        own=proposal.proposer_id == viewer.account_id,
+    )
+
+
+def _dues(viewer: Viewer, kinds: Sequence[DueKind], *, before: date | None = None) -> Group:
+    """Open dues of these kinds about people in the scope, by date; `before`: due earlier than this day."""
+    query = (
+        select(Due, Patient.public_id, Patient.name, Patient.level, Unit.name.label("village"),
+               Visit.suggested_level, LevelDecision.public_id.label("decision"), func.count().over().label("total"))
+        .join(Patient, Patient.id == Due.patient_id)
+        .join(Responsibility, (Responsibility.patient_id == Patient.id) & (Responsibility.kind == "residence")
+              & Responsibility.until_date.is_(None))
+        .join(Unit, Unit.id == Responsibility.unit_id)
+        .outerjoin(Visit, (Due.started_by_kind == "visit") & (Visit.id == Due.started_by_id))
+        .outerjoin(LevelDecision, (Due.started_by_kind == "level_decision") & (LevelDecision.id == Due.started_by_id))
+        .where(Due.closed_at.is_(None), Due.kind.in_([kind.value for kind in kinds]), below(viewer.unit_path))
+        .order_by(Due.due_on, Due.id)
+        .limit(SHOWN)
+    )  # fmt: skip
+    if before is not None:
+        query = query.where(Due.due_on < before)
+    found = db.session.execute(query).all()
+    rows = [Seen("level_due", _due_row(row), viewer.role) for row in found]
+    return Group(rows, found[0].total if found else 0)
+
+
+def _due_row(row: Any) -> DueRow:
+    return DueRow(
+        public_id=row.public_id,
+        name=row.name,
+        village_name=row.village,
+        level=_level(row.level),
+        suggested_level=_level(row.suggested_level),
+        decision_id=row.decision,
+        kind=DueKind(row[0].kind),
+        due_on=row[0].due_on,
+    )
+
+
+def _level(code: str | None) -> RiskLevel | None:
+    return RiskLevel(code) if code else None
