@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from mhapp.domain.errors import RuleBroken
-from mhapp.domain.letter_text import LetterEdition, LetterText
+from mhapp.domain.letter_edition import LetterEdition
+from mhapp.domain.letter_text import LetterText
 
 _SENTENCE_ENDS = re.compile(r"[。！？!?]")
 _CLAUSE_ENDS = re.compile(r"[，；：,;:]")

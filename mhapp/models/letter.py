@@ -19,7 +19,7 @@ class Letter(WithPublicId, Base):
     __table_args__ = (
         CheckConstraint("kind IN ('responsibility', 'reward')", name="kind_known"),
         CheckConstraint("(signed_on IS NULL) = (signed_recorded_by_id IS NULL)", name="signature_recorded"),
-        UniqueConstraint("number"),
+        UniqueConstraint("unit_id", "number"),  # townships of two counties may share a name
         Index("ix_letter_patient_id", "patient_id", "id"),
     )
 

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from mhapp.domain.errors import RuleBroken
-from mhapp.domain.letter_text import LetterKind, edition_from_dict, fill, text_from_dict
+from mhapp.domain.letter_edition import edition_from_dict, text_from_dict
+from mhapp.domain.letter_text import LetterKind, fill
 from mhapp.domain.letter_words import check_edition, faults
 from tests.factories.papers import DATA, VALUES, the_forbidden_words, the_shipped_edition
 

@@ -6,7 +6,8 @@ import tomllib
 from pathlib import Path
 
 from mhapp.documents.letter import LetterPaper
-from mhapp.domain.letter_text import LetterEdition, LetterKind, edition_from_dict
+from mhapp.domain.letter_edition import LetterEdition, edition_from_dict
+from mhapp.domain.letter_text import LetterKind
 from mhapp.domain.letter_words import ForbiddenWords, forbidden_from_dict
 
 DATA = Path(__file__).parents[2] / "mhapp" / "data"

@@ -121,9 +121,9 @@ CREATE TABLE patient (
 
 CREATE INDEX ix_patient_level_name_id ON patient (level, name, id);
 
-CREATE INDEX ix_patient_name_id ON patient (name, id);
-
 CREATE INDEX ix_patient_phone_index ON patient (phone_index);
+
+CREATE INDEX ix_patient_name_id ON patient (name, id);
 
 CREATE INDEX ix_patient_phone_tail_index ON patient (phone_tail_index);
 
@@ -149,9 +149,9 @@ CREATE TABLE appointment (
     CONSTRAINT uq_appointment_public_id UNIQUE (public_id)
 );
 
-CREATE INDEX ix_appointment_unit_id_role ON appointment (unit_id, role);
-
 CREATE INDEX ix_appointment_account_id ON appointment (account_id);
+
+CREATE INDEX ix_appointment_unit_id_role ON appointment (unit_id, role);
 
 CREATE TABLE danger_rating (
     patient_id INTEGER NOT NULL,
@@ -196,9 +196,9 @@ CREATE TABLE due (
 
 CREATE INDEX ix_due_open_by_unit ON due (owed_by_unit_id, due_on, id) WHERE closed_at IS NULL;
 
-CREATE UNIQUE INDEX uq_due_open_visit ON due (patient_id) WHERE closed_at IS NULL AND kind = 'visit';
-
 CREATE INDEX ix_due_open_by_patient ON due (patient_id, kind) WHERE closed_at IS NULL;
+
+CREATE UNIQUE INDEX uq_due_open_visit ON due (patient_id) WHERE closed_at IS NULL AND kind = 'visit';
 
 CREATE TABLE number_series (
     unit_id INTEGER NOT NULL,
@@ -223,11 +223,11 @@ CREATE TABLE responsibility (
     CONSTRAINT fk_responsibility_unit_id FOREIGN KEY(unit_id) REFERENCES unit (id)
 );
 
-CREATE UNIQUE INDEX uq_responsibility_current ON responsibility (patient_id, kind) WHERE until_date IS NULL;
-
 CREATE INDEX ix_responsibility_patient_id ON responsibility (patient_id);
 
 CREATE INDEX ix_responsibility_unit_id_kind ON responsibility (unit_id, kind, patient_id);
+
+CREATE UNIQUE INDEX uq_responsibility_current ON responsibility (patient_id, kind) WHERE until_date IS NULL;
 
 CREATE TABLE care_assignment (
     id INTEGER NOT NULL,
@@ -426,7 +426,7 @@ CREATE TABLE letter (
     CONSTRAINT pk_letter PRIMARY KEY (id),
     CONSTRAINT ck_letter_kind_known CHECK (kind IN ('responsibility', 'reward')),
     CONSTRAINT ck_letter_signature_recorded CHECK ((signed_on IS NULL) = (signed_recorded_by_id IS NULL)),
-    CONSTRAINT uq_letter_number UNIQUE (number),
+    CONSTRAINT uq_letter_unit_id_number UNIQUE (unit_id, number),
     CONSTRAINT fk_letter_patient_id FOREIGN KEY(patient_id) REFERENCES patient (id),
     CONSTRAINT fk_letter_guardian_id FOREIGN KEY(guardian_id) REFERENCES guardian (id),
     CONSTRAINT fk_letter_unit_id FOREIGN KEY(unit_id) REFERENCES unit (id),
@@ -542,9 +542,9 @@ CREATE TABLE level_proposal (
     CONSTRAINT uq_level_proposal_public_id UNIQUE (public_id)
 );
 
-CREATE INDEX ix_level_proposal_patient_id ON level_proposal (patient_id);
-
 CREATE UNIQUE INDEX uq_level_proposal_open ON level_proposal (patient_id) WHERE closed_at IS NULL;
+
+CREATE INDEX ix_level_proposal_patient_id ON level_proposal (patient_id);
 
 CREATE TABLE suggestion_answer (
     visit_id INTEGER NOT NULL,
@@ -583,9 +583,9 @@ CREATE TABLE proposal_step (
     CONSTRAINT uq_proposal_step_public_id UNIQUE (public_id)
 );
 
-CREATE INDEX ix_proposal_step_proposal_id ON proposal_step (proposal_id, id);
-
 CREATE UNIQUE INDEX uq_proposal_step_once ON proposal_step (proposal_id, round, step) WHERE is_step;
+
+CREATE INDEX ix_proposal_step_proposal_id ON proposal_step (proposal_id, id);
 
 CREATE TABLE proposal_fact (
     proposal_id INTEGER NOT NULL,

@@ -1,0 +1,80 @@
+"""The county's text of the letter: published whole, checked against the list of what a letter never says."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+
+from mhapp import db
+from mhapp.domain.errors import RuleBroken
+from mhapp.domain.letter_edition import LetterEdition, edition_from_dict
+from mhapp.domain.letter_words import ForbiddenWords, check_edition, forbidden_from_dict
+from mhapp.domain.viewer import Viewer
+from mhapp.models import PolicyEdition, Unit
+from mhapp.queries.policies import edition_in_force
+from mhapp.services import audit_chain
+
+KIND = "letter_text"
+_DATA = Path(__file__).parent.parent / "data"
+
+
+def shipped_text() -> dict[str, Any]:
+    """The sample that comes with the program, as a document to publish."""
+    return _toml("letter_text.toml")
+
+
+def publish_letter_text(
+    county: Unit, document: Mapping[str, Any], *, effective_from: date, at: datetime, by: Viewer | None = None
+) -> PolicyEdition:
+    """Make a text the county's from a day on. `by` is None for the command line, which only the machine's owner runs.
+
+    Raises RuleBroken with the sentence at fault when the text says what a letter never says, asks for a blank
+    nobody knows, or carries the code of an edition already published.
+    """
+    edition = edition_from_dict(document)
+    check_edition(edition, _forbidden())
+    taken = db.session.scalar(
+        select(PolicyEdition.id).where(
+            PolicyEdition.county_id == county.id,
+            PolicyEdition.kind == KIND,
+            PolicyEdition.edition == edition.code,
+        )
+    )
+    if taken is not None:
+        raise RuleBroken(f"版本{edition.code}已经发布，不能改动；请换一个版本号 edition")
+    row = PolicyEdition(
+        county_id=county.id,
+        kind=KIND,
+        edition=edition.code,
+        effective_from=effective_from,
+        document=dict(document),
+        published_at=at,
+        published_by_id=by.account_id if by else None,
+    )
+    db.session.add(row)
+    db.session.flush()
+    audit_chain.record("letter_text:publish", at=at, by=by, kind="policy_edition", subject=row.public_id)
+    return row
+
+
+def letter_text_in_force(unit_path: str, on: date) -> tuple[PolicyEdition, LetterEdition]:
+    """The edition a county's letters are made from that day. Raises LookupError where it has none."""
+    row = db.session.scalars(
+        select(PolicyEdition).where(PolicyEdition.public_id == edition_in_force(unit_path, KIND, on))
+    ).one()
+    return row, edition_from_dict(row.document)
+
+
+@cache
+def _forbidden() -> ForbiddenWords:
+    return forbidden_from_dict(_toml("letter_forbidden.toml"))
+
+
+def _toml(name: str) -> dict[str, Any]:
+    return tomllib.loads((_DATA / name).read_text(encoding="utf-8"))

@@ -1,0 +1,134 @@
+"""A guardian's letter: issued with number and snapshot, printed, signed by hand and photographed back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+
+from mhapp import db
+from mhapp.clock import beijing_date
+from mhapp.crypto import hmac_code
+from mhapp.domain.errors import RuleBroken
+from mhapp.domain.letter_edition import LetterEdition
+from mhapp.domain.letter_snapshot import Household, LetterSnapshot, letter_number, values_of
+from mhapp.domain.letter_state import check_signing, check_status, check_term
+from mhapp.domain.letter_text import LetterKind
+from mhapp.domain.patient_status import PatientStatus
+from mhapp.domain.viewer import Viewer
+from mhapp.models import Guardian, Job, Letter, LetterPrint, Patient, PolicyEdition, StoredFile
+from mhapp.queries.responsibilities import UnitsOfPerson, units_of
+from mhapp.services import audit_chain
+from mhapp.services.letter_texts import letter_text_in_force
+from mhapp.services.numbers import next_number
+
+REPLACED = "另出新的一份"
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What is agreed besides the text: which kind of letter, from when until when."""
+
+    kind: LetterKind
+    starts_on: date
+    ends_on: date
+
+
+def issue_letter(patient: Patient, guardian: Guardian, terms: Terms, *, by: Viewer, at: datetime) -> Letter:
+    """Make a letter: its number, its text as of now, its check code. One of the same kind not yet signed ends.
+
+    Raises RuleBroken for a term nobody means, for who signs no letter any more, for somebody else's guardian.
+    """
+    check_term(terms.starts_on, terms.ends_on, beijing_date(at))
+    check_status(PatientStatus(patient.status))
+    if guardian.patient_id != patient.id or guardian.until_date is not None:
+        raise RuleBroken("请选择患者现在的监护人", "guardian")
+    units = units_of(patient.id)
+    row, edition = letter_text_in_force(units.village.path, beijing_date(at))
+    _end_unsigned(patient, terms.kind, at=at)
+    letter = _letter(patient, guardian, terms, units, (row, edition), by=by, at=at)
+    db.session.add(letter)
+    db.session.flush()
+    audit_chain.record("letter:issue", at=at, by=by, kind="letter", subject=letter.public_id)
+    return letter
+
+
+def record_print(letters: Sequence[Letter], *, by: Viewer, at: datetime, job: Job | None = None) -> None:
+    """Keep who took these letters to paper, one row and one audit row a letter."""
+    for letter in letters:
+        db.session.add(
+            LetterPrint(letter_id=letter.id, account_id=by.account_id, at=at, job_id=job.id if job else None)
+        )
+        audit_chain.record("letter:print", at=at, by=by, kind="letter", subject=letter.public_id)
+    db.session.flush()
+
+
+def mark_signed(letter: Letter, *, signed_on: date, copy: StoredFile, by: Viewer, at: datetime) -> None:
+    """Record that all parties signed, with the photo of it. Raises RuleBroken when it is signed or ended already."""
+    if letter.signed_on is not None:
+        raise RuleBroken("这一份已经登记签字，不用再传")
+    if letter.ended_on is not None:
+        raise RuleBroken("这一份已经作废，请找到新的一份再登记")
+    check_signing(signed_on=signed_on, issued_on=beijing_date(letter.issued_at), today=beijing_date(at))
+    letter.signed_on = signed_on
+    letter.signed_recorded_at = at
+    letter.signed_recorded_by_id = by.account_id
+    letter.signed_file_id = copy.id
+    db.session.flush()
+    audit_chain.record("letter:signed", at=at, by=by, kind="letter", subject=letter.public_id)
+
+
+def _end_unsigned(patient: Patient, kind: LetterKind, *, at: datetime) -> None:
+    """A newer letter replaces those of its kind that nobody has signed: two on the table would be one too many."""
+    waiting = select(Letter).where(
+        Letter.patient_id == patient.id,
+        Letter.kind == kind.value,
+        Letter.signed_on.is_(None),
+        Letter.ended_on.is_(None),
+    )
+    for letter in db.session.scalars(waiting):
+        letter.ended_on, letter.ended_reason = beijing_date(at), REPLACED
+
+
+def _letter(
+    patient: Patient,
+    guardian: Guardian,
+    terms: Terms,
+    units: UnitsOfPerson,
+    text: tuple[PolicyEdition, LetterEdition],
+    *,
+    by: Viewer,
+    at: datetime,
+) -> Letter:
+    row, edition = text
+    year = beijing_date(at).year
+    household = Household(
+        township_name=units.township.name,
+        village_name=units.village.name,
+        patient_name=patient.name,
+        guardian_name=guardian.name,
+        guardian_relation=guardian.relation,
+        clinic_phone=units.township.clinic_phone,
+        village_phone=units.village.duty_phone,
+    )
+    values = values_of(
+        household, starts_on=terms.starts_on, ends_on=terms.ends_on, reward_yuan=edition.reward_yuan
+    )
+    number = letter_number(units.township.short_name, year, next_number(units.township.id, "letter", year))
+    snapshot = LetterSnapshot(number, edition.code, edition.text(terms.kind).filled(values)).to_json()
+    return Letter(
+        number=number,
+        kind=terms.kind.value,
+        patient_id=patient.id,
+        guardian_id=guardian.id,
+        unit_id=units.village.id,
+        text_edition_id=row.id,
+        snapshot=snapshot,
+        check_code=hmac_code("letter", snapshot.encode()),
+        term_from=terms.starts_on,
+        term_until=terms.ends_on,
+        issued_at=at,
+        issued_by_id=by.account_id,
+    )
