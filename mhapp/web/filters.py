@@ -5,10 +5,13 @@ from __future__ import annotations
 from datetime import date, datetime
 from decimal import Decimal
 
-from flask import Flask
+from flask import Flask, current_app
 
 from mhapp.clock import BEIJING, beijing_date
+from mhapp.domain.demographics import SEX_LABELS
+from mhapp.domain.guardianship import ABILITY_LABELS
 from mhapp.domain.risk_level import RiskLevel, level_label
+from mhapp.domain.visit_manner import MANNER_LABELS
 
 WEEKDAYS = "一二三四五六日"
 
@@ -54,7 +57,31 @@ def level_word(level: RiskLevel | str | None) -> str:
     return level_label(RiskLevel(level) if level else None)
 
 
+def sex_word(code: str) -> str:
+    """男"""
+    return SEX_LABELS[code]
+
+
+def manner_word(code: str) -> str:
+    """上门"""
+    return MANNER_LABELS[code]
+
+
+def ability_word(code: str) -> str:
+    """监护有力"""
+    return ABILITY_LABELS[code]
+
+
+def tel(phone: str | None) -> str:
+    """The address of a dial link; without a number in the invented county, where nobody may be called."""
+    if not phone:
+        return ""
+    return "tel:" if current_app.config["DEMO"] else f"tel:{phone}"
+
+
 def init_app(app: Flask) -> None:
     """Register the filters under their own names."""
-    for filter_ in (day, full_day, weekday, clock_time, moment, points, level_word):
+    for filter_ in (
+        day, full_day, weekday, clock_time, moment, points, level_word, sex_word, manner_word, ability_word, tel,
+    ):  # fmt: skip
         app.jinja_env.filters[filter_.__name__] = filter_

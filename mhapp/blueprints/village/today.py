@@ -1,0 +1,24 @@
+"""今日: who, why, by when; overdue first."""
+
+from __future__ import annotations
+
+from flask import render_template
+
+from mhapp import clock
+from mhapp.blueprints.village import bp
+from mhapp.domain.permissions import Permission
+from mhapp.queries.todays import today_of
+from mhapp.web import journal
+from mhapp.web.access import current_viewer, requires
+
+
+@bp.get("/")
+@requires(Permission.VILLAGE_HOME)
+def today() -> str:
+    """The cadre's home. Every guardian's phone shown as a dial link is one row in the journal (domain §12)."""
+    viewer, on = current_viewer(), clock.today()
+    found = today_of(viewer, on=on)
+    journal.note("due:list", count=len(found.rows), detail="village")
+    for public_id in {row.patient.public_id for row in found.rows if row.phone}:
+        journal.note("guardian:phone_shown", kind="patient", subject=public_id)
+    return render_template("village/today.html", today=found, on=on)

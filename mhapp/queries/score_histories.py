@@ -1,0 +1,75 @@
+"""A person's scores over the last year, for the chart and its table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy import select
+
+from mhapp import db
+from mhapp.domain.disclosure import Group, may_see
+from mhapp.domain.risk_level import RiskLevel
+from mhapp.domain.score_chart import ScoreChart, ScoredVisit, score_chart
+from mhapp.domain.score_sheet import ScoreSheet
+from mhapp.domain.viewer import Viewer
+from mhapp.domain.visit_record import score_from_record
+from mhapp.domain.visit_score import DecidedBy
+from mhapp.models import Patient, ScoreSheetEdition, Visit
+
+SHOWN_FOR = timedelta(days=366)
+
+
+@dataclass(frozen=True)
+class ScoreHistoryRow:
+    """One visit in the table under the chart, newest first. `reasons`: what stood behind the level, in words."""
+
+    visit: ScoredVisit
+    reasons: str
+
+
+@dataclass(frozen=True)
+class ScoreHistory:
+    """The drawing (None without a scored visit) and its table."""
+
+    chart: ScoreChart | None
+    rows: list[ScoreHistoryRow]
+
+
+def score_history(viewer: Viewer, patient: Patient, *, on: date) -> ScoreHistory:
+    """Read a person already loaded through the viewer's scope; empty for who may not see scores."""
+    if not may_see(viewer.role, Group.LEVEL):
+        return ScoreHistory(None, [])
+    found = db.session.execute(
+        select(Visit, ScoreSheetEdition.edition, ScoreSheetEdition.document)
+        .join(ScoreSheetEdition, ScoreSheetEdition.id == Visit.edition_id)
+        .where(
+            Visit.patient_id == patient.id,
+            Visit.superseded_at.is_(None),
+            Visit.points.is_not(None),
+            Visit.visit_date > on - SHOWN_FOR,
+        )
+        .order_by(Visit.visit_date, Visit.id)
+    ).all()
+    rows = [_row(visit, edition) for visit, edition, _ in found]
+    limits: list[int] = []
+    if found:
+        sheet = ScoreSheet.from_dict(found[-1].document)
+        limits = [int(sheet.yellow_from), int(sheet.orange_above), int(sheet.red_from)]
+    return ScoreHistory(score_chart([row.visit for row in rows], limits), rows[::-1])
+
+
+def _row(visit: Visit, edition: str) -> ScoreHistoryRow:
+    score = score_from_record(visit.score_record or {})
+    reasons = [f"{score.points.normalize():f}分，{score.range_words}", *(sign.label for sign in score.signs)]
+    return ScoreHistoryRow(
+        ScoredVisit(
+            day=visit.visit_date,
+            points=score.points,
+            level=RiskLevel(visit.shown_level or score.level),
+            edition=edition,
+            by_sign=score.decided_by is DecidedBy.SIGN,
+            incomplete=visit.incomplete,
+        ),
+        "；".join(reasons),
+    )
