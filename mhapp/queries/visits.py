@@ -1,0 +1,80 @@
+"""Reading visits: their order, misses in a row, and the last answers as hints for the next form."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Select, and_, or_, select
+
+from mhapp import db
+from mhapp.domain.viewer import Viewer
+from mhapp.models import Account, Patient, Visit
+from mhapp.queries.scope import in_scope
+
+
+def visits_seen_by(viewer: Viewer) -> Select[Any]:
+    """Every visit to a person in the viewer's scope, unordered."""
+    return select(Visit).join(Patient, Patient.id == Visit.patient_id).where(in_scope(viewer))
+
+
+def is_latest(visit: Visit) -> bool:
+    """Whether no later visit or attempt stands: an entry for an earlier day changes nothing that followed it."""
+    later = db.session.scalar(
+        select(Visit.id)
+        .where(
+            Visit.patient_id == visit.patient_id,
+            Visit.superseded_at.is_(None),
+            or_(
+                Visit.visit_date > visit.visit_date,
+                and_(Visit.visit_date == visit.visit_date, Visit.id > visit.id),
+            ),
+        )
+        .limit(1)
+    )
+    return later is None
+
+
+def missed_in_a_row(patient_id: int) -> int:
+    """How many attempts stand since somebody was last met."""
+    attempts = db.session.scalars(
+        select(Visit.is_attempt)
+        .where(Visit.patient_id == patient_id, Visit.superseded_at.is_(None))
+        .order_by(Visit.visit_date.desc(), Visit.id.desc())
+        .limit(20)
+    ).all()
+    return next((count for count, attempt in enumerate(attempts) if not attempt), len(attempts))
+
+
+@dataclass(frozen=True)
+class LastAnswers:
+    """The answers of the last scored visit, for the grey line under each question."""
+
+    visit_date: date
+    labels: dict[str, str]
+    """{item code: the answers in words}"""
+
+
+def last_answers(patient_id: int) -> LastAnswers | None:
+    """What was answered last time; None before the first scored visit."""
+    row = db.session.execute(
+        select(Visit.visit_date, Visit.score_record)
+        .where(Visit.patient_id == patient_id, Visit.superseded_at.is_(None), Visit.is_attempt.is_(False))
+        .order_by(Visit.visit_date.desc(), Visit.id.desc())
+        .limit(1)
+    ).one_or_none()
+    if row is None or row.score_record is None:
+        return None
+    parts = row.score_record["parts"]
+    return LastAnswers(row.visit_date, {part["code"]: "、".join(part["answered"]) for part in parts})
+
+
+def author_name(visit: Visit) -> str:
+    """Who filled in the visit."""
+    return db.session.get_one(Account, visit.author_id).name
+
+
+def successor_of(visit: Visit) -> str | None:
+    """The public id of the correction that took a visit's place; None where none did."""
+    return db.session.scalar(select(Visit.public_id).where(Visit.corrects_id == visit.id))
