@@ -88,6 +88,7 @@ def _refuse_danger(app: Flask, settings: Settings) -> None:
 def _tie_together(app: Flask) -> None:
     # Here and not above: they import what this package must have finished importing.
     from mhapp import blueprints, cli
+    from mhapp.jobs import queue
     from mhapp.web import access, carried, errors, filters, headers, journal, page, request_log, statics
 
     compress.init_app(app)
@@ -101,6 +102,7 @@ def _tie_together(app: Flask) -> None:
     filters.init_app(app)
     statics.init_app(app)
     errors.init_app(app)
+    queue.init_app(app)
     for room in iter_modules(blueprints.__path__):
         app.register_blueprint(import_module(f"mhapp.blueprints.{room.name}").bp)
     cli.register(app)

@@ -39,6 +39,11 @@ class Settings:
         return self.instance / "files"
 
     @property
+    def fonts(self) -> Path:
+        """Where a county drops faces of its own for paper (方正小标宋, 仿宋, 黑体)."""
+        return self.instance / "fonts"
+
+    @property
     def loopback(self) -> bool:
         """Whether only this machine can reach the server."""
         return self.host in LOOPBACK

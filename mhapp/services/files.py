@@ -19,7 +19,6 @@ from sqlalchemy import select
 
 from mhapp import crypto, db
 from mhapp.domain.errors import RuleBroken
-from mhapp.domain.viewer import Viewer
 from mhapp.models import StoredFile
 
 MOST_BYTES_IN = 12 * 1024 * 1024
@@ -97,8 +96,8 @@ def write_file(prepared: Prepared, folder: Path) -> WrittenFile:
     )
 
 
-def add_row(written: WrittenFile, *, by: Viewer, at: datetime) -> StoredFile:
-    """The row that makes a written file part of the database."""
+def add_row(written: WrittenFile, *, account_id: int, at: datetime) -> StoredFile:
+    """The row that makes a written file part of the database, on behalf of the account that handed it in."""
     row = StoredFile(
         public_id=written.public_id,
         sha256=written.sha256,
@@ -106,7 +105,7 @@ def add_row(written: WrittenFile, *, by: Viewer, at: datetime) -> StoredFile:
         size=written.size,
         key_number=written.key_number,
         created_at=at,
-        created_by_id=by.account_id,
+        created_by_id=account_id,
     )
     db.session.add(row)
     db.session.flush()

@@ -11,15 +11,18 @@ from mhapp.clock import beijing_date
 from mhapp.domain.errors import RuleBroken
 from mhapp.domain.letter_state import LetterState
 from mhapp.domain.viewer import Viewer
-from mhapp.models import Job, Letter, Patient, StoredFile, Unit
+from mhapp.models import Job, Letter, Patient, Unit
 from mhapp.queries.letters import VillagePerson, guardians_of, people_of_village
 from mhapp.queries.print_runs import KIND
 from mhapp.services import audit_chain
+from mhapp.services.files import WrittenFile, add_row
 from mhapp.services.letters import Terms, issue_letter
 
 MOST_LETTERS = 500
 DEAD_AFTER = timedelta(minutes=5)
 """Without a sign of life for so long a running job is taken up again: its worker has died."""
+MOST_TRIES = 3
+"""A run that ended its worker so often is given up, so that others get their turn."""
 GAVE_UP = "生成失败，请再试一次；还不行，请告诉系统管理员"
 
 
@@ -70,14 +73,21 @@ def take_next_run(*, at: datetime) -> Job | None:
     if not db.is_sqlite():
         query = query.with_for_update(skip_locked=True)
     job = db.session.scalars(query).one_or_none()
-    if job is not None:
-        job.state, job.started_at, job.alive_at = "running", at, at
-        db.session.flush()
+    if job is None:
+        return None
+    tries = job.details.get("tries", 0) + 1
+    job.details = {**job.details, "tries": tries}
+    job.state, job.started_at, job.alive_at = "running", at, at
+    if tries > MOST_TRIES:
+        fail_run(job, at=at)
+        return take_next_run(at=at)
+    db.session.flush()
     return job
 
 
-def finish_run(job: Job, result: StoredFile, *, at: datetime) -> None:
-    """The file is made."""
+def finish_run(job: Job, written: WrittenFile, *, at: datetime) -> None:
+    """The file is made; it belongs to the one who asked."""
+    result = add_row(written, account_id=job.asked_by_id, at=at)
     job.state, job.done, job.result_file_id = "done", job.total, result.id
     job.finished_at = job.alive_at = at
     db.session.flush()

@@ -112,7 +112,7 @@ def test_a_file_lies_encrypted_under_an_opaque_name_and_is_read_back(
 ) -> None:
     prepared = files.prepare_photo(a_photo())
     written = files.write_file(prepared, tmp_path / "files")
-    row = files.add_row(written, by=a_viewer(), at=NOON)
+    row = files.add_row(written, account_id=a_viewer().account_id, at=NOON)
     path = tmp_path / "files" / row.public_id[:2] / row.public_id
     assert prepared.data[:20] not in path.read_bytes()
     assert path.stat().st_mode & 0o777 == 0o600
@@ -122,7 +122,9 @@ def test_a_file_lies_encrypted_under_an_opaque_name_and_is_read_back(
 
 def test_a_file_put_in_the_place_of_another_is_not_read(database: Engine, tmp_path: Path) -> None:
     rows = [
-        files.add_row(files.write_file(files.prepare_pdf(text), tmp_path), by=a_viewer(), at=NOON)
+        files.add_row(
+            files.write_file(files.prepare_pdf(text), tmp_path), account_id=a_viewer().account_id, at=NOON
+        )
         for text in (b"one", b"two")
     ]
     paths = [tmp_path / row.public_id[:2] / row.public_id for row in rows]
@@ -132,7 +134,9 @@ def test_a_file_put_in_the_place_of_another_is_not_read(database: Engine, tmp_pa
 
 
 def test_files_without_a_row_are_swept_after_an_hour_and_not_before(database: Engine, tmp_path: Path) -> None:
-    kept = files.add_row(files.write_file(files.prepare_pdf(b"kept"), tmp_path), by=a_viewer(), at=NOON)
+    kept = files.add_row(
+        files.write_file(files.prepare_pdf(b"kept"), tmp_path), account_id=a_viewer().account_id, at=NOON
+    )
     left = files.write_file(files.prepare_pdf(b"left"), tmp_path)
     fresh = files.write_file(files.prepare_pdf(b"fresh"), tmp_path)
     session.flush()

@@ -1,0 +1,1 @@
+"""Work behind the pages: what takes longer than a request may."""
