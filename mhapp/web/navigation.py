@@ -41,17 +41,17 @@ TABS: dict[Role, tuple[Tab, ...]] = {
         Tab("village.patients", "患者", "people", ("village.patient",)),
         _OWN,
     ),
-    Role.CLINIC_DOCTOR: (Tab("clinic.home", "今日", "calendar", ("clinic.",)), *_OFFICE),
+    Role.CLINIC_DOCTOR: (Tab("clinic.home", "今日", "calendar"), *_OFFICE),
     Role.POLICE_OFFICER: (Tab("police.home", "今日", "calendar"), *_OFFICE),
     Role.CIVIL_AFFAIRS: (Tab("township.home", "待办", "calendar"), *_OFFICE),
     Role.PEACE_OFFICE: (Tab("township.home", "待办", "calendar"), *_OFFICE),
     Role.JUSTICE_OFFICE: (Tab("township.home", "待办", "calendar"), *_OFFICE),
     Role.SERVICE_CENTRE: (Tab("township.home", "待办", "calendar"), *_OFFICE),
     Role.TOWNSHIP_REVIEWER: (Tab("township.home", "待办", "calendar"), _LEVELS, *_OFFICE),
-    Role.COUNTY_OFFICE: (Tab("county.home", "总览", "calendar"), _LEVELS, *_OFFICE),
-    Role.SYSTEM_ADMIN: (Tab("admin.home", "系统", "calendar"), _OWN),
-    Role.SECURITY_ADMIN: (Tab("admin.home", "账号", "calendar"), _OWN),
-    Role.AUDITOR: (Tab("admin.home", "审计", "calendar"), _OWN),
+    Role.COUNTY_OFFICE: (Tab("county.home", "总览", "chart"), _LEVELS, *_OFFICE),
+    Role.SYSTEM_ADMIN: (Tab("admin.system", "系统", "file"), _OWN),
+    Role.SECURITY_ADMIN: (Tab("admin.accounts", "账号", "people"), _OWN),
+    Role.AUDITOR: (Tab("admin.audit", "审计", "file"), _OWN),
 }
 
 

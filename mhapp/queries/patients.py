@@ -1,0 +1,198 @@
+"""The people list of an office: filtered, counted, fifty a page, in the order of (name, id)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy.orm import aliased
+
+from mhapp import db
+from mhapp.crypto import blind_index
+from mhapp.domain.demographics import age_on
+from mhapp.domain.diagnosis import CATEGORY, diagnosis_label
+from mhapp.domain.disclosure import Group, Seen, may_see
+from mhapp.domain.due_kinds import DueKind
+from mhapp.domain.patient_status import PatientStatus
+from mhapp.domain.risk_level import UNGRADED
+from mhapp.domain.roles import UnitKind
+from mhapp.domain.viewer import Viewer
+from mhapp.models import DangerRating, Due, LevelDecision, Patient, Responsibility, Unit
+from mhapp.queries.scope import below, in_scope
+
+PAGE_SIZE = 50
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a list is filtered by: `text` (name, whole number, last four of a phone), a level's code, a village's id."""
+
+    text: str = ""
+    level: str = ""
+    village: str = ""
+
+
+@dataclass(frozen=True)
+class PatientRow:
+    """One row of the list, before disclosure. Fields as in disclosure.FIELDS."""
+
+    public_id: str
+    name: str
+    sex: str
+    age: int | None
+    village_name: str
+    township_name: str
+    group_label: str | None
+    status: PatientStatus
+    level: str | None
+    review_by: date | None
+    rating: int | None
+    rated_on: date | None
+    next_visit_on: date | None
+    diagnosis_category: str
+    diagnosis: str
+
+
+@dataclass(frozen=True)
+class PeoplePage:
+    """One page of the list. `counts`: level code → people, empty where the viewer may not see levels."""
+
+    rows: list[Seen]
+    total: int
+    page: int
+    pages: int
+    counts: dict[str, int]
+
+
+def villages_below(viewer: Viewer) -> list[tuple[str, str]]:
+    """(public id, name) of the villages in the viewer's scope, in code order; a county's carry the township's name."""
+    township = aliased(Unit)
+    found = db.session.execute(
+        select(Unit.public_id, Unit.name, township.name)
+        .join(township, township.id == Unit.parent_id)
+        .where(below(viewer.unit_path), Unit.kind == UnitKind.VILLAGE)
+        .order_by(Unit.code)
+    ).all()
+    many = len({row[2] for row in found}) > 1
+    return [(row[0], f"{row[2]}{row[1]}" if many else row[1]) for row in found]
+
+
+def people_page(viewer: Viewer, wanted: Wanted, *, page: int, on: date) -> PeoplePage:
+    """The people a viewer may see and wants, `page` from 1 (a page past the end is the last). Two statements."""
+    conditions = _conditions(viewer, wanted)
+    counted = db.session.execute(
+        select(Patient.level, func.count()).where(*conditions).group_by(Patient.level)
+    ).all()
+    counts = {level or UNGRADED: number for level, number in counted}
+    by_level = wanted.level and may_see(viewer.role, Group.LEVEL_VALUE)
+    total = counts.get(wanted.level, 0) if by_level else sum(counts.values())
+    if by_level:
+        conditions.append(_has_level(wanted.level))
+    pages = max(1, -(-total // PAGE_SIZE))
+    page = min(max(1, page), pages)
+    rows = [Seen("patient", row, viewer.role) for row in _rows(conditions, page, on)]
+    shown = counts if may_see(viewer.role, Group.LEVEL_VALUE) else {}
+    return PeoplePage(rows, total, page, pages, shown)
+
+
+def in_residence() -> ColumnElement[bool]:
+    """The join from a person to the village they live in today."""
+    return and_(
+        Responsibility.patient_id == Patient.id,
+        Responsibility.kind == "residence",
+        Responsibility.until_date.is_(None),
+    )
+
+
+def _conditions(viewer: Viewer, wanted: Wanted) -> list[ColumnElement[bool]]:
+    conditions = [in_scope(viewer)]
+    if wanted.village:
+        village = select(Unit.id).where(Unit.public_id == wanted.village, below(viewer.unit_path))
+        conditions.append(
+            Patient.id.in_(
+                select(Responsibility.patient_id).where(
+                    Responsibility.kind == "residence",
+                    Responsibility.until_date.is_(None),
+                    Responsibility.unit_id.in_(village),
+                )
+            )
+        )
+    if wanted.text:
+        conditions.append(_matches(wanted.text))
+    return conditions
+
+
+def _matches(text: str) -> ColumnElement[bool]:
+    """A piece of the name; or a whole identity number or phone, or a phone's last four digits, by blind index."""
+    pattern = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    ways: list[ColumnElement[bool]] = [Patient.name.like(f"%{pattern}%", escape="\\")]
+    if sum(character.isdigit() for character in text) >= 4:
+        ways += [
+            Patient.identity_index == blind_index("identity", text),
+            Patient.phone_index == blind_index("phone", text),
+            Patient.phone_tail_index == blind_index("phone_tail", text),
+        ]
+    return or_(*ways)
+
+
+def _has_level(code: str) -> ColumnElement[bool]:
+    return Patient.level.is_(None) if code == UNGRADED else Patient.level == code
+
+
+def _rows(conditions: list[ColumnElement[bool]], page: int, on: date) -> list[PatientRow]:
+    # The page's ids first: what each row needs besides is then looked up for fifty people, not for everybody.
+    # Columns, not the record: nothing encrypted is read for a list.
+    ids = (
+        select(Patient.id)
+        .where(*conditions)
+        .order_by(Patient.name, Patient.id)
+        .limit(PAGE_SIZE)
+        .offset((page - 1) * PAGE_SIZE)
+        .subquery()
+    )
+    township = aliased(Unit)
+    latest = (
+        select(DangerRating.id)
+        .where(DangerRating.patient_id == Patient.id)
+        .order_by(DangerRating.rated_on.desc(), DangerRating.id.desc())
+        .limit(1)
+        .correlate(Patient)
+        .scalar_subquery()
+    )
+    found = db.session.execute(
+        select(Patient.public_id, Patient.name, Patient.sex, Patient.birth_date, Patient.group_label, Patient.status,
+               Patient.level, Patient.diagnosis_code, Unit.name.label("village"), township.name.label("township"),
+               LevelDecision.review_by, DangerRating.level.label("rating"), DangerRating.rated_on, Due.due_on)
+        .select_from(Patient)
+        .where(Patient.id.in_(select(ids)))
+        .join(Responsibility, in_residence())
+        .join(Unit, Unit.id == Responsibility.unit_id)
+        .join(township, township.id == Unit.parent_id)
+        .outerjoin(LevelDecision, LevelDecision.id == Patient.level_decision_id)
+        .outerjoin(DangerRating, DangerRating.id == latest)
+        .outerjoin(Due, (Due.patient_id == Patient.id) & (Due.kind == DueKind.VISIT.value) & Due.closed_at.is_(None))
+        .order_by(Patient.name, Patient.id)
+    )  # fmt: skip
+    return [_row(row, on) for row in found]
+
+
+def _row(row: Any, on: date) -> PatientRow:
+    return PatientRow(
+        public_id=row.public_id,
+        name=row.name,
+        sex=row.sex,
+        age=age_on(row.birth_date, on),
+        village_name=row.village,
+        township_name=row.township,
+        group_label=row.group_label,
+        status=PatientStatus(row.status),
+        level=row.level,
+        review_by=row.review_by,
+        rating=row.rating,
+        rated_on=row.rated_on,
+        next_visit_on=row.due_on,
+        diagnosis_category=CATEGORY,
+        diagnosis=diagnosis_label(row.diagnosis_code),
+    )
