@@ -8,7 +8,6 @@ from playwright.sync_api import Page, expect
 from tests.browser.visit_form import VisitForm
 from tests.fixtures.demo_county import DemoCounty
 
-
 # rating, answers, points, level by hand from the sample sheet
 BY_POINTS = [
     (2, {"guardianship": "weak", "situation": "substance+dispute+stress"}, "39", "green"),

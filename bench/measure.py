@@ -1,0 +1,162 @@
+"""Measures one filled instance (MHAPP_INSTANCE, MHAPP_DATABASE_URL): pages per role, visits, letters."""
+
+from __future__ import annotations
+
+import re
+import statistics
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import Engine
+
+from bench.meter import HEAD, Meter, Series
+from mhapp import create_app, db
+from mhapp.config import settings_from
+from mhapp.crypto import new_public_id
+from tests.fixtures.demo_county import EVERYBODY
+from tests.fixtures.page_check import Page
+from tests.fixtures.server import DEMO_PASSWORD
+from tests.fixtures.web import fields_of, find_form
+
+CADRE = "13900000101"
+TIMES = 60
+VISITS = 400
+PERSON = re.compile(r'href="((?:/village)?/patients/[a-z2-7]{26})"')
+ANSWERS = {
+    "manner": "home", "seen": "patient", "control": "yes", "guardianship": "weak", "medication": "intermittent",
+    "symptoms": "psychotic", "situation": "none", "other": "none",
+}  # fmt: skip
+
+
+@dataclass
+class Person:
+    """Somebody signed in."""
+
+    client: FlaskClient
+    role: str
+    home: str
+    people: str
+    """The address of their people list, or nothing."""
+    token: str
+
+    def post(self, url: str, data: dict[str, Any], **headers: str) -> Any:
+        """Send with the CSRF token."""
+        return self.client.post(url, data={"csrf_token": self.token, **data}, headers=headers)
+
+
+def sign_in(app: Flask, phone: str) -> Person:
+    """Sign in and look around."""
+    client = app.test_client()
+    page = Page(client.get("/sign-in").text)
+    fields = fields_of(page, find_form(page, "/sign-in"))
+    answer = client.post("/sign-in", data={**fields, "phone": phone, "password": DEMO_PASSWORD})
+    assert answer.status_code == 303, f"{phone} cannot sign in: {answer.status_code}"
+    home = answer.headers["Location"]
+    html = client.get(home).text
+    token = Page(html).all("input", name="csrf_token")[0].attributes["value"] or ""
+    lists = re.findall(r'href="(/village/patients|/patients/)"', html)
+    role = re.search(r'top__who[^>]*><span>[^<]*</span><span>([^<]*)', html)
+    return Person(client, role[1] if role else phone, home, lists[0] if lists else "", token)
+
+
+def pages(app: Flask, meter: Meter) -> Iterator[Series]:
+    """Home, list, search and a person's page of every role."""
+    for phone in EVERYBODY:
+        who = sign_in(app, phone)
+        yield _repeat(meter, Series(f"{who.role}: home", "30"), lambda n, w=who: w.client.get(w.home))
+        if not who.people:
+            continue
+        found = PERSON.findall(who.client.get(who.people).text)
+        yield _repeat(meter, Series(f"{who.role}: list", "50"), lambda n, w=who: w.client.get(w.people))
+        yield from _search(meter, who)
+        yield _repeat(
+            meter, Series(f"{who.role}: person", "50"), lambda n, w=who, f=found: w.client.get(f[n % len(f)])
+        )
+
+
+def _repeat(meter: Meter, series: Series, ask: Any) -> Series:
+    assert ask(0).status_code == 200, series.what
+    for number in range(TIMES):
+        with meter.of(series):
+            ask(number)
+    return series
+
+
+def _search(meter: Meter, who: Person) -> Iterator[Series]:
+    page = Page(who.client.get(who.people).text)
+    form = find_form(page, "/patients")
+    fields = fields_of(page, form)
+    name = next(f for f in fields if f not in {"csrf_token", "once_key", "level", "village"})
+    series = Series(f"{who.role}: search, sent and shown", "50", remark="two requests")
+    for number in range(TIMES):
+        sought = {**fields, name: "王李张刘陈杨赵黄"[number % 8]}
+        with meter.of(series):
+            answer = who.client.post(form.attributes["action"] or "", data=sought)
+            who.client.get(answer.headers["Location"])
+    yield series
+
+
+def visits(app: Flask, meter: Meter) -> Iterator[Series]:
+    """The form, the live score, and visits stored for good."""
+    who = sign_in(app, CADRE)
+    people = _people_of(who)
+    form_series, live_series = Series("村社区干部: visit form", "50"), Series("村社区干部: live score", "15")
+    stored = Series("村社区干部: visit stored")
+    ready = []
+    for number, person in enumerate(people[:VISITS]):
+        with meter.of(form_series):
+            html = who.client.get(f"{person}/visits/new").text
+        page = Page(html)
+        form = next(f for f in page.all("form") if "data-hx-post" in f.attributes)
+        fields = {**fields_of(page, form), **ANSWERS}
+        if number < TIMES * 2:
+            with meter.of(live_series):
+                live = who.client.post(
+                    form.attributes["data-hx-post"] or "", data=fields, headers={"HX-Request": "true"}
+                )
+            assert live.status_code == 200
+        ready.append((form.attributes["action"] or "", {**fields, "once_key": new_public_id()}))
+    yield form_series
+    yield live_series
+    started = time.perf_counter()
+    for action, fields in ready:
+        with meter.of(stored):
+            answer = who.client.post(action, data=fields)
+        assert answer.status_code == 303, answer.text[-3000:]
+    per_second = len(ready) / (time.perf_counter() - started)
+    held = 1000 * statistics.median(stored.transactions)
+    stored.remark = f"{per_second:.0f} a second by one browser; begin to commit {held:.1f} ms (targets 100, 5)"
+    yield stored
+
+
+def _people_of(who: Person) -> list[str]:
+    found: list[str] = []
+    page = 1
+    while len(found) < VISITS:
+        more = PERSON.findall(who.client.get(f"{who.people}?page={page}").text)
+        if not more or set(more) <= set(found):
+            break
+        found += [person for person in dict.fromkeys(more) if person not in found]
+        page += 1
+    return found
+
+
+def main() -> None:
+    """Measure and print the table."""
+    app = create_app(settings_from())
+    app.logger.disabled = True
+    engine = db.session.get_bind()
+    assert isinstance(engine, Engine)
+    meter = Meter(engine)
+    print(HEAD)
+    for measure in (pages, visits):
+        for series in measure(app, meter):
+            print(series.row(), flush=True)
+
+
+if __name__ == "__main__":
+    main()
