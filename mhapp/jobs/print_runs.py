@@ -30,11 +30,8 @@ def _make_next_run(settings: Settings) -> bool:
         if job is None:
             return False
         job_id = job.id
-        papers = [
-            LetterPaper(snapshot.number, code, snapshot.text) for snapshot, code in snapshots_of_run(job)
-        ]
     try:
-        written = _write(papers, settings)
+        written = _made(db.session.get_one(Job, job_id), settings)
     except Exception as error:
         # Whatever went wrong, the person who asked must hear of it and the worker go on. No words of the error
         # are logged: they may hold a name.
@@ -47,6 +44,8 @@ def _make_next_run(settings: Settings) -> bool:
     return True
 
 
-def _write(papers: list[LetterPaper], settings: Settings) -> files.WrittenFile:
+def _made(job: Job, settings: Settings) -> files.WrittenFile:
+    papers = [LetterPaper(snapshot.number, code, snapshot.text) for snapshot, code in snapshots_of_run(job)]
+    db.session.rollback()  # nothing is held while the paper is made
     pdf = letters_pdf(papers, title=TITLE, fonts=settings.fonts)
     return files.write_file(files.prepare_pdf(pdf), settings.files)

@@ -77,6 +77,11 @@ class VillagePerson:
         current = (LetterState.DRAFT, LetterState.PRINTED, LetterState.SIGNED)
         return self.guardian_name is not None and (self.letter is None or self.letter.state not in current)
 
+    @property
+    def awaits_signature(self) -> bool:
+        """Has a letter on its way that nobody has signed."""
+        return self.letter is not None and self.letter.state in (LetterState.DRAFT, LetterState.PRINTED)
+
 
 def letters_seen_by(viewer: Viewer) -> Select[Letter]:
     """Every letter a viewer may know of, unordered."""

@@ -14,6 +14,7 @@ from sqlalchemy import select
 from mhapp import db
 from mhapp.domain.errors import RuleBroken
 from mhapp.domain.letter_edition import LetterEdition, edition_from_dict
+from mhapp.domain.letter_state import usual_end
 from mhapp.domain.letter_words import ForbiddenWords, check_edition, forbidden_from_dict
 from mhapp.domain.viewer import Viewer
 from mhapp.models import PolicyEdition, Unit
@@ -69,6 +70,12 @@ def letter_text_in_force(unit_path: str, on: date) -> tuple[PolicyEdition, Lette
         select(PolicyEdition).where(PolicyEdition.public_id == edition_in_force(unit_path, KIND, on))
     ).one()
     return row, edition_from_dict(row.document)
+
+
+def usual_term(unit_path: str, today: date) -> dict[str, date]:
+    """`starts_on` and `ends_on` of a letter made today, by the county's usual term."""
+    _, edition = letter_text_in_force(unit_path, today)
+    return {"starts_on": today, "ends_on": usual_end(today, edition.term_months)}
 
 
 @cache

@@ -18,7 +18,7 @@ from mhapp.domain.letter_state import check_signing, check_status, check_term
 from mhapp.domain.letter_text import LetterKind
 from mhapp.domain.patient_status import PatientStatus
 from mhapp.domain.viewer import Viewer
-from mhapp.models import Guardian, Job, Letter, LetterPrint, Patient, PolicyEdition, StoredFile
+from mhapp.models import Guardian, Letter, LetterPrint, Patient, PolicyEdition, StoredFile
 from mhapp.queries.responsibilities import UnitsOfPerson, units_of
 from mhapp.services import audit_chain
 from mhapp.services.letter_texts import letter_text_in_force
@@ -34,6 +34,19 @@ class Terms:
     kind: LetterKind
     starts_on: date
     ends_on: date
+
+
+@dataclass(frozen=True)
+class LetterKey:
+    """What a print's record needs of a letter, without reading it again."""
+
+    id: int
+    public_id: str
+
+
+def key_of(letter: Letter) -> LetterKey:
+    """The key of a letter just read."""
+    return LetterKey(letter.id, letter.public_id)
 
 
 def issue_letter(patient: Patient, guardian: Guardian, terms: Terms, *, by: Viewer, at: datetime) -> Letter:
@@ -55,12 +68,12 @@ def issue_letter(patient: Patient, guardian: Guardian, terms: Terms, *, by: View
     return letter
 
 
-def record_print(letters: Sequence[Letter], *, by: Viewer, at: datetime, job: Job | None = None) -> None:
+def record_print(
+    letters: Sequence[LetterKey], *, by: Viewer, at: datetime, job_id: int | None = None
+) -> None:
     """Keep who took these letters to paper, one row and one audit row a letter."""
     for letter in letters:
-        db.session.add(
-            LetterPrint(letter_id=letter.id, account_id=by.account_id, at=at, job_id=job.id if job else None)
-        )
+        db.session.add(LetterPrint(letter_id=letter.id, account_id=by.account_id, at=at, job_id=job_id))
         audit_chain.record("letter:print", at=at, by=by, kind="letter", subject=letter.public_id)
     db.session.flush()
 

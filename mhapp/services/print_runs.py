@@ -9,7 +9,6 @@ from sqlalchemy import or_, select
 from mhapp import db
 from mhapp.clock import beijing_date
 from mhapp.domain.errors import RuleBroken
-from mhapp.domain.letter_state import LetterState
 from mhapp.domain.viewer import Viewer
 from mhapp.models import Job, Letter, Patient, Unit
 from mhapp.queries.letters import VillagePerson, guardians_of, people_of_village
@@ -28,14 +27,12 @@ GAVE_UP = "生成失败，请再试一次；还不行，请告诉系统管理员
 
 def ask_for_run(village: Unit, terms: Terms, *, by: Viewer, at: datetime) -> Job:
     """Issue a letter for everybody of the village who has a guardian and none that holds, and put these and the
-    unsigned ones of this kind in one run. Raises RuleBroken when there is nothing to print."""
+    unsigned ones in one run. Raises RuleBroken when there is nothing to print."""
     people = people_of_village(village, today=beijing_date(at))
     waiting = [
         person.letter.public_id
         for person in people
-        if person.letter
-        and person.letter.kind is terms.kind
-        and person.letter.state in (LetterState.DRAFT, LetterState.PRINTED)
+        if person.letter and person.awaits_signature
     ]
     missing = [person for person in people if person.needs_letter]
     if not missing and not waiting:

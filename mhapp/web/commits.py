@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import wraps
 from typing import Any
 
@@ -10,6 +11,7 @@ from flask import Response, g, make_response
 
 from mhapp import db
 from mhapp.services.audit_chain import Source
+from mhapp.web.source import request_source
 
 View = Callable[..., Any]
 
@@ -38,3 +40,12 @@ def begin_change(source: Source) -> None:
     """Begin a request that may change something, before the first read."""
     db.begin_write()
     db.session().info["audit_source"] = source
+
+
+@contextmanager
+def changing() -> Iterator[None]:
+    """A change that begins inside a view, after slow work that must hold no lock: committed at its end, rolled back
+    when it raises. What was read before is read again inside."""
+    with db.transaction():
+        db.session().info["audit_source"] = request_source()
+        yield

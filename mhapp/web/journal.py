@@ -63,6 +63,7 @@ def write_journal(response: Response) -> Response:
         return response
     try:
         with db.transaction():
+            db.session().info["audit_source"] = request_source()
             for write in writes:
                 write()
         _log_head_once_a_day()

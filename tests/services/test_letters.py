@@ -23,7 +23,7 @@ from mhapp.queries.letters import letter_details, letters_of, letters_seen_by, p
 from mhapp.queries.responsibilities import units_of
 from mhapp.services import files
 from mhapp.services.letter_texts import publish_letter_text, shipped_text
-from mhapp.services.letters import Terms, issue_letter, mark_signed, record_print
+from mhapp.services.letters import Terms, issue_letter, key_of, mark_signed, record_print
 from tests.factories.letters import MORNING, TERMS, a_letter, a_letter_text, ready_for_letters
 from tests.factories.patients import a_guardian, a_patient
 from tests.factories.people import a_viewer
@@ -33,9 +33,8 @@ TODAY = date(2026, 8, 3)
 
 
 def a_copy(folder: Path) -> StoredFile:
-    return files.add_row(
-        files.write_file(files.Prepared("jpeg", b"photo"), folder), by=a_viewer(), at=MORNING
-    )
+    written = files.write_file(files.Prepared("jpeg", b"photo"), folder)
+    return files.add_row(written, account_id=a_viewer().account_id, at=MORNING)
 
 
 def test_a_letter_gets_its_number_from_township_year_and_count(database: Engine) -> None:
@@ -222,7 +221,7 @@ def test_a_letter_goes_from_issued_to_printed_to_signed_to_expired(database: Eng
         return letters_of(patient.id, today=today)[0].state.label
 
     assert state(TODAY) == "待打印"
-    record_print([letter], by=a_viewer(), at=MORNING)
+    record_print([key_of(letter)], by=a_viewer(), at=MORNING)
     assert state(TODAY) == "待签字"
     mark_signed(letter, signed_on=TODAY, copy=a_copy(tmp_path), by=a_viewer(), at=MORNING)
     assert state(TODAY) == "已签字"
@@ -233,8 +232,8 @@ def test_a_letter_goes_from_issued_to_printed_to_signed_to_expired(database: Eng
 def test_every_print_is_kept_with_who_and_when(database: Engine) -> None:
     letter = a_letter()
     cadre, clerk = a_viewer(name="王干部"), a_viewer(Role.CIVIL_AFFAIRS, name="赵助理")
-    record_print([letter], by=cadre, at=MORNING)
-    record_print([letter], by=clerk, at=MORNING + timedelta(hours=1))
+    record_print([key_of(letter)], by=cadre, at=MORNING)
+    record_print([key_of(letter)], by=clerk, at=MORNING + timedelta(hours=1))
     prints = letter_details(letter, today=TODAY).prints
     assert [(row.by, row.at) for row in prints] == [
         ("赵助理", MORNING + timedelta(hours=1)),
