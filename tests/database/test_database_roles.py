@@ -1,0 +1,48 @@
+"""On PostgreSQL the application's role owns nothing: it can write, but not take the guards off (docs/deployment.md)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import psycopg
+import pytest
+
+from mhapp import db, upgrade
+from tests.fixtures.postgresql import Cluster
+
+
+@pytest.fixture
+def as_application(postgresql: Cluster, keys_file: object) -> Iterator[psycopg.Connection]:
+    """A connection of the application's role to a database that the owner's role migrated."""
+    postgresql.execute("CREATE ROLE mhapp_owner LOGIN")
+    postgresql.execute("CREATE ROLE mhapp LOGIN")
+    postgresql.execute("CREATE DATABASE mhapp OWNER mhapp_owner")
+    with psycopg.connect(postgresql.dsn("mhapp"), autocommit=True) as owner:
+        owner.execute(
+            "ALTER DEFAULT PRIVILEGES FOR ROLE mhapp_owner GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO mhapp"
+        )
+        owner.execute("ALTER DEFAULT PRIVILEGES FOR ROLE mhapp_owner GRANT USAGE, SELECT ON SEQUENCES TO mhapp")
+        owner.execute("GRANT ALL ON SCHEMA public TO mhapp_owner")
+    engine = db.make_engine(postgresql.url("mhapp").replace("://postgres@", "://mhapp_owner@"))
+    upgrade.upgrade(engine)
+    engine.dispose()
+    dsn = postgresql.dsn("mhapp").replace("user=postgres", "user=mhapp")
+    with psycopg.connect(dsn, autocommit=True) as connection:
+        yield connection
+
+
+def test_the_application_can_write_but_not_take_the_guards_off(as_application: psycopg.Connection) -> None:
+    as_application.execute(
+        "INSERT INTO audit_event (seq, at, act, hmac) VALUES (1, now(), 'sign_in:accepted', decode('00', 'hex'))"
+    )
+    for statement in (
+        "ALTER TABLE audit_event DISABLE TRIGGER ALL",
+        "DROP TRIGGER audit_event_no_delete ON audit_event",
+        "TRUNCATE audit_event",
+        "SET session_replication_role = replica",
+        "DROP TABLE audit_event",
+    ):
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            as_application.execute(statement)
+    with pytest.raises(psycopg.errors.RaiseException, match="append-only"):
+        as_application.execute("DELETE FROM audit_event")
