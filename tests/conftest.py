@@ -10,6 +10,7 @@ pytest_plugins = [
     "tests.fixtures.web",
     "tests.fixtures.server",
     "tests.fixtures.browser",
+    "tests.web.world",
 ]
 
 

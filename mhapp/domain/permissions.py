@@ -59,7 +59,7 @@ POLICY: dict[Permission, frozenset[Role]] = {
     Permission.OWN_SETTINGS: _EVERYBODY,
     Permission.PATIENT_LIST: _OFFICES,
     Permission.PATIENT_READ: _OFFICES,
-    Permission.PATIENT_UNMASK: _PATIENT_READERS,
+    Permission.PATIENT_UNMASK: _OFFICES,
     Permission.POLICE_HOME: frozenset({Role.POLICE_OFFICER}),
     Permission.SYSTEM_OVERVIEW: frozenset({Role.SYSTEM_ADMIN}),
     Permission.TOWNSHIP_HOME: frozenset(
