@@ -23,6 +23,7 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
 _NONCE_BYTES = 12
+_LAST_KEY_NUMBER = 255
 
 
 @dataclass(frozen=True)
@@ -133,3 +134,24 @@ def new_public_id() -> str:
 def token_hash(token: str) -> bytes:
     """What the database keeps of a secret token."""
     return hashlib.sha256(token.encode()).digest()
+
+
+def add_key(path: Path) -> int:
+    """Put a new encryption key into the keys file and write with it from now on; its number. Old keys stay.
+
+    Raises RuntimeError when the numbers are used up (255). The file is replaced whole, so that no moment has half of it.
+    """
+    document = json.loads(path.read_text())
+    number = max(int(known) for known in document["encryption"]) + 1
+    if number > _LAST_KEY_NUMBER:
+        raise RuntimeError("The keys file has used up its key numbers")
+    document["encryption"][str(number)] = secrets.token_hex(32)
+    document["current"] = number
+    new = path.with_suffix(".new")
+    with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        json.dump(document, file, indent=1)
+        file.flush()
+        os.fsync(file.fileno())
+    new.replace(path)
+    load_keys(path)
+    return number
