@@ -6,7 +6,8 @@ from datetime import date
 from typing import Any
 
 from flask import Blueprint, Response, abort, current_app, make_response, render_template, url_for
-from wtforms import DateField, FileField, RadioField
+from wtforms import FileField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
 from mhapp import clock, db
@@ -24,9 +25,10 @@ from mhapp.services.letter_texts import usual_term
 from mhapp.services.letters import Terms, issue_letter, key_of, mark_signed, record_print
 from mhapp.web import journal, once
 from mhapp.web.access import current_viewer, requires
+from mhapp.web.choice_field import ChoiceField
 from mhapp.web.commits import changing, commits
 from mhapp.web.downloads import as_download
-from mhapp.web.forms import Form
+from mhapp.web.forms import DayField, Form
 from mhapp.web.htmx import go_to
 from mhapp.web.records import letter_from_url, patient_from_url
 
@@ -36,18 +38,20 @@ bp = Blueprint("letters", __name__, url_prefix="/letters")
 class IssueForm(Form):
     """What is agreed: which letter, with whom, from when until when."""
 
-    kind = RadioField(
-        "出哪一种", [InputRequired("请选择出哪一种")], choices=[(k.value, k.label) for k in LetterKind]
+    kind = ChoiceField(
+        "出哪一种",
+        [InputRequired("请选择出哪一种")],
+        choices=[SelectChoice(k.value, k.label) for k in LetterKind],
     )
-    guardian = RadioField("和哪一位监护人签", [InputRequired("请选择和哪一位监护人签")])
-    starts_on = DateField("从哪天起", [InputRequired("请填写起始日期")])
-    ends_on = DateField("到哪天止", [InputRequired("请填写截止日期")])
+    guardian = ChoiceField("和哪一位监护人签", [InputRequired("请选择和哪一位监护人签")])
+    starts_on = DayField("从哪天起", [InputRequired("请填写起始日期")])
+    ends_on = DayField("到哪天止", [InputRequired("请填写截止日期")])
 
 
 class SignedForm(Form):
     """When it was signed, and the photo of it: taken now, or taken earlier where there was no signal."""
 
-    signed_on = DateField("哪天签的字", [InputRequired("请填写签字的日期")])
+    signed_on = DayField("哪天签的字", [InputRequired("请填写签字的日期")])
     photo = FileField("现在拍照", render_kw={"accept": "image/*", "capture": "environment"})
     picture = FileField("或者选已经拍好的", render_kw={"accept": "image/jpeg,image/png,image/webp"})
 
@@ -169,7 +173,7 @@ def _issue_form(patient: Patient) -> IssueForm:
         guardian=guardians[0].public_id if guardians else None,
         **usual_term(units_of(patient.id).village.path, clock.today()),
     )
-    form.guardian.choices = [(g.public_id, f"{g.name}（{g.relation}）") for g in guardians]
+    form.guardian.choices = [SelectChoice(g.public_id, f"{g.name}（{g.relation}）") for g in guardians]
     return form
 
 

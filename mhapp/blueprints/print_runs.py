@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from flask import Blueprint, Response, abort, current_app, make_response, render_template, url_for
-from wtforms import DateField, RadioField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
 from mhapp import clock
@@ -22,9 +22,10 @@ from mhapp.services.letters import Terms, key_of, record_print
 from mhapp.services.print_runs import ask_for_run
 from mhapp.web import journal, once
 from mhapp.web.access import current_viewer, requires
+from mhapp.web.choice_field import ChoiceField
 from mhapp.web.commits import commits
 from mhapp.web.downloads import as_download
-from mhapp.web.forms import Form
+from mhapp.web.forms import DayField, Form
 from mhapp.web.htmx import go_to, render_page_or_part
 from mhapp.web.records import print_run_from_url, village_with_letters_from_url
 from mhapp.web.wake import wake_worker_afterwards
@@ -35,11 +36,13 @@ bp = Blueprint("print_runs", __name__, url_prefix="/print-runs")
 class RunForm(Form):
     """Which letter a village gets, from when until when."""
 
-    kind = RadioField(
-        "出哪一种", [InputRequired("请选择出哪一种")], choices=[(k.value, k.label) for k in LetterKind]
+    kind = ChoiceField(
+        "出哪一种",
+        [InputRequired("请选择出哪一种")],
+        choices=[SelectChoice(k.value, k.label) for k in LetterKind],
     )
-    starts_on = DateField("从哪天起", [InputRequired("请填写起始日期")])
-    ends_on = DateField("到哪天止", [InputRequired("请填写截止日期")])
+    starts_on = DayField("从哪天起", [InputRequired("请填写起始日期")])
+    ends_on = DayField("到哪天止", [InputRequired("请填写截止日期")])
 
 
 @bp.get("/villages")

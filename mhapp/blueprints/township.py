@@ -12,6 +12,7 @@ from mhapp.domain.due_kinds import DueKind
 from mhapp.domain.permissions import Permission, can
 from mhapp.queries.office_dues import NOTHING, OfficeDues, dues_in_scope
 from mhapp.queries.overviews import level_counts
+from mhapp.queries.policies import clocks_of
 from mhapp.web import journal
 from mhapp.web.access import current_viewer, requires
 
@@ -32,7 +33,11 @@ def home() -> Response:
         "owed": dues_in_scope(viewer, frozenset(DueKind) - LETTERS, on=today, owed_by=viewer.role)
         if sees_people
         else NOTHING,
-        "letters": dues_in_scope(viewer, LETTERS, on=today) if can(viewer, Permission.LETTER_ISSUE) else NOTHING,
+        "letters": dues_in_scope(
+            viewer, LETTERS, on=today, until=clocks_of(viewer.unit_path, today).letters_announced(today)
+        )
+        if can(viewer, Permission.LETTER_ISSUE)
+        else NOTHING,
         "unanswered": dues_in_scope(viewer, UNANSWERED, on=today, until=yesterday) if decides else NOTHING,
         "overdue": dues_in_scope(viewer, frozenset(DueKind) - UNANSWERED, on=today, until=yesterday)
         if decides

@@ -89,6 +89,10 @@ class ClockTable:
         """The day a letter's coming expiry is announced; the new letter is due on `expires_on` [A]."""
         return expires_on - timedelta(days=self.days["letter_ahead"])
 
+    def letters_announced(self, today: date) -> date:
+        """The last expiry that is announced today."""
+        return today + timedelta(days=self.days["letter_ahead"])
+
     def working_due(self, clock: str, started_on: date, calendar: WorkingDays) -> WorkingDue:
         """The due of a clock that runs in working days: `audit`, `determine`, `file`, `reassessment` …"""
         return calendar.add(started_on, self.working_days[clock])

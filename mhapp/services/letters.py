@@ -11,16 +11,19 @@ from sqlalchemy import select
 from mhapp import db
 from mhapp.clock import beijing_date
 from mhapp.crypto import hmac_code
+from mhapp.domain.due_kinds import DueKind
 from mhapp.domain.errors import RuleBroken
 from mhapp.domain.letter_edition import LetterEdition
 from mhapp.domain.letter_snapshot import Household, LetterSnapshot, letter_number, values_of
 from mhapp.domain.letter_state import check_signing, check_status, check_term
 from mhapp.domain.letter_text import LetterKind
 from mhapp.domain.patient_status import PatientStatus
+from mhapp.domain.roles import Role
 from mhapp.domain.viewer import Viewer
 from mhapp.models import Guardian, Letter, LetterPrint, Patient, PolicyEdition, StoredFile
 from mhapp.queries.responsibilities import UnitsOfPerson, units_of
 from mhapp.services import audit_chain
+from mhapp.services.dues import close_dues, open_due
 from mhapp.services.letter_texts import letter_text_in_force
 from mhapp.services.numbers import next_number
 
@@ -90,7 +93,23 @@ def mark_signed(letter: Letter, *, signed_on: date, copy: StoredFile, by: Viewer
     letter.signed_recorded_by_id = by.account_id
     letter.signed_file_id = copy.id
     db.session.flush()
+    _watch_expiry(letter, at=at)
     audit_chain.record("letter:signed", at=at, by=by, kind="letter", subject=letter.public_id)
+
+
+def _watch_expiry(letter: Letter, *, at: datetime) -> None:
+    """The signed letter is the new one an earlier expiry waited for; its own end is civil affairs' next [A]."""
+    this = ("letter", letter.id)
+    close_dues(letter.patient_id, {DueKind.LETTER_EXPIRY}, closed_by=this, at=at)
+    open_due(
+        DueKind.LETTER_EXPIRY,
+        patient_id=letter.patient_id,
+        unit_id=units_of(letter.patient_id).township.id,
+        role=Role.CIVIL_AFFAIRS,
+        started_by=this,
+        due_on=letter.term_until,
+        at=at,
+    )
 
 
 def _end_unsigned(patient: Patient, kind: LetterKind, *, at: datetime) -> None:

@@ -39,10 +39,11 @@ def a_village_at_work() -> AtWork:
 
 
 def give_editions(county: Unit, sheet: ScoreSheet | None = None) -> ScoreSheetEdition:
-    """The shipped clocks and working days, and a score sheet (the shipped one unless told)."""
+    """The shipped clocks, working days and letter text, and a score sheet (the shipped one unless told)."""
     clocks = tomllib.loads((SHIPPED.parent / "clocks.toml").read_text("utf-8"))
     days = json.loads((SHIPPED.parent / "working_days.json").read_text("utf-8"))
-    for kind, document in (("clocks", clocks), ("working_days", days)):
+    letter = tomllib.loads((SHIPPED.parent / "letter_text.toml").read_text("utf-8"))
+    for kind, document in (("clocks", clocks), ("working_days", days), ("letter_text", letter)):
         session.add(
             PolicyEdition(
                 county_id=county.id,

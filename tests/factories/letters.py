@@ -12,7 +12,7 @@ from mhapp.domain.roles import Role
 from mhapp.domain.viewer import Viewer
 from mhapp.models import Guardian, Letter, Patient, PolicyEdition, Unit
 from mhapp.queries.responsibilities import units_of
-from mhapp.services.letter_texts import publish_letter_text, shipped_text
+from mhapp.services.letter_texts import KIND, publish_letter_text, shipped_text
 from mhapp.services.letters import Terms, issue_letter
 from tests.factories.patients import a_guardian, a_patient
 from tests.factories.people import a_viewer
@@ -30,7 +30,8 @@ def a_letter_text(county: Unit, effective_from: date = date(2026, 1, 1)) -> Poli
 def ready_for_letters(patient: Patient) -> Guardian:
     """See that the patient has a guardian and the county a letter text; the guardian."""
     county = units_of(patient.id).county
-    if session.scalar(select(PolicyEdition.id).where(PolicyEdition.county_id == county.id)) is None:
+    published = select(PolicyEdition.id).where(PolicyEdition.county_id == county.id, PolicyEdition.kind == KIND)
+    if session.scalar(published) is None:
         a_letter_text(county)
     known = session.scalar(select(Guardian).where(Guardian.patient_id == patient.id))
     return known or a_guardian(patient, name="李示例")

@@ -6,9 +6,18 @@ is sent to sign in (303), or meets the sign-in page with what they sent (401).
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from flask import Flask
 
+from mhapp import clock
+from mhapp.domain.letter_text import LetterKind
+from mhapp.queries.responsibilities import units_of
+from mhapp.services.letters import Terms
+from mhapp.services.print_runs import ask_for_run
+from tests.factories.letters import a_letter
+from tests.factories.people import viewer_of
 from tests.fixtures.web import PageClient
 from tests.web.world import World
 
@@ -32,6 +41,12 @@ IN_THE_OFFICES = gets(200, *PATIENT_ROLES) | gets(
     404, "far_doctor", "far_reviewer", "justice_office", "other_county"
 )
 IN_THE_VILLAGE = gets(200, "cadre", "colleague") | gets(404, "neighbour", "far_cadre")
+LETTER_DESKS = ("civil_affairs", "reviewer", "county_office", "far_reviewer", "other_county")
+LETTER_READERS = IN_THE_VILLAGE | gets(200, *LETTER_DESKS[:3]) | gets(404, *LETTER_DESKS[3:])
+LETTER_MAKERS = IN_THE_VILLAGE | {"civil_affairs": 200}
+LETTER_MAKERS_AT_FAULT = gets(422, "cadre", "colleague", "civil_affairs") | gets(
+    404, "neighbour", "far_cadre"
+)
 
 MATRIX: dict[tuple[str, str, str], dict[str, int]] = {
     ("GET", "auth.start", "/"): gets(303, *EVERYBODY) | {"stranger": 303},
@@ -77,6 +92,21 @@ MATRIX: dict[tuple[str, str, str], dict[str, int]] = {
         "doctor": 422,
         "far_doctor": 404,
     },
+    # Letters: cadres and civil affairs act, reviewer and county read
+    ("GET", "letters.of_patient", "/letters/of/{patient}"): LETTER_READERS,
+    ("POST", "letters.issue", "/letters/of/{patient}"): LETTER_MAKERS_AT_FAULT,
+    ("GET", "letters.show", "/letters/{letter}"): LETTER_READERS,
+    ("GET", "letters.pdf", "/letters/{letter}/letter.pdf"): LETTER_MAKERS,
+    ("GET", "letters.sign", "/letters/{letter}/signed"): LETTER_MAKERS,
+    ("POST", "letters.sign", "/letters/{letter}/signed"): LETTER_MAKERS_AT_FAULT,
+    ("GET", "letters.copy", "/letters/{letter}/copy"): gets(404, *CADRES, *LETTER_DESKS),
+    ("GET", "print_runs.villages", "/print-runs/villages"): gets(303, *CADRES)
+    | gets(200, *LETTER_DESKS[:3])
+    | {"far_reviewer": 303, "other_county": 200},
+    ("GET", "print_runs.village", "/print-runs/villages/{village}"): LETTER_READERS,
+    ("POST", "print_runs.ask", "/print-runs/villages/{village}"): LETTER_MAKERS_AT_FAULT,
+    ("GET", "print_runs.show", "/print-runs/{run}"): {"cadre": 200} | gets(404, *CADRES[1:], "civil_affairs"),
+    ("GET", "print_runs.pdf", "/print-runs/{run}/letters.pdf"): gets(404, *CADRES, "civil_affairs"),
 }
 
 
@@ -88,10 +118,22 @@ def test_the_matrix_lists_every_page(app: Flask) -> None:
     assert listed - pages == set(), "These rows name no page any more"
 
 
+@pytest.fixture
+def with_letters(world: World) -> dict[str, str]:
+    """A letter and a print run of the cadre's, and the ids that stand in their URLs."""
+    village, cadre = units_of(world.patient.id).village, viewer_of(world.people["cadre"])
+    terms = Terms(LetterKind.RESPONSIBILITY, clock.today(), clock.today() + timedelta(days=365))
+    letter = a_letter(world.patient, terms=terms, by=cadre, at=clock.now())
+    run = ask_for_run(village, terms, by=cadre, at=clock.now())
+    return {"letter": letter.public_id, "run": run.public_id, "village": village.public_id}
+
+
 @pytest.mark.parametrize("row", MATRIX, ids=lambda row: f"{row[0]} {row[1]}")
-def test_each_person_gets_exactly_this(row: tuple[str, str, str], world: World) -> None:
+def test_each_person_gets_exactly_this(
+    row: tuple[str, str, str], world: World, with_letters: dict[str, str]
+) -> None:
     method, _, pattern = row
-    url = pattern.format(**world.ids)
+    url = pattern.format(**world.ids, **with_letters)
     expected = dict.fromkeys(EVERYBODY, 403) | {"stranger": 303 if method == "GET" else 401} | MATRIX[row]
     got = {person: _status(world.client(person), method, url) for person in expected}
     assert got == expected
