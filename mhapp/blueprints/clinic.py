@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from flask import Blueprint, Response, make_response, render_template, url_for
-from wtforms import DateField, RadioField, TextAreaField
+from wtforms import SelectChoice, TextAreaField
 from wtforms.validators import InputRequired, Length
 
 from mhapp import clock
@@ -20,8 +20,9 @@ from mhapp.queries.overviews import highly_rated, ratings_past_time
 from mhapp.services.danger_ratings import record_rating
 from mhapp.web import journal, once
 from mhapp.web.access import current_viewer, requires
+from mhapp.web.choice_field import ChoiceField
 from mhapp.web.commits import commits
-from mhapp.web.forms import Form
+from mhapp.web.forms import DayField, Form
 from mhapp.web.records import patient_from_url
 
 bp = Blueprint("clinic", __name__)
@@ -30,12 +31,12 @@ bp = Blueprint("clinic", __name__)
 class DangerRatingForm(Form):
     """A rating in the standard's own words, its day and what it rests on."""
 
-    level = RadioField(
-        "危险性评估",
+    level = ChoiceField(
+        "危险性评估的级别",
         [InputRequired("请选择危险性评估的级别")],
-        choices=[(str(level), f"{level}级") for level in WORDING],
+        choices=[SelectChoice(str(level), f"{level}级") for level in WORDING],
     )
-    rated_on = DateField("评估日期", [InputRequired("请填写评估日期")])
+    rated_on = DayField("评估日期", [InputRequired("请填写评估日期")])
     evidence = TextAreaField(
         "评估依据",
         [InputRequired("请填写评估依据"), Length(max=1000, message="评估依据最多1000个字")],
@@ -72,7 +73,12 @@ def new_danger_rating(patient: Patient) -> Response:
             return stored
     journal.note("patient:read", kind="patient", subject=patient.public_id)
     return make_response(
-        render_template("clinic/new_danger_rating.html", form=form, patient=patient, wording=WORDING),
+        render_template(
+            "clinic/new_danger_rating.html",
+            form=form,
+            patient=patient,
+            wording={str(level): words for level, words in WORDING.items()},
+        ),
         422 if form.errors else 200,
     )
 

@@ -25,7 +25,7 @@ from mhapp.web.records import patient_from_url
 
 bp = Blueprint("patients", __name__, url_prefix="/patients")
 LIST_NAME = "patients"
-LEVELS = [(level.value, level.colour_word) for level in reversed(RiskLevel)] + [(UNGRADED, UNGRADED_LABEL)]
+LEVELS = {level.value: level.colour_word for level in reversed(RiskLevel)} | {UNGRADED: UNGRADED_LABEL}
 UNMASKED = ("identity_number", "phone", "guardian_phone")
 """What may be asked for whole, one at a time."""
 
@@ -39,15 +39,15 @@ class SearchForm(FlaskForm):
         filters=[lambda text: (text or "").strip()],
         render_kw={"autocomplete": "off", "enterkeyhint": "search"},
     )
-    level = SelectField("级别")
-    village = SelectField("村、社区")
+    level = SelectField("级别", invalid_choice_message="请从列表里选级别")
+    village = SelectField("村、社区", invalid_choice_message="请从列表里选村、社区")
 
 
 def search_form(viewer: Viewer, wanted: Wanted) -> SearchForm:
     """The form with the viewer's own villages, filled with what is being looked for."""
     form = SearchForm(text=wanted.text, level=wanted.level, village=wanted.village)
-    form.village.choices = [("", "全部"), *villages_below(viewer)]
-    form.level.choices = [("", "全部"), *LEVELS]
+    form.village.choices = {"": "全部", **dict(villages_below(viewer))}
+    form.level.choices = {"": "全部", **LEVELS}
     if not may_see(viewer.role, Group.LEVEL_VALUE):
         del form.level
     return form
@@ -72,7 +72,11 @@ def search() -> Response:
     form = search_form(viewer, Wanted())
     if not form.validate_on_submit():
         return make_response(_list(viewer, form, Wanted()), 422)
-    wanted = {"text": form.text.data, "village": form.village.data, "level": form.level.data if form.level else ""}
+    wanted = {
+        "text": form.text.data,
+        "village": form.village.data,
+        "level": form.level.data if form.level else "",
+    }
     if not any(wanted.values()):
         return go_to(url_for(".index"))
     journal.note("patient:search")

@@ -14,10 +14,11 @@ from mhapp import db
 from mhapp.domain.disclosure import Seen
 from mhapp.domain.patient_status import PatientStatus
 from mhapp.domain.risk_level import UNGRADED
+from mhapp.domain.roles import UnitKind
 from mhapp.domain.viewer import Viewer
 from mhapp.models import DangerRating, Patient, Responsibility, Unit
 from mhapp.queries.patients import in_residence
-from mhapp.queries.scope import below, in_scope
+from mhapp.queries.scope import in_scope, units_seen_by
 
 SHOWN = 20
 HIGH_RATING = 3
@@ -110,7 +111,7 @@ def levels_by_township(viewer: Viewer) -> list[UnitLevels]:
             ),
         )
         .outerjoin(Patient, Patient.id == Responsibility.patient_id)
-        .where(village.id.in_(select(Unit.id).where(below(viewer.unit_path))))
+        .where(village.kind == UnitKind.VILLAGE, village.id.in_(units_seen_by(viewer)))
         .group_by(township.code, township.name, Patient.level)
         .order_by(township.code)
     )
@@ -141,11 +142,12 @@ def highly_rated(viewer: Viewer) -> Short:
 
 def ratings_past_time(viewer: Viewer, since: date) -> Short:
     """People without a danger rating since a day: never rated, or the rating is stale (R5). One statement."""
-    fresh = exists().where(DangerRating.patient_id == Patient.id, DangerRating.rated_on >= since)
+    recent, one = aliased(DangerRating), aliased(DangerRating)
+    fresh = exists().where(recent.patient_id == Patient.id, recent.rated_on >= since).correlate(Patient)
     latest = (
-        select(DangerRating.id)
-        .where(DangerRating.patient_id == Patient.id)
-        .order_by(DangerRating.rated_on.desc(), DangerRating.id.desc())
+        select(one.id)
+        .where(one.patient_id == Patient.id)
+        .order_by(one.rated_on.desc(), one.id.desc())
         .limit(1)
         .correlate(Patient)
         .scalar_subquery()

@@ -109,7 +109,7 @@ def in_residence() -> ColumnElement[bool]:
 def _conditions(viewer: Viewer, wanted: Wanted) -> list[ColumnElement[bool]]:
     conditions = [in_scope(viewer)]
     if wanted.village:
-        village = select(Unit.id).where(Unit.public_id == wanted.village, below(viewer.unit_path))
+        village = select(Unit.id).where(Unit.public_id == wanted.village, below(viewer.unit_path)).correlate(None)
         conditions.append(
             Patient.id.in_(
                 select(Responsibility.patient_id).where(
@@ -153,10 +153,11 @@ def _rows(conditions: list[ColumnElement[bool]], page: int, on: date) -> list[Pa
         .subquery()
     )
     township = aliased(Unit)
+    one = aliased(DangerRating)
     latest = (
-        select(DangerRating.id)
-        .where(DangerRating.patient_id == Patient.id)
-        .order_by(DangerRating.rated_on.desc(), DangerRating.id.desc())
+        select(one.id)
+        .where(one.patient_id == Patient.id)
+        .order_by(one.rated_on.desc(), one.id.desc())
         .limit(1)
         .correlate(Patient)
         .scalar_subquery()

@@ -116,7 +116,13 @@ def a_guardian(patient: Patient, *, name: str = "监护人甲", phone: str = "19
 
 
 def a_rating(
-    patient: Patient, level: int, rated_on: date, *, doctor: Account | None = None, township: Unit | None = None
+    patient: Patient,
+    level: int,
+    rated_on: date,
+    *,
+    doctor: Account | None = None,
+    township: Unit | None = None,
+    evidence: str = "面谈与家属叙述",
 ) -> DangerRating:
     """A danger rating by a doctor of a township (new ones unless told)."""
     if township is None:
@@ -128,7 +134,7 @@ def a_rating(
         patient_id=patient.id,
         level=level,
         rated_on=rated_on,
-        evidence="面谈与家属叙述",
+        evidence=evidence,
         rated_by_id=doctor.id,
         unit_id=township.id,
         created_at=at_noon(rated_on),
