@@ -1,9 +1,212 @@
-"""Flask commands, each a call."""
+"""Flask commands, each a call: the machine's owner begins a county, its units and accounts, or the demo.
+
+They are for who holds the keys of the machine; every act leaves its audit row. A broken rule is said in one line
+and ends with status 1.
+"""
 
 from __future__ import annotations
 
-from flask import Flask
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, datetime, time
+from typing import Any
+
+import click
+from flask import Flask, current_app
+from flask.cli import AppGroup, with_appcontext
+
+from mhapp import clock, db, installation
+from mhapp.config import Settings
+from mhapp.demo import fill
+from mhapp.domain.errors import RuleBroken
+from mhapp.domain.roles import Role, UnitKind
+from mhapp.services import accounts, audit_chain, units
+
+DAY = click.DateTime(formats=["%Y-%m-%d"])
+
+unit_commands = AppGroup("unit", help="Units: county, township, village.")
+account_commands = AppGroup("account", help="Accounts of people at work.")
+audit_commands = AppGroup("audit", help="The audit chain.")
 
 
 def register(app: Flask) -> None:
     """Add the commands."""
+    for command in (init, demo, unit_commands, account_commands, audit_commands):
+        app.cli.add_command(command)
+
+
+@contextmanager
+def _plain_errors() -> Iterator[None]:
+    """A broken rule or a refused start is one line, not a traceback."""
+    try:
+        yield
+    except (RuleBroken, RuntimeError) as error:
+        raise click.ClickException(str(error)) from None
+
+
+def _settings() -> Settings:
+    settings: Settings = current_app.config["SETTINGS"]
+    return settings
+
+
+def _prepare(*, make: bool) -> None:
+    """Make what is missing, run what is pending, connect."""
+    settings = _settings()
+    if make:
+        installation.make_instance(settings)
+    told = installation.bring_up_to_date(settings, clock.now())
+    if told:
+        click.echo(told)
+    db.connect(settings.database_url)
+
+
+def _change(act: Callable[[], Any]) -> Any:
+    """Run one act as one transaction on this instance."""
+    with _plain_errors():
+        _prepare(make=False)
+        with db.transaction():
+            result = act()
+        return result
+
+
+def _new_password(phone: str, from_input: bool) -> str:
+    """The hash of a password typed twice, or read from the first line of the input."""
+    if from_input:
+        password = sys.stdin.readline().rstrip("\n")
+    else:
+        password = click.prompt("新密码", hide_input=True, confirmation_prompt="再输一次")
+    with _plain_errors():
+        return accounts.new_password_hash(password, phone)
+
+
+@click.command("init")
+@with_appcontext
+def init() -> None:
+    """Make the instance: folder, keys, database. What is there already stays."""
+    with _plain_errors():
+        _prepare(make=True)
+    settings = _settings()
+    click.echo(f"实例文件夹：{settings.instance}")
+    click.echo(f"密钥文件：{settings.keys_file}（请另外妥善保管，不随备份存放）")
+    click.echo("接下来：flask unit add county 代码 名称")
+
+
+@click.command("demo")
+@click.option("--people", default=120, show_default=True, help="How many people live in the invented county.")
+@click.option(
+    "--today", type=DAY, default=None, help="The day the county stands at; by default the present one."
+)
+@with_appcontext
+def demo(people: int, today: datetime | None) -> None:
+    """Fill an empty database with an invented county."""
+    day = today.date() if today else clock.today()
+    morning = datetime.combine(day, time(8), clock.BEIJING)
+    with _plain_errors():
+        _prepare(make=True)
+        count = fill.fill(people, today=day, at=morning)
+    click.echo(f"演示区已生成：{count}人，今天是{day.isoformat()}")
+
+
+@unit_commands.command("add")
+@click.argument("kind", type=click.Choice([kind.value for kind in UnitKind]))
+@click.argument("code")
+@click.argument("name")
+@click.option("--above", help="Code of the unit above; a county has none.")
+@click.option(
+    "--short-name", default="", help="As in document numbers; by default the name without its ending."
+)
+@click.option("--phone", "duty_phone", help="The office's public number, printed on letters.")
+@click.option("--clinic-phone", help="The clinic's public number, printed on letters.")
+def unit_add(
+    kind: str, code: str, name: str, above: str | None, short_name: str, duty_phone: str | None,
+    clinic_phone: str | None,
+) -> None:  # fmt: skip
+    """Add a unit. A county gets the shipped score sheet, clocks, working days and letter text."""
+    unit = _change(
+        lambda: units.add_unit(
+            UnitKind(kind), code, name, above=above, short_name=short_name, duty_phone=duty_phone,
+            clinic_phone=clinic_phone, at=clock.now(),
+        )
+    )  # fmt: skip
+    click.echo(f"已添加{unit.name}（{unit.code}）")
+
+
+@account_commands.command("add")
+@click.argument("phone")
+@click.argument("name")
+@click.option("--role", type=click.Choice([role.value for role in Role]), required=True)
+@click.option("--unit", "unit_code", required=True, help="Code of the unit of the appointment.")
+@click.option("--from", "from_day", type=DAY, default=None, help="First day; by default today.")
+@click.option("--until", "until_day", type=DAY, default=None, help="Last day; by default none.")
+@click.option("--password-stdin", is_flag=True, help="Read the password from the input's first line.")
+def account_add(
+    phone: str, name: str, role: str, unit_code: str, from_day: datetime | None, until_day: datetime | None,
+    password_stdin: bool,
+) -> None:  # fmt: skip
+    """Add an account, appointed in one role for one unit. It signs in with its mobile phone number."""
+    password_hash = _new_password(phone, password_stdin)
+    account = _change(
+        lambda: accounts.add_account(
+            phone, name, password_hash=password_hash, role=Role(role), unit_code=unit_code,
+            from_date=_day(from_day) or clock.today(), until_date=_day(until_day), at=clock.now(),
+        )
+    )  # fmt: skip
+    click.echo(f"已添加{account.name}，首次登录请修改密码")
+
+
+@account_commands.command("appoint")
+@click.argument("phone")
+@click.option("--role", type=click.Choice([role.value for role in Role]), required=True)
+@click.option("--unit", "unit_code", required=True)
+@click.option("--from", "from_day", type=DAY, default=None)
+@click.option("--until", "until_day", type=DAY, default=None)
+def account_appoint(
+    phone: str, role: str, unit_code: str, from_day: datetime | None, until_day: datetime | None
+) -> None:
+    """Give an account another appointment."""
+    _change(
+        lambda: accounts.appoint(
+            phone, role=Role(role), unit_code=unit_code, from_date=_day(from_day) or clock.today(),
+            until_date=_day(until_day), at=clock.now(),
+        )
+    )  # fmt: skip
+    click.echo("已添加任职")
+
+
+@account_commands.command("disable")
+@click.argument("phone")
+def account_disable(phone: str) -> None:
+    """Close an account; whoever is signed in with it is signed out."""
+    account = _change(lambda: accounts.disable_account(phone, at=clock.now()))
+    click.echo(f"已停用{account.name}的账号")
+
+
+@account_commands.command("reset")
+@click.argument("phone")
+@click.option("--password-stdin", is_flag=True, help="Read the password from the input's first line.")
+def account_reset(phone: str, password_stdin: bool) -> None:
+    """Set a new password and forgive wrong tries."""
+    password_hash = _new_password(phone, password_stdin)
+    account = _change(lambda: accounts.reset_password(phone, password_hash=password_hash, at=clock.now()))
+    click.echo(f"已重设{account.name}的密码，下次登录请修改")
+
+
+@audit_commands.command("verify")
+@click.option(
+    "--head", default=None, help="seq:hmac kept elsewhere (the day's log, a backup): shows a cut tail."
+)
+def audit_verify(head: str | None) -> None:
+    """Check every row of the audit chain."""
+    with _plain_errors():
+        _prepare(make=False)
+        verdict = audit_chain.verify(head)
+    if verdict.broken_at is not None:
+        raise click.ClickException(f"审计链在第{verdict.broken_at}行断开：这一行或它前面的一行被改动或删除")
+    if verdict.tail_cut:
+        raise click.ClickException("审计链的末尾被截断：找不到所给的链头")
+    click.echo(f"审计链完整，共{verdict.rows}行；链头 {verdict.head}")
+
+
+def _day(typed: datetime | None) -> date | None:
+    return typed.date() if typed else None

@@ -1,0 +1,50 @@
+"""Rows of the invented county before they are written: ids counted, public ids and times drawn from one generator."""
+
+from __future__ import annotations
+
+import base64
+from collections import Counter, defaultdict
+from datetime import date, datetime, time, timedelta
+from random import Random
+from typing import Any
+
+from mhapp.clock import BEIJING
+from mhapp.db import Base
+
+Row = dict[str, Any]
+
+
+class Ledger:
+    """Rows by table, in the order they came to be. The same generator makes the same rows."""
+
+    def __init__(self, rng: Random) -> None:
+        self.rng = rng
+        self.rows: dict[str, list[Row]] = defaultdict(list)
+        self._series: Counter[tuple[int, str, int]] = Counter()
+        self.identity_numbers: set[str] = set()
+        """Those given out already."""
+
+    def add(self, table: str, **values: Any) -> Row:
+        """One row of a table, with its id (from 1) and, where the table has one, its public id."""
+        rows = self.rows[table]
+        columns = Base.metadata.tables[table].c
+        if "id" in columns:
+            values["id"] = len(rows) + 1
+        if "public_id" in columns:
+            values["public_id"] = base64.b32encode(self.rng.randbytes(16)).decode().rstrip("=").lower()
+        rows.append(values)
+        return values
+
+    def at(self, day: date, hour: int) -> datetime:
+        """An instant within an hour of a Beijing day."""
+        return datetime.combine(day, time(hour), BEIJING) + timedelta(minutes=self.rng.randrange(60))
+
+    def next_number(self, unit_id: int, kind: str, year: int) -> int:
+        """The next number of a unit's series, from 1 each year, as services.numbers gives them."""
+        self._series[unit_id, kind, year] += 1
+        return self._series[unit_id, kind, year]
+
+    def close_series(self) -> None:
+        """Write down the last number of every series."""
+        for (unit_id, kind, year), last in self._series.items():
+            self.add("number_series", unit_id=unit_id, kind=kind, year=year, last=last)

@@ -1,0 +1,64 @@
+"""Writes the invented county: every table in bulk, in an order the foreign keys allow, as one transaction."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from sqlalchemy import JSON, Table, bindparam, insert, text, update
+
+from mhapp import db
+from mhapp.db import Base
+from mhapp.demo.ledger import Ledger, Row
+from mhapp.models import Patient
+
+ORDER = (
+    "unit", "account", "appointment", "score_sheet_edition", "policy_edition", "patient", "responsibility",
+    "care_assignment", "guardian", "danger_rating", "visit", "suggestion_answer", "level_proposal",
+    "proposal_step", "level_decision", "level_filing", "letter", "letter_print", "due", "number_series",
+)  # fmt: skip
+AT_ONCE = 5000
+
+
+def write(ledger: Ledger) -> None:
+    """Put all rows into the database. The level of a person comes last: its decision must be there first."""
+    levels = [
+        {"patient": row["id"], "at": row["level"], "decision": row["level_decision_id"]}
+        for row in ledger.rows["patient"]
+        if row["level"]
+    ]
+    for row in ledger.rows["patient"]:
+        row["level"] = row["level_decision_id"] = None
+    for name in ORDER:
+        _insert(Base.metadata.tables[name], ledger.rows[name])
+    table = Base.metadata.tables[Patient.__tablename__]
+    set_level = (
+        update(table)
+        .where(table.c.id == bindparam("patient"))
+        .values(level=bindparam("at"), level_decision_id=bindparam("decision"))
+    )
+    for start in range(0, len(levels), AT_ONCE):
+        db.session.execute(set_level, levels[start : start + AT_ONCE])
+    _advance_sequences()
+
+
+def _insert(table: Table, rows: list[Row]) -> None:
+    """Rows of the same columns together. A JSON column without a value is left out, so that it is NULL."""
+    documents = {column.name for column in table.c if isinstance(column.type, JSON)}
+    groups: dict[frozenset[str], list[Row]] = defaultdict(list)
+    for row in rows:
+        absent = frozenset(name for name in documents if row.get(name) is None)
+        groups[absent].append({key: value for key, value in row.items() if key not in absent})
+    for group in groups.values():
+        for start in range(0, len(group), AT_ONCE):
+            db.session.execute(insert(table), group[start : start + AT_ONCE])
+
+
+def _advance_sequences() -> None:
+    """On PostgreSQL the next row made by the application gets the next key."""
+    if db.is_sqlite():
+        return
+    for name in ORDER:
+        if "id" in Base.metadata.tables[name].c:
+            db.session.execute(
+                text(f"SELECT setval(pg_get_serial_sequence('{name}', 'id'), max(id)) FROM {name}")  # noqa: S608
+            )

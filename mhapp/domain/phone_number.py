@@ -1,0 +1,31 @@
+"""Phone numbers: the mobile number people sign in with, and what a call button may dial."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from mhapp.domain.errors import RuleBroken
+
+_MOBILE = re.compile(r"1[0-9]{10}")
+INVENTED_PREFIX = "000"
+"""No subscriber's number begins so: the invented county's families have numbers that nobody can dial."""
+
+
+def digits_of(typed: str) -> str:
+    """The digits of a number as typed, with spaces, dashes and full-width signs taken away."""
+    return "".join(sign for sign in unicodedata.normalize("NFKC", typed) if sign.isdigit())
+
+
+def read_mobile(typed: str, *, field: str = "phone") -> str:
+    """A mobile number of 11 digits that begins with 1. Raises RuleBroken blamed on `field`."""
+    number = digits_of(typed)
+    if not _MOBILE.fullmatch(number):
+        raise RuleBroken("请填写11位手机号码，以1开头", field)
+    return number
+
+
+def dial_address(phone: str) -> str:
+    """What a call button links to: `tel:` and the number, or `tel:` alone for an invented one."""
+    number = digits_of(phone)
+    return "tel:" if number.startswith(INVENTED_PREFIX) else f"tel:{number}"
