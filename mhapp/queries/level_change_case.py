@@ -14,8 +14,8 @@ from mhapp.clock import beijing_date
 from mhapp.domain.demographics import SEX_LABELS, age_on
 from mhapp.domain.disclosure import Seen
 from mhapp.domain.due_kinds import DueKind
-from mhapp.domain.level_change import Meeting, Specialist, target_words
-from mhapp.domain.level_route import Exit, Route, Target, route_for
+from mhapp.domain.level_change import Meeting, Specialist
+from mhapp.domain.level_route import Exit, Filing, Route, route_for
 from mhapp.domain.proposal import ProposalStatus
 from mhapp.domain.risk_level import RiskLevel
 from mhapp.domain.roles import Role
@@ -26,6 +26,7 @@ from mhapp.models import (
     Due,
     Guardian,
     LevelDecision,
+    LevelFiling,
     LevelProposal,
     Patient,
     ProposalFact,
@@ -87,8 +88,8 @@ class Case:
     facts_line: tuple[str, ...]
     level: RiskLevel | None
     route: Route
-    target: Target
-    target_words: str
+    target_level: RiskLevel | None
+    exit_label: str
     status: ProposalStatus
     round: int
     proposer_id: int
@@ -105,6 +106,7 @@ class Case:
     new_facts: tuple[Fact, ...]
     comparison: Comparison
     decision_id: str | None
+    filed: bool
     review_by: date | None
 
 
@@ -113,7 +115,7 @@ def case_of(viewer: Viewer, proposal: LevelProposal, *, on: date) -> Seen:
     patient, village, guardian = _person(proposal)
     target = RiskLevel(proposal.target_level) if proposal.target_level else Exit(proposal.exit_ground or "")
     from_level = RiskLevel(proposal.from_level) if proposal.from_level else None
-    citation = proposal.citation or {}
+    citation, route = proposal.citation or {}, route_for(from_level, target)
     decision = _decision(proposal)
     case = Case(
         public_id=proposal.public_id,
@@ -122,9 +124,9 @@ def case_of(viewer: Viewer, proposal: LevelProposal, *, on: date) -> Seen:
         name=patient.name,
         facts_line=_facts_line(patient, village, guardian, on),
         level=RiskLevel(patient.level) if patient.level else None,
-        route=route_for(from_level, target),
-        target=target,
-        target_words=target_words(target),
+        route=route,
+        target_level=None if isinstance(target, Exit) else target,
+        exit_label=target.label if isinstance(target, Exit) else "",
         status=ProposalStatus(proposal.status),
         round=proposal.round,
         proposer_id=proposal.proposer_id,
@@ -141,6 +143,7 @@ def case_of(viewer: Viewer, proposal: LevelProposal, *, on: date) -> Seen:
         new_facts=_new_facts(proposal, viewer),
         comparison=compare_last_visits(patient.id),
         decision_id=decision.public_id if decision else None,
+        filed=_is_filed(decision, route),
         review_by=decision.review_by if decision else None,
     )
     return Seen("level_case", case, viewer.role)
@@ -149,6 +152,7 @@ def case_of(viewer: Viewer, proposal: LevelProposal, *, on: date) -> Seen:
 def _person(proposal: LevelProposal) -> tuple[Patient, Unit, Guardian | None]:
     found = db.session.execute(
         select(Patient, Unit, Guardian)
+        .select_from(Patient)
         .join(Unit, Unit.id == proposal.unit_id)
         .outerjoin(Guardian, (Guardian.patient_id == Patient.id) & Guardian.until_date.is_(None))
         .where(Patient.id == proposal.patient_id)
@@ -172,6 +176,12 @@ def _decision(proposal: LevelProposal) -> LevelDecision | None:
     if proposal.status != ProposalStatus.DETERMINED:
         return None
     return db.session.scalar(select(LevelDecision).where(LevelDecision.proposal_id == proposal.id))
+
+
+def _is_filed(decision: LevelDecision | None, route: Route) -> bool:
+    if decision is None or route.filing is Filing.NONE:
+        return decision is not None
+    return db.session.scalar(select(LevelFiling.id).where(LevelFiling.decision_id == decision.id)) is not None
 
 
 def _due_on(proposal: LevelProposal) -> date | None:

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from mhapp import db
 from mhapp.domain.risk_level import RiskLevel
 from mhapp.domain.score_sheet import CarryKind
+from mhapp.domain.visit_manner import MANNER_LABELS
 from mhapp.domain.visit_record import score_from_record
 from mhapp.domain.visit_score import VisitScore
 from mhapp.models import ScoreSheetEdition, Visit
@@ -97,7 +98,7 @@ def _column(visit: Visit, edition: str) -> Column:
         visit_id=visit.id,
         public_id=visit.public_id,
         visit_date=visit.visit_date,
-        manner=visit.manner,
+        manner=MANNER_LABELS[visit.manner],
         edition=edition,
         points=score.points,
         incomplete=visit.incomplete,

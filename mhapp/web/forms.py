@@ -8,13 +8,27 @@ from flask import g, request
 from flask_wtf import FlaskForm
 from flask_wtf.form import _Auto
 from werkzeug.datastructures import MultiDict
-from wtforms import HiddenField
+from wtforms import DateField, HiddenField
 from wtforms.validators import Regexp
 
 from mhapp.crypto import new_public_id
 from mhapp.domain.errors import RuleBroken
 
 NOT_PAYLOAD = frozenset({"once_key", "csrf_token"})
+
+
+class DayField(DateField):  # type: ignore[misc]
+    """A day by the browser's own date control; typed by hand where it has none."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read YYYY-MM-DD; an empty control is no day, anything else says how to write one."""
+        if not valuelist or not valuelist[0].strip():
+            self.data = None
+            return
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError(f"{self.label.text}请按2026-07-14这样填写") from None
 
 
 class Form(FlaskForm):  # type: ignore[misc]
