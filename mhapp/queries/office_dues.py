@@ -12,7 +12,7 @@ from sqlalchemy.orm import aliased
 from mhapp import db
 from mhapp.domain.disclosure import Seen
 from mhapp.domain.due_kinds import DueKind
-from mhapp.domain.roles import Role
+from mhapp.domain.roles import Role, UnitKind
 from mhapp.domain.viewer import Viewer
 from mhapp.models import Due, Patient, Responsibility, Unit
 from mhapp.queries.patients import in_residence
@@ -90,11 +90,16 @@ def dues_in_scope(
             kind=DueKind(row.kind),
             due_on=row.due_on,
             overdue=max(0, (on - row.due_on).days),
-            owed_by=f"{row.owing}{Role(row.owed_by_role).label}",
+            owed_by=_owner(row.owing, Role(row.owed_by_role)),
         )
         for row in found
     ]
     return OfficeDues(rows, found[0].total if found else 0)
+
+
+def _owner(unit_name: str, role: Role) -> str:
+    """竹灯村, or 云圃镇 精防医生: a village says enough by itself."""
+    return unit_name if role.unit_kind is UnitKind.VILLAGE else f"{unit_name} {role.label}"
 
 
 def _conditions(
