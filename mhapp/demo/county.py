@@ -113,7 +113,7 @@ def _editions(ledger: Ledger, county_id: int, opened: datetime) -> tuple[Rules, 
             document=policy.document,
             published_at=opened,
             published_by_id=None,
-        )  # fmt: skip
+        )
         for policy in shipped_policies()
     }
     clocks = ClockTable.from_dict(rows["clocks"]["document"])

@@ -65,6 +65,8 @@ class Year:
         longest = max((days for days, _ in course.last_visits), default=-4)
         self._free_until = today - timedelta(days=longest + 3) if course.last_visits else today
         self._left_on: date | None = None
+        self._reserved: list[date] = []
+        """Days on which a change is proposed: no review is begun shortly before."""
 
     def run(self) -> None:
         """Live the year."""
@@ -198,6 +200,7 @@ class Year:
     def _plan_change(self, determined_on: date, level: RiskLevel) -> None:
         rules = self.life.rules
         proposed_on = rules.working_day_before(determined_on, 2)
+        self._reserved.append(proposed_on)
         self._later(proposed_on, lambda day: self._propose(day, level, determined_on))
 
     def _propose(self, day: date, level: RiskLevel, determined_on: date) -> None:
@@ -220,7 +223,8 @@ class Year:
         def act(day: date) -> None:
             life = self.life
             stands = life.decision is not None and life.decision["id"] == decision_id
-            if not stands or life.proposal or life.level is None or self._left_on or day >= self._free_until:
+            soon = any(day <= planned <= day + timedelta(days=14) for planned in self._reserved)
+            if not stands or life.proposal or life.level is None or self._left_on or soon:
                 return
             levels.propose(life, life.level, day, KEEP)
             self._later(life.rules.working_day_after(day, 2), self._determine)
@@ -237,6 +241,7 @@ class Year:
             self._later(self.life.rules.working_day_after(day, self.rng.randrange(1, 5)), self._file)
         if self.life.level is not None:
             self._plan_review()
+        if self.life.dues.open(DueKind.VISIT):
             self._plan_visit(day)
 
     def _file(self, day: date) -> None:
@@ -252,6 +257,7 @@ class Year:
         if target := targets.get(self.course.ending):
             back = {"proposed": 1, "audit": 1, "county": 3, "returned": 4}[self.course.ending]
             self._free_until = min(self._free_until, rules.working_day_before(self.today, back))
+            self._reserved.append(self._free_until)
             self._later(self._free_until, lambda day: self._leave_open(day, target))
         if self.course.ending == "suggestion":
             self._later(rules.working_day_before(self.today, 2), lambda day: self._visit_with(
@@ -260,6 +266,7 @@ class Year:
         if self.course.ending == "death":
             day = rules.working_day_before(self.today, 12)
             self._free_until = min(self._free_until, day)
+            self._reserved.append(day)
             self._later(day, self._die)
 
     def _leave_open(self, day: date, target: RiskLevel) -> None:

@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
-import base64
 from collections import Counter, defaultdict
 from datetime import date, datetime, time, timedelta
 from random import Random
 from typing import Any
 
 from mhapp.clock import BEIJING
-from mhapp.db import Base
+from mhapp.models import Unit
 
 Row = dict[str, Any]
+
+_ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
+_PAIRS = [one + other for one in _ALPHABET for other in _ALPHABET]
+_KEYED = frozenset(name for name, table in Unit.metadata.tables.items() if "id" in table.c)
+_NAMED = frozenset(name for name, table in Unit.metadata.tables.items() if "public_id" in table.c)
+
+
+def _public_id(rng: Random) -> str:
+    """26 base32 characters, two at a time: half a million are drawn for a large county."""
+    bits = rng.getrandbits(130)
+    return "".join([_PAIRS[bits >> shift & 1023] for shift in range(0, 130, 10)])
 
 
 class Ledger:
@@ -27,11 +37,10 @@ class Ledger:
     def add(self, table: str, **values: Any) -> Row:
         """One row of a table, with its id (from 1) and, where the table has one, its public id."""
         rows = self.rows[table]
-        columns = Base.metadata.tables[table].c
-        if "id" in columns:
+        if table in _KEYED:
             values["id"] = len(rows) + 1
-        if "public_id" in columns:
-            values["public_id"] = base64.b32encode(self.rng.randbytes(16)).decode().rstrip("=").lower()
+        if table in _NAMED:
+            values["public_id"] = _public_id(self.rng)
         rows.append(values)
         return values
 

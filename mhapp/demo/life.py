@@ -12,6 +12,7 @@ from mhapp.demo.offices import Actor, Offices
 from mhapp.demo.rules import Rules
 from mhapp.domain.due_kinds import DueKind
 from mhapp.domain.level_change import needs_reassessment
+from mhapp.domain.patient_status import PatientStatus
 from mhapp.domain.risk_level import RiskLevel
 from mhapp.domain.roles import Role
 from mhapp.domain.visit_answers import Answers
@@ -84,10 +85,12 @@ class Life:
             rise,
         )
 
-    def renew_visit_due(self, by: RecordKey, at: datetime, due_on: date | None = None) -> date:
-        """Owe the next visit, by the facts or by a date given."""
-        due_on = due_on or visit_due(self.facts(), self.rules.clocks)
+    def renew_visit_due(self, by: RecordKey, at: datetime, due_on: date | None = None) -> date | None:
+        """Owe the next visit, by the facts or by a date given; None where the status asks for no visits."""
         self.dues.close({DueKind.VISIT}, by, at)
+        if not PatientStatus(self.patient["status"]).is_visited:
+            return None
+        due_on = due_on or visit_due(self.facts(), self.rules.clocks)
         self.dues.owe(DueKind.VISIT, Role.VILLAGE_CADRE, due_on, by, at)
         return due_on
 
