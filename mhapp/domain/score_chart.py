@@ -13,6 +13,9 @@ from mhapp.domain.risk_level import RiskLevel
 WIDTH, HEIGHT = 340, 190
 LEFT, RIGHT, TOP, BOTTOM = 34, 326, 24, 160
 """The frame of the drawing, in units of its viewBox."""
+ROOM_FOR_A_VALUE = 44
+MOST = 12
+"""The latest visits that are drawn: more marks than that touch one another on a phone. The table has all."""
 LOWEST_TOP = 100
 """The axis reaches at least this many points, so that a quiet year looks quiet."""
 
@@ -54,7 +57,8 @@ class ScoreChart:
 
 
 def score_chart(visits: Sequence[ScoredVisit], limits: Sequence[int]) -> ScoreChart | None:
-    """Lay out visits given oldest first; None without any. `limits` are drawn as grid lines beside 0."""
+    """Lay out the latest of visits given oldest first; None without any. `limits` are grid lines beside 0."""
+    visits = visits[-MOST:]
     if not visits:
         return None
     first, last = visits[0].day, visits[-1].day
@@ -88,7 +92,8 @@ def _runs(places: Sequence[tuple[int, int]], changes: Sequence[int]) -> list[str
 
 def _marks(visits: Sequence[ScoredVisit], places: Sequence[tuple[int, int]]) -> list[Mark]:
     """The first, the last and the one before it carry their value; the last says when a sign decided."""
-    shown = {0, len(visits) - 2, len(visits) - 1}
+    close = len(places) > 1 and places[-1][0] - places[-2][0] < ROOM_FOR_A_VALUE
+    shown = {0, len(visits) - 1} | (set() if close else {len(visits) - 2})
     marks = []
     for n, (visit, (x, y)) in enumerate(zip(visits, places, strict=True)):
         words = f"{visit.points.normalize():f}" if n in shown else ""

@@ -18,7 +18,6 @@ from mhapp.domain.viewer import Viewer
 from mhapp.extensions import login_manager
 from mhapp.services import sessions
 from mhapp.web import journal
-from mhapp.web.commits import begin_change
 from mhapp.web.htmx import go_to
 from mhapp.web.source import request_source
 
@@ -100,8 +99,9 @@ def begin_request() -> Response | None:
     if getattr(view, "access", None) is None:
         current_app.logger.error("a view declares no access")
         abort(403)
+    db.session().info["audit_source"] = request_source()
     if request.method in CHANGING_METHODS and getattr(view, "commits", False):
-        begin_change(request_source())
+        db.begin_write()
     return None
 
 

@@ -7,10 +7,9 @@ from contextlib import contextmanager
 from functools import wraps
 from typing import Any
 
-from flask import Response, g, make_response
+from flask import Response, make_response
 
 from mhapp import db
-from mhapp.services.audit_chain import Source
 from mhapp.web.source import request_source
 
 View = Callable[..., Any]
@@ -27,7 +26,6 @@ def commits(view: View) -> View:
         response = make_response(view(*args, **kwargs))
         if response.status_code < 400:
             db.finish()
-            g.receipt_stored = True
         else:
             db.session.rollback()
         return response
@@ -35,17 +33,3 @@ def commits(view: View) -> View:
     wrapper.commits = True  # type: ignore[attr-defined]
     return wrapper
 
-
-def begin_change(source: Source) -> None:
-    """Begin a request that may change something, before the first read."""
-    db.begin_write()
-    db.session().info["audit_source"] = source
-
-
-@contextmanager
-def changing() -> Iterator[None]:
-    """A change that begins inside a view, after slow work that must hold no lock: committed at its end, rolled back
-    when it raises. What was read before is read again inside."""
-    with db.transaction():
-        db.session().info["audit_source"] = request_source()
-        yield

@@ -62,3 +62,16 @@ def test_month_labels_do_not_run_into_one_another() -> None:
     chart = score_chart([visit(date(2026, 1, day), "50") for day in (1, 8, 15, 22)], [40])
     assert chart is not None
     assert [word for _, word in chart.months] == ["1月"]
+
+
+def test_of_a_long_year_the_latest_twelve_visits_are_drawn() -> None:
+    chart = score_chart([visit(date(2026, month, day), "50") for month in range(1, 8) for day in (1, 15)], [40])
+    assert chart is not None
+    assert len(chart.marks) == 12
+
+
+def test_two_scores_side_by_side_do_not_run_into_one_another() -> None:
+    days = [date(2026, 1, 1), date(2026, 6, 1), date(2026, 6, 8)]
+    chart = score_chart([visit(day, "50") for day in days], [40])
+    assert chart is not None
+    assert [bool(mark.value) for mark in chart.marks] == [True, False, True]

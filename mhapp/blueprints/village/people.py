@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Response, abort, make_response, render_template, request, url_for
 from wtforms import StringField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, Length
 
 from mhapp import clock
 from mhapp.blueprints.village import bp
@@ -31,7 +31,7 @@ class SearchForm(Form):
 
     text = StringField(
         "姓名或手机号",
-        [InputRequired("请填写要找的姓名或手机号"), Length(max=40, message="请缩短到40个字以内")],
+        [DataRequired("请填写要找的姓名或手机号"), Length(max=40, message="请缩短到40个字以内")],
         filters=[lambda text: (text or "").strip()],
         render_kw={"autocomplete": "off", "enterkeyhint": "search"},
     )
