@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, timedelta
 
 from mhapp.domain.errors import RuleBroken
@@ -27,8 +28,8 @@ def check_visit(
 ) -> None:
     """Raises VisitRefused with everything that must be mended."""
     faults = [
-        *_date_faults(report.visit_date, today, backdating_days, birth_date),
-        *_met_faults(report),
+        *date_faults(report.visit_date, today, backdating_days, birth_date),
+        *met_faults(report.met),
         *([] if report.is_attempt else submission_faults(report.answers, sheet, report.other_words)),
     ]
     if faults:
@@ -43,7 +44,8 @@ def check_correctable(*, author_id: int, account_id: int, entered_on: date, toda
         raise RuleBroken("只能在提交当天更正；现在请用一次新的随访来更正")
 
 
-def _date_faults(day: date, today: date, backdating_days: int, birth_date: date | None) -> list[RuleBroken]:
+def date_faults(day: date, today: date, backdating_days: int, birth_date: date | None) -> list[RuleBroken]:
+    """What is wrong with the day of a visit, as faults at the field."""
     earliest = today - timedelta(days=backdating_days)
     message = ""
     if day > today:
@@ -55,7 +57,8 @@ def _date_faults(day: date, today: date, backdating_days: int, birth_date: date 
     return [RuleBroken(message, "visit_date")] if message else []
 
 
-def _met_faults(report: VisitReport) -> list[RuleBroken]:
-    if report.is_attempt and len(report.met) > 1:
+def met_faults(met: Collection[str]) -> list[RuleBroken]:
+    """都没见到 stands alone."""
+    if Met.NOBODY.value in met and len(met) > 1:
         return [RuleBroken(f"选了{Met.NOBODY.label}，就不要再选别的", "seen")]
     return []

@@ -119,7 +119,7 @@ class VisitScore:
 
     def of_kind(self, kind: CarryKind) -> tuple[FoundSign, ...]:
         """The signs, or the circumstances, that are present."""
-        return tuple(sign for sign in self.signs if sign.kind is kind)
+        return tuple(sign for sign in self.signs if sign.kind == kind)
 
     def has(self, name: str) -> bool:
         """Whether a sign or circumstance of this name is present."""

@@ -9,8 +9,11 @@ from typing import Any
 from sqlalchemy import Select, and_, or_, select
 
 from mhapp import db
+from mhapp.domain.disclosure import Seen
+from mhapp.domain.due_kinds import DueKind
+from mhapp.domain.risk_level import RiskLevel
 from mhapp.domain.viewer import Viewer
-from mhapp.models import Account, Patient, Visit
+from mhapp.models import Account, Due, Patient, Visit
 from mhapp.queries.scope import in_scope
 
 
@@ -78,3 +81,45 @@ def author_name(visit: Visit) -> str:
 def successor_of(visit: Visit) -> str | None:
     """The public id of the correction that took a visit's place; None where none did."""
     return db.session.scalar(select(Visit.public_id).where(Visit.corrects_id == visit.id))
+
+
+@dataclass(frozen=True)
+class NextPerson:
+    """The next person to visit: for 接着做 under a receipt."""
+
+    patient: Seen
+    due_on: date
+
+
+@dataclass(frozen=True)
+class _Person:
+    public_id: str
+    name: str
+    level: RiskLevel | None
+
+
+def next_person(viewer: Viewer, but: int, *, on: date) -> NextPerson | None:
+    """Whose visit the village owes next, today or overdue, `but` (a patient's id) left out."""
+    row = db.session.execute(
+        select(Patient.public_id, Patient.name, Patient.level, Due.due_on)
+        .join(Due, Due.patient_id == Patient.id)
+        .where(
+            in_scope(viewer),
+            Due.owed_by_unit_id == viewer.unit_id,
+            Due.kind.in_([DueKind.VISIT.value, DueKind.VISIT_RETRY.value]),
+            Due.closed_at.is_(None),
+            Due.due_on <= on,
+            Patient.id != but,
+        )
+        .order_by(Due.due_on, Due.id)
+        .limit(1)
+    ).one_or_none()
+    if row is None:
+        return None
+    person = _Person(row.public_id, row.name, RiskLevel(row.level) if row.level else None)
+    return NextPerson(Seen("patient", person, viewer.role), row.due_on)
+
+
+def patient_of(visit: Visit) -> Patient:
+    """Whom the visit was to."""
+    return db.session.get_one(Patient, visit.patient_id)

@@ -9,7 +9,7 @@ from sqlalchemy import delete, select, update
 
 from mhapp import db
 from mhapp.domain.viewer import Viewer
-from mhapp.models import Patient, VisitDraft
+from mhapp.models import Patient, Submission, VisitDraft
 
 KEPT_FOR = timedelta(days=14)
 """Then a draft is gone [A]."""
@@ -37,7 +37,7 @@ def keep_draft(
         .values(**kept)
         .returning(VisitDraft.id)
     ).scalar_one_or_none()
-    if updated is None:
+    if updated is None and not _is_used(once_key, by):
         _forget_outlived(by, at)
         db.session.add(VisitDraft(account_id=by.account_id, patient_id=patient.id, started_at=at, **kept))
     db.session.flush()
@@ -48,6 +48,12 @@ def drop_draft(patient: Patient, *, by: Viewer) -> None:
     db.session.execute(
         delete(VisitDraft).where(VisitDraft.account_id == by.account_id, VisitDraft.patient_id == patient.id)
     )
+
+
+def _is_used(once_key: str, by: Viewer) -> bool:
+    """Whether the form was sent already: an answer that comes late does not bring its draft back."""
+    used = select(Submission.id).where(Submission.account_id == by.account_id, Submission.key == once_key)
+    return db.session.scalar(used) is not None
 
 
 def _forget_outlived(by: Viewer, at: datetime) -> None:

@@ -103,9 +103,7 @@ def _owe(kind: DueKind, visit: Visit, unit_id: int, role: Role, due_on: date, at
     )
 
 
-def dues_started_by(visit: Visit) -> list[DueKind]:
-    """The kinds a visit made due and that are still open: what its receipt lists."""
-    return [
-        DueKind(due.kind)
-        for due in dues.open_dues_of(visit.patient_id, frozenset(DueKind), started_by=("visit", visit.id))
-    ]
+def dues_started_by(visit: Visit) -> dict[DueKind, date]:
+    """{kind: due on} of what a visit made due and is still open: what its receipt lists."""
+    started = dues.open_dues_of(visit.patient_id, frozenset(DueKind), started_by=("visit", visit.id))
+    return {DueKind(due.kind): due.due_on for due in started}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from mhapp import db
@@ -34,6 +34,7 @@ def record_visit(patient: Patient, report: VisitReport, *, by: Viewer, at: datet
         raise RuleBroken("患者已登记去世，不再登记随访")
     today = beijing_date(at)
     edition, rating = edition_in_force(by.unit_path, today), rating_on(patient.id, report.visit_date)
+    _check(report, edition, patient, by, today)
     _refuse_old_form(report, edition, rating)
     visit = _store(patient, report, edition, rating, by=by, at=at)
     visit.next_visit_on = follow_visit(visit, patient, by=by, at=at)
@@ -62,10 +63,18 @@ def correct_visit(old: Visit, report: VisitReport, reason: str, *, by: Viewer, a
     if not reason.strip():
         raise RuleBroken("请填写更正的原因", "correction_reason")
     patient = db.session.get_one(Patient, old.patient_id)
+    edition, rating = edition_of(old.edition_id), rating_of(old.rating_id)
+    _check(report, edition, patient, by, today)
     old.superseded_at = at
-    correction = {"corrects_id": old.id, "correction_reason": reason.strip()}
     visit = _store(
-        patient, report, edition_of(old.edition_id), rating_of(old.rating_id), by=by, at=at, **correction
+        patient,
+        report,
+        edition,
+        rating,
+        by=by,
+        at=at,
+        corrects_id=old.id,
+        correction_reason=reason.strip(),
     )
     undo_consequences(old, closed_by=("visit", visit.id), at=at)
     visit.next_visit_on = follow_visit(visit, patient, by=by, at=at)
@@ -73,6 +82,16 @@ def correct_visit(old: Visit, report: VisitReport, reason: str, *, by: Viewer, a
         proposal_facts.after_correction(old, visit, by=by, at=at)
     audit_chain.record("visit:correct", at=at, by=by, kind="visit", subject=visit.public_id)
     return visit
+
+
+def _check(report: VisitReport, edition: Edition, patient: Patient, by: Viewer, today: date) -> None:
+    check_visit(
+        report,
+        edition.sheet,
+        today=today,
+        backdating_days=policies.clocks_of(by.unit_path, today).days["visit_backdating"],
+        birth_date=patient.birth_date,
+    )
 
 
 def _refuse_old_form(report: VisitReport, edition: Edition, rating: Rating | None) -> None:
@@ -93,14 +112,6 @@ def _store(
     **more: Any,
 ) -> Visit:
     units, today = units_of(patient.id), beijing_date(at)
-    clocks = policies.clocks_of(by.unit_path, today)
-    check_visit(
-        report,
-        edition.sheet,
-        today=today,
-        backdating_days=clocks.days["visit_backdating"],
-        birth_date=patient.birth_date,
-    )
     number = numbers.next_number(units.village.id, "visit", today.year)
     visit = Visit(
         number=f"SF-{units.village.code}-{today.year}-{number:04d}",

@@ -6,4 +6,9 @@ from flask import Blueprint
 
 bp = Blueprint("village", __name__, url_prefix="/village")
 
-from mhapp.blueprints.village import people, today  # noqa: E402, F401  they hang their pages on bp
+from mhapp.blueprints.village import (  # noqa: E402  they hang their pages on bp
+    people,  # noqa: F401
+    today,  # noqa: F401
+    visit_corrections,  # noqa: F401
+    visits,  # noqa: F401
+)
