@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time
+from pathlib import Path
 from typing import Any
 
 import click
@@ -21,18 +22,19 @@ from mhapp.config import Settings
 from mhapp.demo import fill
 from mhapp.domain.errors import RuleBroken
 from mhapp.domain.roles import Role, UnitKind
-from mhapp.services import accounts, audit_chain, units
+from mhapp.services import accounts, audit_chain, letter_texts, units
 
 DAY = click.DateTime(formats=["%Y-%m-%d"])
 
 unit_commands = AppGroup("unit", help="Units: county, township, village.")
 account_commands = AppGroup("account", help="Accounts of people at work.")
+letter_text_commands = AppGroup("letter-text", help="The text of the guardian's letter.")
 audit_commands = AppGroup("audit", help="The audit chain.")
 
 
 def register(app: Flask) -> None:
     """Add the commands."""
-    for command in (init, demo, unit_commands, account_commands, audit_commands):
+    for command in (init, demo, unit_commands, account_commands, letter_text_commands, audit_commands):
         app.cli.add_command(command)
 
 
@@ -190,6 +192,34 @@ def account_reset(phone: str, password_stdin: bool) -> None:
     password_hash = _new_password(phone, password_stdin)
     account = _change(lambda: accounts.reset_password(phone, password_hash=password_hash, at=clock.now()))
     click.echo(f"已重设{account.name}的密码，下次登录请修改")
+
+
+@letter_text_commands.command("check")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def letter_text_check(file: Path) -> None:
+    """Say whether a text may be published; nothing is changed."""
+    with _plain_errors():
+        edition = letter_texts.check_letter_text(letter_texts.read_letter_text(file))
+    click.echo(f"可以发布：{edition.code} {edition.name}")
+
+
+@letter_text_commands.command("publish")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--county", "county_code", required=True, help="Code of the county whose text it becomes.")
+@click.option(
+    "--from", "from_day", type=DAY, default=None, help="First day it is in force; by default today."
+)
+def letter_text_publish(file: Path, county_code: str, from_day: datetime | None) -> None:
+    """Make a text the county's. Letters issued before keep the text they were issued with."""
+    with _plain_errors():
+        document = letter_texts.read_letter_text(file)
+    row = _change(
+        lambda: letter_texts.publish_letter_text(
+            units.unit_by_code(county_code), document,
+            effective_from=_day(from_day) or clock.today(), at=clock.now(),
+        )
+    )  # fmt: skip
+    click.echo(f"已发布{row.edition}，{row.effective_from.isoformat()}起使用")
 
 
 @audit_commands.command("verify")

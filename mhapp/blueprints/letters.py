@@ -26,7 +26,7 @@ from mhapp.services.letters import Terms, issue_letter, key_of, mark_signed, rec
 from mhapp.web import journal, once
 from mhapp.web.access import current_viewer, requires
 from mhapp.web.choice_field import ChoiceField
-from mhapp.web.commits import changing, commits
+from mhapp.web.commits import commits
 from mhapp.web.downloads import as_download
 from mhapp.web.forms import DayField, Form
 from mhapp.web.htmx import go_to
@@ -126,7 +126,7 @@ def sign(letter: Letter) -> Response:
     if form.validate_on_submit():
         try:
             written = _written_photo(form)
-            with changing():
+            with db.transaction():
                 return _signed(letter_id, form, written)
         except RuleBroken as error:
             form.blame(error)

@@ -16,6 +16,7 @@ from mhapp.domain.errors import RuleBroken
 from mhapp.domain.letter_edition import LetterEdition, edition_from_dict
 from mhapp.domain.letter_state import usual_end
 from mhapp.domain.letter_words import ForbiddenWords, check_edition, forbidden_from_dict
+from mhapp.domain.roles import UnitKind
 from mhapp.domain.viewer import Viewer
 from mhapp.models import PolicyEdition, Unit
 from mhapp.queries.policies import edition_in_force
@@ -30,6 +31,23 @@ def shipped_text() -> dict[str, Any]:
     return _toml("letter_text.toml")
 
 
+def read_letter_text(path: Path) -> dict[str, Any]:
+    """A county's text as typed, not yet checked. Raises RuleBroken where the file cannot be read as TOML."""
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except UnicodeDecodeError:
+        raise RuleBroken("请把文件存成UTF-8编码再试") from None
+    except tomllib.TOMLDecodeError as error:
+        raise RuleBroken(f"文件的写法有误，请参照 mhapp/data/letter_text.toml：{error}") from None
+
+
+def check_letter_text(document: Mapping[str, Any]) -> LetterEdition:
+    """The edition a document would be. Raises RuleBroken with the sentence at fault."""
+    edition = edition_from_dict(document)
+    check_edition(edition, _forbidden())
+    return edition
+
+
 def publish_letter_text(
     county: Unit, document: Mapping[str, Any], *, effective_from: date, at: datetime, by: Viewer | None = None
 ) -> PolicyEdition:
@@ -38,8 +56,9 @@ def publish_letter_text(
     Raises RuleBroken with the sentence at fault when the text says what a letter never says, asks for a blank
     nobody knows, or carries the code of an edition already published.
     """
-    edition = edition_from_dict(document)
-    check_edition(edition, _forbidden())
+    if county.kind != UnitKind.COUNTY:
+        raise RuleBroken(f"{county.name}不是区县，责任书文本由区县发布")
+    edition = check_letter_text(document)
     taken = db.session.scalar(
         select(PolicyEdition.id).where(
             PolicyEdition.county_id == county.id,

@@ -44,6 +44,24 @@ def test_a_letter_gets_its_number_from_township_year_and_count(database: Engine)
     assert numbers == ["石盘监护〔2026〕0001号", "石盘监护〔2026〕0002号", "清河街道监护〔2026〕0001号"]
 
 
+def test_letters_are_issued_printed_signed_and_read_on_both_engines(
+    each_engine: Engine, tmp_path: Path
+) -> None:
+    village = a_village(a_township(name="石盘镇"))
+    patient = a_patient(village, name="张𬭊")
+    letter, cadre = a_letter(patient), a_viewer(Role.VILLAGE_CADRE, village)
+    record_print([key_of(letter)], by=cadre, at=MORNING)
+    mark_signed(letter, signed_on=TODAY, copy=a_copy(tmp_path), by=cadre, at=MORNING)
+    finish()
+    session.expire_all()
+    seen = session.scalars(letters_seen_by(cadre)).one()
+    assert "张𬭊" in seen.snapshot
+    assert [row.state for row in letters_of(patient.id, today=TODAY)] == [LetterState.SIGNED]
+    assert [person.letter.number for person in people_of_village(village, today=TODAY)] == [
+        "石盘监护〔2026〕0001号"
+    ]
+
+
 def test_numbers_begin_anew_with_the_beijing_year(database: Engine) -> None:
     patient = a_patient(a_village(a_township(name="石盘镇")))
     ready_for_letters(patient)
