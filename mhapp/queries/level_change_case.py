@@ -18,7 +18,7 @@ from mhapp.domain.level_change import Meeting, Specialist
 from mhapp.domain.level_route import Exit, Filing, Route, route_for
 from mhapp.domain.proposal import ProposalStatus
 from mhapp.domain.risk_level import RiskLevel
-from mhapp.domain.roles import Role
+from mhapp.domain.roles import CARE_TEAM_ROLES, Role, UnitKind
 from mhapp.domain.viewer import Viewer
 from mhapp.models import (
     Account,
@@ -37,8 +37,8 @@ from mhapp.models import (
 from mhapp.queries.visit_comparison import Comparison, compare_last_visits
 
 ACTION_WORDS = {
-    ("propose", "propose"): "提出{level}",
-    ("propose", "resubmit"): "补充后重新提出{level}",
+    ("propose", "propose"): "提出{verb}{level}",
+    ("propose", "resubmit"): "补充后重新提出{verb}{level}",
     ("audit", "agree"): "初审同意，报区县认定",
     ("audit", "return"): "初审退回补充",
     ("audit", "refuse"): "初审不同意变更",
@@ -208,16 +208,34 @@ def _step_events(proposal: LevelProposal) -> list[Event]:
         .where(ProposalStep.proposal_id == proposal.id)
         .order_by(ProposalStep.id)
     )
-    return [_step_event(row[0], row.name, row.unit) for row in found]
+    return [_step_event(row[0], row.name, row.unit, proposal.from_level) for row in found]
 
 
-def _step_event(step: ProposalStep, name: str, unit: str) -> Event:
+def _step_event(step: ProposalStep, name: str, unit: str, before: str | None) -> Event:
     level = RiskLevel(step.level) if step.level else None
-    words = ACTION_WORDS[step.step, step.action].format(level=level.colour_word if level else "出库")
+    words = ACTION_WORDS[step.step, step.action].format(
+        verb=_verb(before, step.level), level=level.colour_word if level else "出库"
+    )
     advised = level if step.action == "return" else None
     return Event(
-        step.at, beijing_date(step.at), f"{unit}{Role(step.role).label} {name}", words, step.opinion, advised
+        step.at,
+        beijing_date(step.at),
+        f"{unit}{_office(Role(step.role))} {name}",
+        words,
+        step.opinion,
+        advised,
     )
+
+
+def _office(role: Role) -> str:
+    """The office's word where the unit's name alone does not say which one spoke."""
+    return role.label if role in CARE_TEAM_ROLES and role.unit_kind is UnitKind.TOWNSHIP else ""
+
+
+def _verb(before: str | None, after: str | None) -> str:
+    if after is None:
+        return ""
+    return "保持" if before == after else "定为" if before is None else "改为"
 
 
 def _earlier_decisions(proposal: LevelProposal, patient: Patient) -> list[Event]:

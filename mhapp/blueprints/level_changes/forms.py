@@ -117,7 +117,7 @@ class DecisionForm(MeetingForm):
     seen_step = HiddenField()
     outcome = RadioField("办理", [Offered("请选择怎样办理")], choices=[], validate_choice=False)
     level = SelectField(
-        "级别",
+        "其他级别或建议的级别",
         [Offered("请选择列出的级别")],
         choices=[
             SelectChoice("", "不填"),
