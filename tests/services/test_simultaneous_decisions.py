@@ -1,0 +1,85 @@
+"""Two offices' people press the button in the same moment: one wins, on both engines."""
+
+from __future__ import annotations
+
+import threading
+
+from sqlalchemy import Engine
+
+from mhapp import db
+from mhapp.db import session
+from mhapp.domain.errors import RuleBroken
+from mhapp.domain.proposal import StepTaken
+from mhapp.domain.risk_level import RiskLevel
+from mhapp.domain.viewer import Viewer
+from mhapp.models import LevelDecision, LevelProposal, Patient, ProposalStep
+from mhapp.services.level_changes import propose
+from mhapp.services.level_decisions import Decision, Outcome, decide, open_step
+from tests.factories.level_changes import NOON, a_place, a_proposal, agreeing, asked
+from tests.factories.patients import a_patient
+from tests.factories.people import viewer_of
+
+
+def together(*acts: object) -> list[str]:
+    """Run each act in a thread and a transaction of its own, begun at the same moment; how each ended, in order."""
+    ended = [""] * len(acts)
+    ready = threading.Barrier(len(acts))
+
+    def run(index: int, act: object) -> None:
+        ready.wait()
+        try:
+            with db.transaction():
+                act()  # type: ignore[operator]
+            ended[index] = "done"
+        except RuleBroken as broken:
+            ended[index] = type(broken).__name__
+        finally:
+            db.session.remove()
+
+    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(acts)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return ended
+
+
+def test_of_two_decisions_at_once_one_wins(each_engine: Engine) -> None:
+    place = a_place()
+    proposal = a_proposal(place, a_patient(place.village, level=RiskLevel.GREEN))
+    number, seen = proposal.id, open_step(proposal)
+    reviewers = [viewer_of(place.reviewer), viewer_of(place.second_reviewer)]
+    db.finish()
+    db.session.remove()
+
+    def deciding(by: Viewer, decision: Decision) -> object:
+        def act() -> None:
+            decide(session.get_one(LevelProposal, number), decision, seen_step=seen, by=by, at=NOON)
+
+        return act
+
+    ended = together(
+        deciding(reviewers[0], agreeing()), deciding(reviewers[1], Decision(Outcome.REFUSE, "证据不足，维持"))
+    )
+    assert sorted(ended) == ["StepTaken", "done"]
+    assert StepTaken.__name__ == "StepTaken"
+    assert session.query(ProposalStep).filter_by(step="determine").count() == 1
+    agreed = ended[0] == "done"
+    assert session.query(LevelDecision).filter_by(source="proposal").count() == (1 if agreed else 0)
+
+
+def test_of_two_proposals_at_once_one_stands(each_engine: Engine) -> None:
+    place = a_place()
+    patient_id = a_patient(place.village, level=RiskLevel.GREEN).id
+    members = [viewer_of(place.cadre), viewer_of(place.colleague)]
+    db.finish()
+    db.session.remove()
+
+    def proposing(by: Viewer) -> object:
+        def act() -> None:
+            propose(session.get_one(Patient, patient_id), asked(), by=by, at=NOON)
+
+        return act
+
+    assert sorted(together(*map(proposing, members))) == ["RuleBroken", "done"]
+    assert session.query(LevelProposal).count() == 1
