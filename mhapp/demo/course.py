@@ -135,8 +135,8 @@ class Year:
     def _next_visit(self) -> date:
         """A day a little before the due date, now and then after it."""
         due_on: date = self.life.dues.open(DueKind.VISIT)[0]["due_on"]
-        if self.rng.random() < 0.05:
-            return due_on + timedelta(days=self.rng.randrange(1, 5))
+        if self.rng.random() < 0.07:
+            return due_on + timedelta(days=self.rng.randrange(1, 8))
         interval = self.life.rules.clocks.visit_interval(self.life.level)
         return due_on - timedelta(days=self.rng.randrange(0, max(2, interval // 4)))
 
@@ -260,9 +260,10 @@ class Year:
             self._reserved.append(self._free_until)
             self._later(self._free_until, lambda day: self._leave_open(day, target))
         if self.course.ending == "suggestion":
-            self._later(rules.working_day_before(self.today, 2), lambda day: self._visit_with(
-                day, answer("weak", symptoms=("suspicion",), situation=("stress",))
-            ))  # fmt: skip
+            day = rules.working_day_before(self.today, 2)
+            self._free_until = min(self._free_until, day)
+            sheet = answer("weak", symptoms=("suspicion",), situation=("stress",))
+            self._later(day, lambda on: self._visit_with(on, sheet))
         if self.course.ending == "death":
             day = rules.working_day_before(self.today, 12)
             self._free_until = min(self._free_until, day)
