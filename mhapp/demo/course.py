@@ -264,6 +264,8 @@ class Year:
             self._free_until = min(self._free_until, day)
             sheet = answer("weak", symptoms=("suspicion",), situation=("stress",))
             self._later(day, lambda on: self._visit_with(on, sheet))
+        if self.course.ending == "missed":
+            self._later(self._ago(1), self.life.miss)
         if self.course.ending == "death":
             day = rules.working_day_before(self.today, 12)
             self._free_until = min(self._free_until, day)

@@ -148,6 +148,21 @@ ELSEWHERE = (
     Course(_R.GREEN, rating=0, ending="death", promise="death"),
     Course(_R.GREEN, rating=1, status=PatientStatus.AWAY, promise="away"),
     Course(None, rating=2, rated=5, promise="ungraded_elsewhere"),
+    Course(
+        _R.YELLOW,
+        rating=2,
+        rated=31,
+        promise="late_visit",
+        last_visits=((37, answer("weak", other=("incident_history",))),),
+    ),
+    Course(
+        _R.YELLOW,
+        rating=1,
+        rated=44,
+        promise="missed",
+        ending="missed",
+        last_visits=((31, answer("weak", other=("incident_history",))),),
+    ),
     Course(_R.RED, before=_R.ORANGE, changed=3, rating=5, rated=8, promise="city_filing"),
 )
 """One to a village from the second on, round and round."""

@@ -1,4 +1,4 @@
-"""Phone numbers: the mobile number people sign in with, and what a call button may dial."""
+"""Phone numbers: the mobile number people sign in with, and what marks an invented one."""
 
 from __future__ import annotations
 
@@ -23,9 +23,3 @@ def read_mobile(typed: str, *, field: str = "phone") -> str:
     if not _MOBILE.fullmatch(number):
         raise RuleBroken("请填写11位手机号码，以1开头", field)
     return number
-
-
-def dial_address(phone: str) -> str:
-    """What a call button links to: `tel:` and the number, or `tel:` alone for an invented one."""
-    number = digits_of(phone)
-    return "tel:" if number.startswith(INVENTED_PREFIX) else f"tel:{number}"
