@@ -10,7 +10,8 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from mhapp.documents.render import render_pdf
-from mhapp.domain.letter_text import LetterText
+from mhapp.documents.small_faces import SmallFace, cut_face
+from mhapp.domain.letter_text import LetterKind, LetterText
 
 _TEMPLATES = Path(__file__).parent.parent / "templates" / "pdf"
 
@@ -37,7 +38,18 @@ def letters_pdf(papers: Sequence[LetterPaper], *, title: str, fonts: Path | None
     `title` is the file's own title, shown by a reader's window: it names no person.
     """
     html = _environment().get_template("letter.html").render(papers=papers, title=title)
-    return render_pdf(html, css=_sheet(), fonts=fonts)
+    return render_pdf(html, css=_sheet(), fonts=fonts, small_faces=_heading_faces(papers))
+
+
+def _heading_faces(papers: Sequence[LetterPaper]) -> tuple[SmallFace, ...]:
+    """Title and headings hold few characters, and the same ones from letter to letter."""
+    titles = frozenset("".join(kind.label for kind in LetterKind))
+    headings = frozenset("".join(section.heading for paper in papers for section in paper.text.sections))
+    faces = (
+        cut_face("Letter Title", "Noto Serif CJK SC", titles),
+        cut_face("Letter Heading", "Noto Sans CJK SC", headings),
+    )
+    return tuple(face for face in faces if face is not None)
 
 
 @lru_cache(maxsize=1)

@@ -16,6 +16,8 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
+from mhapp.documents.small_faces import SCHEME, SmallFace
+
 if TYPE_CHECKING:
     from weasyprint import CSS
     from weasyprint.text.fonts import FontConfiguration
@@ -27,16 +29,19 @@ FONT_SUFFIXES = (".ttf", ".otf", ".ttc", ".woff2", ".woff")
 _rendering = Lock()
 
 
-def render_pdf(html: str, *, css: str = "", fonts: Path | None = None) -> bytes:
+def render_pdf(
+    html: str, *, css: str = "", fonts: Path | None = None, small_faces: tuple[SmallFace, ...] = ()
+) -> bytes:
     """The PDF (PDF/UA-1, tagged) of one HTML document.
 
     `css` is the sheet of its template, parsed once per process. `fonts` is the folder of the county's own faces;
-    each file is a family by its name without suffix. Whatever else the HTML asks for is left out, never read.
+    each file is a family by its name without suffix. `small_faces` are further families, handed in whole. Whatever
+    else the HTML asks for is left out, never read.
     """
     from weasyprint import HTML
 
     with _rendering, _no_collecting():
-        setup = _setup(css, fonts, _faces_in(fonts))
+        setup = _setup(css, fonts, _faces_in(fonts), small_faces)
         document = HTML(string=html, url_fetcher=setup.fetcher)
         return bytes(
             document.write_pdf(
@@ -68,14 +73,16 @@ class _Setup:
 
 
 @lru_cache(maxsize=8)
-def _setup(css: str, fonts: Path | None, faces: tuple[tuple[str, float], ...]) -> _Setup:
+def _setup(
+    css: str, fonts: Path | None, faces: tuple[tuple[str, float], ...], small_faces: tuple[SmallFace, ...]
+) -> _Setup:
     """Parse the sheets once. `faces` is part of the key so that a font added to the folder is seen at once."""
     from weasyprint import CSS
     from weasyprint.text.fonts import FontConfiguration
 
     font_config = FontConfiguration()
-    fetcher = only_our_fonts(fonts)
-    font_sheet = _font_sheet(fonts, faces) if fonts else ""
+    fetcher = only_our_fonts(fonts, small_faces)
+    font_sheet = (_font_sheet(fonts, faces) if fonts else "") + _small_sheet(small_faces)
     return _Setup(
         fetcher,
         font_config,
@@ -86,16 +93,19 @@ def _setup(css: str, fonts: Path | None, faces: tuple[tuple[str, float], ...]) -
 atexit.register(_setup.cache_clear)  # a FontConfiguration left to the very end finds its library already gone
 
 
-def only_our_fonts(fonts: Path | None) -> URLFetcher:
-    """A fetcher that opens files in the font folder and refuses everything else with ValueError."""
-    from weasyprint.urls import URLFetcher
+def only_our_fonts(fonts: Path | None, small_faces: Sequence[SmallFace] = ()) -> URLFetcher:
+    """A fetcher that hands out the small faces, opens fonts in the folder, and refuses all else with ValueError."""
+    from weasyprint.urls import URLFetcher, URLFetcherResponse
 
     folder = fonts.resolve() if fonts else None
+    in_memory = {face.address: face.data for face in small_faces}
 
     class OnlyOurFonts(URLFetcher):  # type: ignore[misc]
         """Reads faces from one folder; no other file, no network, no redirect."""
 
         def fetch(self, url: str, headers: dict[str, str] | None = None) -> Any:
+            if url in in_memory:
+                return URLFetcherResponse(url, in_memory[url], {"Content-Type": "font/otf"})
             path = Path(unquote(urlsplit(url).path)).resolve()
             if folder is None or not url.startswith("file:") or not path.is_relative_to(folder):
                 raise ValueError("A PDF may load the county's fonts and nothing else")
@@ -103,7 +113,7 @@ def only_our_fonts(fonts: Path | None) -> URLFetcher:
                 raise ValueError("A PDF may load fonts only")
             return super().fetch(url, headers)
 
-    return OnlyOurFonts(allowed_protocols=["file"], allow_redirects=False)
+    return OnlyOurFonts(allowed_protocols=["file", SCHEME], allow_redirects=False)
 
 
 def _faces_in(fonts: Path | None) -> tuple[tuple[str, float], ...]:
@@ -120,4 +130,12 @@ def _font_sheet(fonts: Path, faces: tuple[tuple[str, float], ...]) -> str:
         f'@font-face {{ font-family: "{Path(name).stem}"; src: url("{(fonts.resolve() / name).as_uri()}"); }}'
         for name, _ in faces
         if not set(name) & set('"\\')
+    )
+
+
+def _small_sheet(small_faces: Sequence[SmallFace]) -> str:
+    """One bold `@font-face` for each face handed in."""
+    return "\n".join(
+        f'@font-face {{ font-family: "{face.family}"; font-weight: bold; src: url("{face.address}"); }}'
+        for face in small_faces
     )

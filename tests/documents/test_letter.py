@@ -10,6 +10,7 @@ from pypdf import PageObject, PdfReader
 
 from mhapp.documents.letter import LetterPaper, letter_pdf, letters_pdf
 from mhapp.documents.render import only_our_fonts, render_pdf
+from mhapp.documents.small_faces import cut_face
 from mhapp.domain.letter_text import LetterKind
 from tests.factories.papers import a_paper
 
@@ -210,6 +211,25 @@ def test_a_picture_from_disk_is_left_out_of_the_paper(tmp_path: Path) -> None:
         render_pdf(f'<html lang="zh-CN"><title>纸</title><img src="{picture.as_uri()}" alt=""><p>字</p>')
     )
     assert len(pdf.pages[0].images) == 0
+
+
+def test_a_letter_embeds_only_the_characters_of_its_headings() -> None:
+    pdf = letter_pdf(a_paper())
+    assert len(pdf) < 150_000
+    text = "".join(page.extract_text() for page in read(pdf).pages)
+    assert "三、甲方和乙方提供的帮助" in text
+
+
+def test_a_face_the_machine_lacks_is_left_to_the_next_of_the_sheet() -> None:
+    assert cut_face("Letter Title", "No Such Family", frozenset("监护")) is None
+
+
+def test_a_cut_face_is_handed_out_by_its_own_address_alone() -> None:
+    face = cut_face("Letter Title", "Noto Serif CJK SC", frozenset("监护"))
+    assert face is not None
+    assert only_our_fonts(None, (face,)).fetch("face:Letter-Title").read() == face.data
+    with pytest.raises(ValueError, match="fonts"):
+        only_our_fonts(None, (face,)).fetch("face:Letter-Heading")
 
 
 def test_a_county_prints_with_a_face_of_its_own(tmp_path: Path) -> None:
