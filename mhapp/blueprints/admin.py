@@ -19,7 +19,9 @@ def system() -> Response:
     """What is published and in force."""
     viewer = current_viewer()
     return make_response(
-        render_template("admin/system.html", units=unit_numbers(viewer), editions=editions(viewer, clock.today()))
+        render_template(
+            "admin/system.html", units=unit_numbers(viewer), editions=editions(viewer, clock.today())
+        )
     )
 
 
@@ -30,7 +32,10 @@ def accounts() -> Response:
     found = accounts_page(current_viewer(), request.args.get("page", 1, type=int))
     return make_response(
         render_template(
-            "admin/accounts.html", found=found, today=clock.today(), url_of=lambda page: url_for(".accounts", page=page)
+            "admin/accounts.html",
+            found=found,
+            today=clock.today(),
+            url_of=lambda page: url_for(".accounts", page=page),
         )
     )
 

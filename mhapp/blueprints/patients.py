@@ -15,6 +15,7 @@ from mhapp.domain.viewer import Viewer
 from mhapp.models import Patient
 from mhapp.queries.patient_pages import person_page
 from mhapp.queries.patients import Wanted, people_page, villages_below
+from mhapp.queries.score_histories import score_history
 from mhapp.queries.searches import search_of
 from mhapp.services.searches import keep_search
 from mhapp.web import journal
@@ -129,14 +130,16 @@ def unmask(patient: Patient) -> Response:
 def _show(patient: Patient, *, unmasked: str) -> Response:
     viewer = current_viewer()
     journal.note("patient:read", kind="patient", subject=patient.public_id)
-    page = person_page(viewer, patient, on=clock.today())
+    on = clock.today()
+    page = person_page(viewer, patient, on=on)
     return make_response(
         render_template(
             "patients/show.html",
             page=page,
             person=page.patient,
+            history=score_history(viewer, patient, on=on),
             unmasked=unmasked,
             unmask_url=url_for(".unmask", patient_id=patient.public_id),
-            today=clock.today(),
+            today=on,
         )
     )

@@ -72,7 +72,9 @@ class Paged:
 
 def unit_numbers(viewer: Viewer) -> dict[str, int]:
     """Townships and villages in the viewer's county, by kind."""
-    found = db.session.execute(select(Unit.kind, func.count()).where(below(viewer.county_path)).group_by(Unit.kind))
+    found = db.session.execute(
+        select(Unit.kind, func.count()).where(below(viewer.county_path)).group_by(Unit.kind)
+    )
     return {UnitKind(kind).value: number for kind, number in found}
 
 
@@ -117,7 +119,14 @@ def accounts_page(viewer: Viewer, page: int) -> Paged:
         .offset((page - 1) * PAGE_SIZE)
     )  # fmt: skip
     rows = [
-        AccountRow(row.name, Role(row.role).label, row.unit, row.from_date, row.until_date, row.disabled_at is not None)
+        AccountRow(
+            row.name,
+            Role(row.role).label,
+            row.unit,
+            row.from_date,
+            row.until_date,
+            row.disabled_at is not None,
+        )
         for row in found
     ]
     return Paged(rows, total, page, pages)
@@ -126,7 +135,9 @@ def accounts_page(viewer: Viewer, page: int) -> Paged:
 def audit_page(viewer: Viewer, page: int) -> Paged:
     """The trail of the viewer's county, newest first, with what nobody signed in did. Two statements."""
     path = viewer.county_path
-    where = or_(AuditEvent.unit_path.is_(None), AuditEvent.unit_path == path, AuditEvent.unit_path.like(f"{path}.%"))
+    where = or_(
+        AuditEvent.unit_path.is_(None), AuditEvent.unit_path == path, AuditEvent.unit_path.like(f"{path}.%")
+    )
     total = db.session.scalar(select(func.count(AuditEvent.seq)).where(where)) or 0
     page, pages = _bounds(page, total)
     found = db.session.execute(

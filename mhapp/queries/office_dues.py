@@ -85,7 +85,9 @@ def dues_in_scope(
     rows = [
         OfficeDue(
             person=Seen(
-                "patient", DuePerson(row.public_id, row.name, row.level, row.village, row.township), viewer.role
+                "patient",
+                DuePerson(row.public_id, row.name, row.level, row.village, row.township),
+                viewer.role,
             ),
             kind=DueKind(row.kind),
             due_on=row.due_on,

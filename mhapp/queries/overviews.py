@@ -175,7 +175,11 @@ def _rated_people() -> Select[Any]:
         DangerRating.rated_on,
         func.count().over().label("total"),
     )
-    return query.select_from(Patient).join(Responsibility, in_residence()).join(Unit, Unit.id == Responsibility.unit_id)
+    return (
+        query.select_from(Patient)
+        .join(Responsibility, in_residence())
+        .join(Unit, Unit.id == Responsibility.unit_id)
+    )
 
 
 def _short(viewer: Viewer, query: Select[Any]) -> Short:

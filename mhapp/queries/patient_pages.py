@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
 from mhapp import db
-from mhapp.domain.demographics import age_on
-from mhapp.domain.diagnosis import CATEGORY, diagnosis_label
 from mhapp.domain.disclosure import Group, Seen, may_see
 from mhapp.domain.due_kinds import DueKind
-from mhapp.domain.masking import masked_identity_number, masked_phone
-from mhapp.domain.patient_status import PatientStatus
+from mhapp.domain.masking import masked_phone
 from mhapp.domain.proposal import ProposalStatus
-from mhapp.domain.risk_level import RiskLevel
 from mhapp.domain.viewer import Viewer
 from mhapp.models import (
     Account,
@@ -34,71 +30,11 @@ from mhapp.models import (
     Visit,
 )
 from mhapp.queries.patients import in_residence
+from mhapp.queries.person_facts import GuardianFacts, LetterFacts, OpenProposal, PatientFacts, RatingFacts
 
 VISITS_SHOWN = 5
 RATINGS_SHOWN = 5
-
-
-class PatientFacts:
-    """A person with what stands around them, before disclosure: the fields of disclosure.FIELDS["patient"].
-
-    What is not computed here is the record's own.
-    """
-
-    def __init__(self, patient: Patient, around: Any, rating: RatingFacts | None, on: date) -> None:
-        self._patient = patient
-        self.age = age_on(patient.birth_date, on)
-        self.identity_number_masked = masked_identity_number(patient.identity_number)
-        self.phone_masked = masked_phone(patient.phone)
-        self.status = PatientStatus(patient.status)
-        self.village_name: str = around.village
-        self.township_name: str = around.township
-        self.responsible_cadre: str | None = around.cadre
-        self.level_since: date | None = around.effective_on
-        self.review_by: date | None = around.review_by
-        self.decided_by: str | None = around.decided_at
-        self.next_visit_on: date | None = around.due_on
-        self.rating = rating.level if rating else None
-        self.rated_on = rating.rated_on if rating else None
-        self.rated_by = rating.rated_by if rating else None
-        self.diagnosis_category = CATEGORY
-        self.diagnosis = diagnosis_label(patient.diagnosis_code)
-        self.major_risk_term = RiskLevel(patient.level).major_risk_term if patient.level else None
-
-    def __getattr__(self, field: str) -> Any:
-        return getattr(self._patient, field)
-
-
-@dataclass(frozen=True)
-class RatingFacts:
-    """One danger rating as a page shows it. Fields of disclosure.FIELDS["danger_rating"]."""
-
-    level: int
-    rated_on: date
-    rated_by: str
-    evidence: str
-
-
-@dataclass(frozen=True)
-class GuardianFacts:
-    """A guardian as a page shows them. Fields of disclosure.FIELDS["guardian"]."""
-
-    public_id: str
-    name: str
-    relation: str
-    ability: str
-    phone: str | None
-    phone_masked: str | None
-
-
-@dataclass(frozen=True)
-class OpenProposal:
-    """The proposal in hand: which level (None: an exit), since when, its opaque id."""
-
-    public_id: str
-    level: str | None
-    opened_at: datetime
-    status_label: str
+LETTERS_SHOWN = 5
 
 
 @dataclass(frozen=True)
@@ -110,7 +46,7 @@ class PersonPage:
     ratings: list[Seen]
     visits: list[Seen]
     proposal: OpenProposal | None
-    letters: list[Letter]
+    letters: list[LetterFacts]
 
 
 def person_page(viewer: Viewer, patient: Patient, *, on: date) -> PersonPage:
@@ -122,7 +58,9 @@ def person_page(viewer: Viewer, patient: Patient, *, on: date) -> PersonPage:
     sees_level = may_see(role, Group.LEVEL)
     return PersonPage(
         patient=Seen("patient", facts, role),
-        guardians=[Seen("guardian", one, role) for one in _guardians(patient)] if may_see(role, Group.GUARDIAN) else [],
+        guardians=[Seen("guardian", one, role) for one in _guardians(patient)]
+        if may_see(role, Group.GUARDIAN)
+        else [],
         ratings=[Seen("danger_rating", one, role) for one in ratings],
         visits=[Seen("visit", one, role) for one in _visits(patient)] if sees_level else [],
         proposal=_proposal(around) if sees_level else None,
@@ -192,9 +130,18 @@ def _proposal(around: Any) -> OpenProposal | None:
     return OpenProposal(around.proposal_id, around.target_level, around.opened_at, status.label)
 
 
-def _letters(patient: Patient) -> list[Letter]:
-    return list(
-        db.session.scalars(
-            select(Letter).where(Letter.patient_id == patient.id).order_by(Letter.id.desc()).limit(5)
+def _letters(patient: Patient) -> list[LetterFacts]:
+    found = db.session.execute(
+        select(
+            Letter.public_id,
+            Letter.number,
+            Letter.term_from,
+            Letter.term_until,
+            Letter.signed_on,
+            Letter.ended_on,
         )
+        .where(Letter.patient_id == patient.id)
+        .order_by(Letter.id.desc())
+        .limit(LETTERS_SHOWN)
     )
+    return [LetterFacts(*row) for row in found]

@@ -109,7 +109,9 @@ def in_residence() -> ColumnElement[bool]:
 def _conditions(viewer: Viewer, wanted: Wanted) -> list[ColumnElement[bool]]:
     conditions = [in_scope(viewer)]
     if wanted.village:
-        village = select(Unit.id).where(Unit.public_id == wanted.village, below(viewer.unit_path)).correlate(None)
+        village = (
+            select(Unit.id).where(Unit.public_id == wanted.village, below(viewer.unit_path)).correlate(None)
+        )
         conditions.append(
             Patient.id.in_(
                 select(Responsibility.patient_id).where(
