@@ -7,6 +7,7 @@ from random import Random
 
 from mhapp.demo.course import Course
 from mhapp.demo.promises import ELSEWHERE, FIRST_VILLAGE
+from mhapp.domain.errors import RuleBroken
 from mhapp.domain.patient_status import PatientStatus
 from mhapp.domain.risk_level import RiskLevel
 
@@ -24,9 +25,9 @@ RATINGS = {
 
 
 def courses(people: int, rng: Random) -> list[list[Course]]:
-    """The people of each village. Raises ValueError for fewer than the promised ones need."""
+    """The people of each village. Raises RuleBroken for fewer than the promised ones need."""
     if people < SMALLEST:
-        raise ValueError(f"演示区至少要有{SMALLEST}人")
+        raise RuleBroken(f"演示区至少要有{SMALLEST}人")
     villages: list[list[Course]] = [list(FIRST_VILLAGE), *([] for _ in range(VILLAGES - 1))]
     for number, course in enumerate(ELSEWHERE):
         villages[1 + number % (VILLAGES - 1)].append(course)
