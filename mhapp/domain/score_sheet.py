@@ -130,10 +130,10 @@ class ScoreSheet:
         """The limits around a score, in words: 40到60之间."""
         red, orange, yellow = (f"{limit:f}" for limit in (self.red_from, self.orange_above, self.yellow_from))
         return {
-            RiskLevel.RED: f"满{red}分",
-            RiskLevel.ORANGE: f"超过{orange}、不到{red}分",
+            RiskLevel.RED: f"满{red}",
+            RiskLevel.ORANGE: f"超过{orange}不到{red}",
             RiskLevel.YELLOW: f"{yellow}到{orange}之间",
-            RiskLevel.GREEN: f"不到{yellow}分",
+            RiskLevel.GREEN: f"不到{yellow}",
         }[self.level_by_points(points)]
 
     @classmethod

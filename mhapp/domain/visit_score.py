@@ -140,7 +140,7 @@ class Suggestion:
 def score_visit(answers: Answers, sheet: ScoreSheet, rating: RatingUsed | None) -> VisitScore:
     """Score what has been answered so far. What is not answered counts 0 and leaves the score incomplete."""
     chosen = {item.code: _chosen(item, answers, rating) for item in sheet.items}
-    parts = tuple(_part(item, chosen[item.code]) for item in sheet.items)
+    parts = tuple(_part(item, chosen[item.code], rating) for item in sheet.items)
     points = sum((part.points for part in parts), Decimal(0))
     return VisitScore(
         edition=sheet.edition,
@@ -174,12 +174,16 @@ def _chosen(
     return tuple(option for option in item.options if option.code in codes)
 
 
-def _part(item: Item, chosen: tuple[Option, ...]) -> Part:
+def _part(item: Item, chosen: tuple[Option, ...], rating: RatingUsed | None) -> Part:
+    answered = tuple(option.label for option in chosen)
+    if item.kind is ItemKind.RATING and rating is not None:
+        # The rating stands in the row with its day (R5).
+        answered = tuple(f"{label}（{rating.rated_on.month}月{rating.rated_on.day}日）" for label in answered)
     return Part(
         code=item.code,
         letter=item.letter,
         label=item.label,
-        answered=tuple(option.label for option in chosen),
+        answered=answered,
         points=_points(item, chosen),
         state=_state(item, chosen),
         scored=item.scored,

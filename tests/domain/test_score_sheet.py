@@ -27,7 +27,7 @@ def test_points_stand_for_the_notices_level_at_every_limit(points: str, level: R
 
 @pytest.mark.parametrize(
     ("points", "words"),
-    [("39.5", "不到40分"), ("40", "40到60之间"), ("60.5", "超过60、不到80分"), ("80", "满80分")],
+    [("39.5", "不到40"), ("40", "40到60之间"), ("60.5", "超过60不到80"), ("80", "满80")],
 )
 def test_the_limits_around_a_score_are_said_in_words(points: str, words: str) -> None:
     assert the_shipped_sheet().range_words(Decimal(points)) == words

@@ -11,7 +11,6 @@ from werkzeug.datastructures import MultiDict
 
 from mhapp import clock
 from mhapp.blueprints.village.visit_form import VisitForm
-from mhapp.domain.danger_rating import WORDING
 from mhapp.domain.visit_outlook import Outlook, missing, outlook, township_word, verdict
 from mhapp.domain.visit_score import VisitScore, score_visit, suggestion
 from mhapp.models import Patient, Visit
@@ -162,7 +161,6 @@ def form_page(
         score_open=score_open,
         earliest=today - timedelta(days=ground.clocks.days["visit_backdating"]),
         today=today,
-        rating_words=WORDING[ground.rating.used.level] if ground.rating else "",
     )
 
 
