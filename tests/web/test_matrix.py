@@ -6,18 +6,8 @@ is sent to sign in (303), or meets the sign-in page with what they sent (401).
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import pytest
-from flask import Flask
 
-from mhapp import clock
-from mhapp.domain.letter_text import LetterKind
-from mhapp.queries.responsibilities import units_of
-from mhapp.services.letters import Terms
-from mhapp.services.print_runs import ask_for_run
-from tests.factories.letters import a_letter
-from tests.factories.people import viewer_of
 from tests.fixtures.web import PageClient
 from tests.web.world import World
 
@@ -47,7 +37,13 @@ LETTER_MAKERS = IN_THE_VILLAGE | {"civil_affairs": 200}
 LETTER_MAKERS_AT_FAULT = gets(422, "cadre", "colleague", "civil_affairs") | gets(
     404, "neighbour", "far_cadre"
 )
-
+OF_THE_VILLAGE = gets(404, "neighbour", "far_cadre")
+CARE_TEAM = ("cadre", "colleague", "doctor", "police", "civil_affairs")
+LEVEL_READERS = (*CARE_TEAM, "reviewer", "county_office")
+FAR_LEVEL_READERS = ("neighbour", "far_cadre", "far_doctor", "far_reviewer", "other_county")
+READS_THE_CASE = gets(200, *LEVEL_READERS) | gets(404, *FAR_LEVEL_READERS)
+PROPOSES = gets(404, "neighbour", "far_cadre", "far_doctor")
+DECIDES = gets(404, "far_reviewer", "other_county")
 MATRIX: dict[tuple[str, str, str], dict[str, int]] = {
     ("GET", "auth.start", "/"): gets(303, *EVERYBODY) | {"stranger": 303},
     ("GET", "auth.health", "/healthz"): gets(200, *EVERYBODY) | {"stranger": 200},
@@ -83,6 +79,53 @@ MATRIX: dict[tuple[str, str, str], dict[str, int]] = {
     ("GET", "admin.system", "/admin/system"): gets(200, "system_admin"),
     ("GET", "admin.accounts", "/admin/accounts"): gets(200, "security_admin"),
     ("GET", "admin.audit", "/admin/audit"): gets(200, "auditor"),
+    # Visits
+    ("GET", "village.new_visit", "/village/patients/{patient}/visits/new"): IN_THE_VILLAGE,
+    ("POST", "village.new_visit", "/village/patients/{patient}/visits/new"): OF_THE_VILLAGE
+    | gets(422, "cadre", "colleague"),
+    ("POST", "village.live_score", "/village/patients/{patient}/visits/live"): IN_THE_VILLAGE,
+    ("POST", "village.restart_visit", "/village/patients/{patient}/visits/restart"): OF_THE_VILLAGE
+    | gets(303, "cadre", "colleague"),
+    ("GET", "village.visit", "/village/visits/{visit}"): IN_THE_VILLAGE,
+    ("GET", "village.correct_visit", "/village/visits/{visit}/correct"): IN_THE_VILLAGE,
+    ("POST", "village.correct_visit", "/village/visits/{visit}/correct"): OF_THE_VILLAGE
+    | gets(422, "cadre", "colleague"),
+    ("POST", "village.live_correction", "/village/visits/{visit}/correct/live"): IN_THE_VILLAGE,
+    # Level changes
+    ("GET", "level_changes.inbox", "/level-changes/"): gets(200, *LEVEL_READERS, *FAR_LEVEL_READERS),
+    ("GET", "level_changes.agenda", "/level-changes/agenda"): gets(200, *LEVEL_READERS, *FAR_LEVEL_READERS),
+    ("GET", "level_changes.case", "/level-changes/{proposal}"): READS_THE_CASE,
+    ("GET", "level_changes.fact", "/level-changes/{proposal}/facts/{fact}"): READS_THE_CASE,
+    ("GET", "level_changes.decide", "/level-changes/{proposal}/decision"): DECIDES
+    | gets(200, "reviewer", "county_office"),
+    ("POST", "level_changes.decide", "/level-changes/{proposal}/decision"): DECIDES
+    | gets(422, "reviewer", "county_office"),
+    ("GET", "level_changes.file", "/level-changes/filings/{decision}"): {
+        "county_office": 200,
+        "other_county": 404,
+    },
+    ("POST", "level_changes.file", "/level-changes/filings/{decision}"): {
+        "county_office": 422,
+        "other_county": 404,
+    },
+    ("GET", "level_changes.propose", "/level-changes/new/{patient}"): PROPOSES | gets(200, *CARE_TEAM),
+    ("POST", "level_changes.propose", "/level-changes/new/{patient}"): PROPOSES | gets(422, *CARE_TEAM),
+    ("GET", "level_changes.resubmit", "/level-changes/{proposal}/resubmit"): PROPOSES | gets(200, *CARE_TEAM),
+    ("POST", "level_changes.resubmit", "/level-changes/{proposal}/resubmit"): PROPOSES
+    | gets(422, *CARE_TEAM),
+    ("GET", "level_changes.withdraw", "/level-changes/{proposal}/withdraw"): PROPOSES | gets(200, *CARE_TEAM),
+    ("POST", "level_changes.withdraw", "/level-changes/{proposal}/withdraw"): PROPOSES
+    | gets(422, *CARE_TEAM),
+    ("GET", "level_changes.opinion", "/level-changes/{proposal}/opinion"): PROPOSES | gets(200, *CARE_TEAM),
+    ("POST", "level_changes.opinion", "/level-changes/{proposal}/opinion"): PROPOSES | gets(422, *CARE_TEAM),
+    ("GET", "level_changes.specialist", "/level-changes/{proposal}/specialist"): READS_THE_CASE,
+    ("POST", "level_changes.specialist", "/level-changes/{proposal}/specialist"): {
+        person: 422 if status == 200 else status for person, status in READS_THE_CASE.items()
+    },
+    ("GET", "level_changes.not_now", "/level-changes/not-now/{higher_visit}"): PROPOSES
+    | gets(200, *CARE_TEAM),
+    ("POST", "level_changes.not_now", "/level-changes/not-now/{higher_visit}"): PROPOSES
+    | gets(422, *CARE_TEAM),
     # The clinic
     ("GET", "clinic.new_danger_rating", "/patients/{patient}/danger-ratings/new"): {
         "doctor": 200,
@@ -105,37 +148,29 @@ MATRIX: dict[tuple[str, str, str], dict[str, int]] = {
     | {"far_reviewer": 303, "other_county": 200},
     ("GET", "print_runs.village", "/print-runs/villages/{village}"): LETTER_READERS,
     ("POST", "print_runs.ask", "/print-runs/villages/{village}"): LETTER_MAKERS_AT_FAULT,
-    ("GET", "print_runs.show", "/print-runs/{run}"): {"cadre": 200} | gets(404, *CADRES[1:], "civil_affairs"),
-    ("GET", "print_runs.pdf", "/print-runs/{run}/letters.pdf"): gets(404, *CADRES, "civil_affairs"),
+    ("GET", "print_runs.show", "/print-runs/{job}"): {"cadre": 200} | gets(404, *CADRES[1:], "civil_affairs"),
+    ("GET", "print_runs.pdf", "/print-runs/{job}/letters.pdf"): gets(404, *CADRES, "civil_affairs"),
 }
 
 
-def test_the_matrix_lists_every_page(app: Flask) -> None:
-    pages = {(method, rule.endpoint) for rule in app.url_map.iter_rules() for method in rule.methods or ()}
+def test_the_matrix_lists_every_page(world: World) -> None:
+    pages = {
+        (method, rule.endpoint) for rule in world.app.url_map.iter_rules() for method in rule.methods or ()
+    }
     listed = {(method, endpoint) for method, endpoint, _ in MATRIX}
     unlisted = {page for page in pages - listed if page[0] not in {"HEAD", "OPTIONS"}}
     assert unlisted == set(), "Give each new page a row in the matrix"
     assert listed - pages == set(), "These rows name no page any more"
 
 
-@pytest.fixture
-def with_letters(world: World) -> dict[str, str]:
-    """A letter and a print run of the cadre's, and the ids that stand in their URLs."""
-    village, cadre = units_of(world.patient.id).village, viewer_of(world.people["cadre"])
-    terms = Terms(LetterKind.RESPONSIBILITY, clock.today(), clock.today() + timedelta(days=365))
-    letter = a_letter(world.patient, terms=terms, by=cadre, at=clock.now())
-    run = ask_for_run(village, terms, by=cadre, at=clock.now())
-    return {"letter": letter.public_id, "run": run.public_id, "village": village.public_id}
-
-
 @pytest.mark.parametrize("row", MATRIX, ids=lambda row: f"{row[0]} {row[1]}")
-def test_each_person_gets_exactly_this(
-    row: tuple[str, str, str], world: World, with_letters: dict[str, str]
-) -> None:
+def test_each_person_gets_exactly_this(row: tuple[str, str, str], world: World) -> None:
     method, _, pattern = row
-    url = pattern.format(**world.ids, **with_letters)
+    url = pattern.format(**world.ids)
     expected = dict.fromkeys(EVERYBODY, 403) | {"stranger": 303 if method == "GET" else 401} | MATRIX[row]
     got = {person: _status(world.client(person), method, url) for person in expected}
+    for person in EVERYBODY if row[1] == "auth.sign_out" else ():
+        world.sign_out(person)
     assert got == expected
 
 

@@ -2,20 +2,32 @@
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
-from mhapp import db
+from mhapp import clock, create_app, db
+from mhapp.config import settings_from
 from mhapp.domain.risk_level import RiskLevel
 from mhapp.domain.roles import Role
-from mhapp.models import Account, Patient
+from mhapp.models import Account, LevelDecision, Patient, ProposalFact
+from mhapp.services.letters import issue_letter
+from mhapp.services.level_changes import propose
+from mhapp.services.print_runs import ask_for_run
+from mhapp.services.visits import record_visit
 from tests.factories.counties import give_editions
+from tests.factories.letters import TERMS, a_letter_text
+from tests.factories.level_changes import asked
 from tests.factories.patients import a_guardian, a_patient, a_rating
-from tests.factories.people import an_account
+from tests.factories.people import an_account, viewer_of
 from tests.factories.units import a_county, a_township, a_village
+from tests.factories.visits import a_report
 from tests.fixtures.web import PageClient
 
 
@@ -29,6 +41,10 @@ class World:
     ids: dict[str, str]
     _clients: dict[str, PageClient] = field(default_factory=dict)
 
+    def sign_out(self, person: str) -> None:
+        """Forget the person's browser."""
+        self._clients.pop(person, None)
+
     def client(self, person: str) -> PageClient:
         """The person's browser, signed in; `stranger` has signed in nowhere."""
         if person not in self._clients:
@@ -40,9 +56,25 @@ class World:
         return self._clients[person]
 
 
-@pytest.fixture
-def world(app: Flask) -> World:
-    """One county with two townships; a patient in the first village; a second county next door."""
+@pytest.fixture(scope="module")
+def world(
+    migrated_sqlite: Path, keys_file: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[World]:
+    """One county with two townships; a patient in the first village; a second county next door.
+
+    One for all tests of a module, which only look: what they send is refused or changes nothing they look at.
+    """
+    folder = tmp_path_factory.mktemp("world")
+    url = f"sqlite:///{shutil.copy(migrated_sqlite, folder / 'mhapp.sqlite3')}"
+    settings = {"MHAPP_INSTANCE": str(folder), "MHAPP_DATABASE_URL": url, "MHAPP_KEYS_FILE": str(keys_file)}
+    app = create_app(settings_from(settings))
+    yield make_world(app)
+    db.session.remove()
+    db.session.get_bind().dispose()  # type: ignore[union-attr]
+
+
+def make_world(app: Flask) -> World:
+    """Fill the app's empty database."""
     county, other_county = a_county("云栖区"), a_county("临川区")
     give_editions(county)
     give_editions(other_county)
@@ -73,7 +105,27 @@ def world(app: Flask) -> World:
         "auditor": an_account(Role.AUDITOR, county),
     }
     patient = a_patient(village, name="欧阳晓禾", cadre=people["cadre"], level=RiskLevel.YELLOW)
-    a_guardian(patient)
-    a_rating(patient, 2, date(2026, 6, 1), doctor=people["doctor"], township=township)
+    guardian = a_guardian(patient, name="欧阳明")
+    a_rating(patient, 2, clock.today() - timedelta(days=20), doctor=people["doctor"], township=township)
+    a_letter_text(county)
     db.session.flush()
-    return World(app, people, patient, {"patient": patient.public_id})
+    cadre, now = viewer_of(people["cadre"]), clock.now()
+    visit = record_visit(patient, a_report(clock.today(), symptoms="relapse"), by=cadre, at=now)
+    proposal = propose(patient, asked(RiskLevel.ORANGE), by=cadre, at=now)
+    seen = record_visit(patient, a_report(clock.today(), symptoms="threat"), by=cadre, at=now)
+    fact = db.session.scalars(select(ProposalFact)).one()
+    letter = issue_letter(patient, guardian, TERMS, by=cadre, at=now)
+    job = ask_for_run(village, TERMS, by=cadre, at=now)
+    decision = db.session.scalars(select(LevelDecision)).one()
+    ids = {
+        "patient": patient.public_id,
+        "village": village.public_id,
+        "visit": visit.public_id,
+        "higher_visit": seen.public_id,
+        "proposal": proposal.public_id,
+        "fact": fact.public_id,
+        "decision": decision.public_id,
+        "letter": letter.public_id,
+        "job": job.public_id,
+    }
+    return World(app, people, patient, ids)
