@@ -9,10 +9,12 @@ from random import Random
 from mhapp.crypto import hmac_code
 from mhapp.demo.ledger import Ledger, Row
 from mhapp.demo.offices import Offices
+from mhapp.domain.due_kinds import DueKind
 from mhapp.domain.letter_edition import LetterEdition
 from mhapp.domain.letter_snapshot import Household, LetterSnapshot, letter_number, values_of
 from mhapp.domain.letter_state import usual_end
 from mhapp.domain.letter_text import LetterKind
+from mhapp.domain.roles import Role
 
 SHARE_WITH_LETTER = 0.6
 CLINIC_PHONE, VILLAGE_PHONE = "000-00000120", "000-00000110"
@@ -87,4 +89,19 @@ def _write(ledger: Ledger, wanted: Wanted, edition: LetterEdition, edition_id: i
         ended_on=None,
         ended_reason=None,
     )
+    if wanted.signed_on:
+        ledger.add(
+            "due",
+            kind=DueKind.LETTER_EXPIRY.value,
+            patient_id=wanted.patient["id"],
+            owed_by_unit_id=offices.township_id,
+            owed_by_role=Role.CIVIL_AFFAIRS.value,
+            started_by_kind="letter",
+            started_by_id=row["id"],
+            started_at=row["signed_recorded_at"],
+            due_on=ends_on,
+            closed_at=None,
+            closed_by_kind=None,
+            closed_by_id=None,
+        )
     ledger.add("letter_print", letter_id=row["id"], account_id=by, at=wanted.at, job_id=None)
