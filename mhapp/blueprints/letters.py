@@ -19,7 +19,6 @@ from mhapp.domain.letter_text import LetterKind
 from mhapp.domain.permissions import Permission
 from mhapp.models import Letter, Patient
 from mhapp.queries.letters import guardians_of, letter_details, letters_of, signed_copy_of
-from mhapp.queries.responsibilities import units_of
 from mhapp.services import files
 from mhapp.services.letter_texts import usual_term
 from mhapp.services.letters import Terms, issue_letter, key_of, mark_signed, record_print
@@ -171,7 +170,7 @@ def _issue_form(patient: Patient) -> IssueForm:
     form = IssueForm(
         kind=LetterKind.RESPONSIBILITY.value,
         guardian=guardians[0].public_id if guardians else None,
-        **usual_term(units_of(patient.id).village.path, clock.today()),
+        **usual_term(current_viewer().unit_path, clock.today()),
     )
     form.guardian.choices = [SelectChoice(g.public_id, f"{g.name}（{g.relation}）") for g in guardians]
     return form

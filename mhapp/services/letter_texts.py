@@ -19,7 +19,6 @@ from mhapp.domain.letter_words import ForbiddenWords, check_edition, forbidden_f
 from mhapp.domain.roles import UnitKind
 from mhapp.domain.viewer import Viewer
 from mhapp.models import PolicyEdition, Unit
-from mhapp.queries.policies import edition_in_force
 from mhapp.services import audit_chain
 
 KIND = "letter_text"
@@ -84,10 +83,20 @@ def publish_letter_text(
 
 
 def letter_text_in_force(unit_path: str, on: date) -> tuple[PolicyEdition, LetterEdition]:
-    """The edition a county's letters are made from that day. Raises LookupError where it has none."""
+    """The edition a county's letters are made from that day. Raises LookupError where it has none: init ships one."""
     row = db.session.scalars(
-        select(PolicyEdition).where(PolicyEdition.public_id == edition_in_force(unit_path, KIND, on))
-    ).one()
+        select(PolicyEdition)
+        .join(Unit, Unit.id == PolicyEdition.county_id)
+        .where(
+            Unit.path == unit_path.split(".")[0],
+            PolicyEdition.kind == KIND,
+            PolicyEdition.effective_from <= on,
+        )
+        .order_by(PolicyEdition.effective_from.desc(), PolicyEdition.id.desc())
+        .limit(1)
+    ).one_or_none()
+    if row is None:
+        raise LookupError(f"no letter text is in force on {on} in this county")
     return row, edition_from_dict(row.document)
 
 
