@@ -23,7 +23,7 @@ def line(live_server: Server) -> Iterator[Line]:
 @pytest.fixture
 def far_phone(devices: Watched, line: Line) -> Page:
     """The cadre's phone at the end of the line."""
-    devices.expected += ["net::ERR_", "htmx:sendError"]
+    devices.expected += ["net::ERR_", "htmx:sendError", "htmx:afterRequest"]
     page = devices.open(PHONE, address=line.address)
     sign_in(page, CADRE)
     return page
