@@ -127,6 +127,7 @@ FIELDS: dict[str, dict[str, Group]] = {
         "target_level": _G.LEVEL,
         "exit_label": _G.LEVEL,
         "filed": _G.LEVEL,
+        "standing": _G.PUBLIC,
         "status": _G.LEVEL,
         "round": _G.PUBLIC,
         "proposer_id": _G.PUBLIC,

@@ -3,68 +3,29 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
-from typing import Any
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
 from mhapp import db
-from mhapp.clock import beijing_date
 from mhapp.domain.demographics import SEX_LABELS, age_on
 from mhapp.domain.disclosure import Seen
 from mhapp.domain.due_kinds import DueKind
 from mhapp.domain.level_change import Meeting, Specialist
 from mhapp.domain.level_route import Exit, Filing, Route, route_for
-from mhapp.domain.proposal import ProposalStatus
+from mhapp.domain.proposal import ProposalStatus, Standing
 from mhapp.domain.risk_level import RiskLevel
-from mhapp.domain.roles import CARE_TEAM_ROLES, Role, UnitKind
 from mhapp.domain.viewer import Viewer
-from mhapp.models import (
-    Account,
-    DangerRating,
-    Due,
-    Guardian,
-    LevelDecision,
-    LevelFiling,
-    LevelProposal,
-    Patient,
-    ProposalFact,
-    ProposalFactReading,
-    ProposalStep,
-    Unit,
+from mhapp.models import Due, Guardian, LevelProposal, Patient, ProposalFact, ProposalFactReading, Unit
+from mhapp.queries.level_change_history import (
+    Event,
+    events_of,
+    standing_from,
+    steps_with_names,
+    what_stood_before,
 )
 from mhapp.queries.visit_comparison import Comparison, compare_last_visits
-
-ACTION_WORDS = {
-    ("propose", "propose"): "提出{verb}{level}",
-    ("propose", "resubmit"): "补充后重新提出{verb}{level}",
-    ("audit", "agree"): "初审同意，报区县认定",
-    ("audit", "return"): "初审退回补充",
-    ("audit", "refuse"): "初审不同意变更",
-    ("determine", "agree"): "认定为{level}",
-    ("determine", "return"): "退回补充",
-    ("determine", "refuse"): "不同意变更",
-    ("withdraw", "withdraw"): "撤回",
-    ("opinion", "opinion"): "补充意见",
-    ("opinion", "specialist"): "登记专家意见",
-    ("correction", "return"): "退回提出人",
-}
-
-_EARLY = datetime.min.replace(tzinfo=UTC)
-"""Sorts what has only a day before what has an instant of that day."""
-
-
-@dataclass(frozen=True)
-class Event:
-    """One line of the history, newest first on the page."""
-
-    at: datetime | None
-    on: date
-    who: str
-    what: str
-    words: str
-    advised: RiskLevel | None = None
 
 
 @dataclass(frozen=True)
@@ -102,6 +63,7 @@ class Case:
     judged_with: str
     specialist: Specialist | None
     due_on: date | None
+    standing: Standing
     events: tuple[Event, ...]
     new_facts: tuple[Fact, ...]
     comparison: Comparison
@@ -111,12 +73,13 @@ class Case:
 
 
 def case_of(viewer: Viewer, proposal: LevelProposal, *, on: date) -> Seen:
-    """The case of a proposal already loaded through the viewer's scope. At most nine statements."""
-    patient, village, guardian = _person(proposal)
+    """The case of a proposal already loaded through the viewer's scope. Six statements."""
+    patient, village, guardian, due_on = _person(proposal)
     target = RiskLevel(proposal.target_level) if proposal.target_level else Exit(proposal.exit_ground or "")
     from_level = RiskLevel(proposal.from_level) if proposal.from_level else None
     citation, route = proposal.citation or {}, route_for(from_level, target)
-    decision = _decision(proposal)
+    steps, before = steps_with_names(proposal), what_stood_before(proposal)
+    decision = next((row for row in before if row.proposal_id == proposal.id), None)
     case = Case(
         public_id=proposal.public_id,
         number=proposal.number,
@@ -138,28 +101,37 @@ def case_of(viewer: Viewer, proposal: LevelProposal, *, on: date) -> Seen:
         grounds=citation.get("grounds", ""),
         judged_with=proposal.judged_with or "",
         specialist=Specialist.from_record(proposal.specialist),
-        due_on=_due_on(proposal),
-        events=_events(proposal, patient),
+        due_on=due_on,
+        standing=standing_from(proposal, [step for step, _, _ in steps]),
+        events=events_of(proposal, steps, before),
         new_facts=_new_facts(proposal, viewer),
         comparison=compare_last_visits(patient.id),
         decision_id=decision.public_id if decision else None,
-        filed=_is_filed(decision, route),
+        filed=decision is not None and (decision.filed or route.filing is Filing.NONE),
         review_by=decision.review_by if decision else None,
     )
     return Seen("level_case", case, viewer.role)
 
 
-def _person(proposal: LevelProposal) -> tuple[Patient, Unit, Guardian | None]:
+def _person(proposal: LevelProposal) -> tuple[Patient, Unit, Guardian | None, date | None]:
+    """The person, the village, the first guardian, and by when the open step is owed."""
     found = db.session.execute(
-        select(Patient, Unit, Guardian)
+        select(Patient, Unit, Guardian, Due.due_on)
         .select_from(Patient)
         .join(Unit, Unit.id == proposal.unit_id)
         .outerjoin(Guardian, (Guardian.patient_id == Patient.id) & Guardian.until_date.is_(None))
+        .outerjoin(
+            Due,
+            (Due.patient_id == Patient.id)
+            & Due.kind.in_([DueKind.AUDIT.value, DueKind.DETERMINE.value, DueKind.RESUBMIT.value])
+            & (Due.started_by_id == proposal.id)
+            & Due.closed_at.is_(None),
+        )
         .where(Patient.id == proposal.patient_id)
         .order_by(Guardian.place_in_order, Guardian.id)
         .limit(1)
     ).one()
-    return found[0], found[1], found[2]
+    return found[0], found[1], found[2], found[3]
 
 
 def _facts_line(patient: Patient, village: Unit, guardian: Guardian | None, on: date) -> tuple[str, ...]:
@@ -172,108 +144,10 @@ def _facts_line(patient: Patient, village: Unit, guardian: Guardian | None, on: 
     )
 
 
-def _decision(proposal: LevelProposal) -> LevelDecision | None:
-    if proposal.status != ProposalStatus.DETERMINED:
-        return None
-    return db.session.scalar(select(LevelDecision).where(LevelDecision.proposal_id == proposal.id))
-
-
-def _is_filed(decision: LevelDecision | None, route: Route) -> bool:
-    if decision is None or route.filing is Filing.NONE:
-        return decision is not None
-    return db.session.scalar(select(LevelFiling.id).where(LevelFiling.decision_id == decision.id)) is not None
-
-
-def _due_on(proposal: LevelProposal) -> date | None:
-    return db.session.scalar(
-        select(Due.due_on).where(
-            Due.patient_id == proposal.patient_id,
-            Due.kind.in_([DueKind.AUDIT.value, DueKind.DETERMINE.value, DueKind.RESUBMIT.value]),
-            Due.started_by_id == proposal.id,
-            Due.closed_at.is_(None),
-        )
-    )
-
-
-def _events(proposal: LevelProposal, patient: Patient) -> tuple[Event, ...]:
-    events = [*_step_events(proposal), *_earlier_decisions(proposal, patient), *_ratings(patient)]
-    return tuple(sorted(events, key=lambda event: (event.on, event.at or _EARLY), reverse=True))
-
-
-def _step_events(proposal: LevelProposal) -> list[Event]:
-    found = db.session.execute(
-        select(ProposalStep, Account.name, Unit.name.label("unit"))
-        .join(Account, Account.id == ProposalStep.account_id)
-        .join(Unit, Unit.id == ProposalStep.unit_id)
-        .where(ProposalStep.proposal_id == proposal.id)
-        .order_by(ProposalStep.id)
-    )
-    return [_step_event(row[0], row.name, row.unit, proposal.from_level) for row in found]
-
-
-def _step_event(step: ProposalStep, name: str, unit: str, before: str | None) -> Event:
-    level = RiskLevel(step.level) if step.level else None
-    words = ACTION_WORDS[step.step, step.action].format(
-        verb=_verb(before, step.level), level=level.colour_word if level else "出库"
-    )
-    advised = level if step.action == "return" else None
-    return Event(
-        step.at,
-        beijing_date(step.at),
-        f"{unit}{_office(Role(step.role))} {name}",
-        words,
-        step.opinion,
-        advised,
-    )
-
-
-def _office(role: Role) -> str:
-    """The office's word where the unit's name alone does not say which one spoke."""
-    return role.label if role in CARE_TEAM_ROLES and role.unit_kind is UnitKind.TOWNSHIP else ""
-
-
-def _verb(before: str | None, after: str | None) -> str:
-    if after is None:
-        return ""
-    return "保持" if before == after else "定为" if before is None else "改为"
-
-
-def _earlier_decisions(proposal: LevelProposal, patient: Patient) -> list[Event]:
-    found = db.session.execute(
-        select(LevelDecision, Unit.name)
-        .join(Unit, Unit.id == LevelDecision.unit_id)
-        .where(LevelDecision.patient_id == patient.id, LevelDecision.id.not_in(_of_this(proposal)))
-        .order_by(LevelDecision.id.desc())
-        .limit(5)
-    )
-    return [
-        Event(
-            None,
-            decision.effective_on,
-            unit,
-            f"认定为{RiskLevel(decision.level).colour_word if decision.level else '出库'}",
-            decision.judged_with or "",
-        )
-        for decision, unit in found
-    ]
-
-
-def _of_this(proposal: LevelProposal) -> Any:
-    return select(LevelDecision.id).where(LevelDecision.proposal_id == proposal.id)
-
-
-def _ratings(patient: Patient) -> list[Event]:
-    found = db.session.execute(
-        select(DangerRating.level, DangerRating.rated_on, Unit.name)
-        .join(Unit, Unit.id == DangerRating.unit_id)
-        .where(DangerRating.patient_id == patient.id)
-        .order_by(DangerRating.rated_on.desc(), DangerRating.id.desc())
-        .limit(3)
-    )
-    return [Event(None, row.rated_on, f"{row.name}卫生院", f"评定危险性{row.level}级", "") for row in found]
-
-
 def _new_facts(proposal: LevelProposal, viewer: Viewer) -> tuple[Fact, ...]:
+    """While the proposal is open: afterwards they ask nothing of anybody."""
+    if proposal.closed_at is not None:
+        return ()
     reading = aliased(ProposalFactReading)
     found = db.session.execute(
         select(ProposalFact, reading.id)

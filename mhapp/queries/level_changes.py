@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 
 from mhapp import db
 from mhapp.domain.disclosure import Seen
@@ -81,12 +81,12 @@ class Inbox:
 
 def inbox(viewer: Viewer, *, on: date) -> Inbox:
     """What waits for the viewer's office, what is open elsewhere, filings, unanswered suggestions, reviews."""
-    mine, others = _turn_of(viewer), LevelProposal.closed_at.is_(None)
     decides = viewer.role in {Role.TOWNSHIP_REVIEWER, Role.COUNTY_OFFICE}
     nothing = Group([], 0)
+    mine, elsewhere = open_proposals(viewer)
     return Inbox(
-        mine=_proposals(viewer, mine),
-        elsewhere=_proposals(viewer, and_(others, ~mine)),
+        mine=mine,
+        elsewhere=elsewhere,
         filings=_dues(viewer, [DueKind.FILE, DueKind.CITY_FILE])
         if viewer.role is Role.COUNTY_OFFICE
         else nothing,
@@ -132,30 +132,44 @@ def _turn_of(viewer: Viewer) -> ColumnElement[bool]:
     return or_(office, returned)
 
 
-def _proposals(viewer: Viewer, condition: ColumnElement[bool]) -> Group:
+def open_proposals(viewer: Viewer) -> tuple[Group, Group]:
+    """Open proposals in scope: those whose step is the viewer's, and those that wait elsewhere. One statement."""
+    ranked = _ranked(viewer)
     found = db.session.execute(
-        select(
-            LevelProposal,
-            Patient.name,
-            Unit.name.label("village"),
-            Due.due_on,
-            func.count().over().label("total"),
-        )
+        select(LevelProposal, Patient.name, Unit.name.label("village"), ranked.c.due_on, ranked.c.mine, ranked.c.total)
+        .join(ranked, ranked.c.id == LevelProposal.id)
         .join(Patient, Patient.id == LevelProposal.patient_id)
+        .join(Unit, Unit.id == LevelProposal.unit_id)
+        .where(ranked.c.place <= SHOWN)
+        .order_by(ranked.c.place)
+    ).all()  # fmt: skip
+    return _group(found, 1, viewer), _group(found, 0, viewer)
+
+
+def _ranked(viewer: Viewer) -> Any:
+    """Ids of the open proposals with whose turn it is, by when, how many of that kind, and the place among them."""
+    mine = case((_turn_of(viewer), 1), else_=0)
+    in_order = func.row_number().over(partition_by=mine, order_by=(Due.due_on, LevelProposal.id))
+    return (
+        select(LevelProposal.id, Due.due_on, mine.label("mine"),
+               func.count().over(partition_by=mine).label("total"), in_order.label("place"))
         .join(Unit, Unit.id == LevelProposal.unit_id)
         .outerjoin(
             Due,
-            (Due.patient_id == Patient.id)
+            (Due.patient_id == LevelProposal.patient_id)
             & Due.kind.in_(WAITING_KINDS)
             & Due.closed_at.is_(None)
             & (Due.started_by_id == LevelProposal.id),
         )
-        .where(below(viewer.unit_path), LevelProposal.closed_at.is_(None), condition)
-        .order_by(Due.due_on, LevelProposal.id)
-        .limit(SHOWN)
-    ).all()
-    rows = [Seen("level_change", _proposal_row(row, viewer), viewer.role) for row in found]
-    return Group(rows, found[0].total if found else 0)
+        .where(below(viewer.unit_path), LevelProposal.closed_at.is_(None))
+        .subquery()
+    )  # fmt: skip
+
+
+def _group(found: Sequence[Any], mine: int, viewer: Viewer) -> Group:
+    rows = [row for row in found if row.mine == mine]
+    shown = [Seen("level_change", _proposal_row(row, viewer), viewer.role) for row in rows]
+    return Group(shown, rows[0].total if rows else 0)
 
 
 def _proposal_row(row: Any, viewer: Viewer) -> ProposalRow:

@@ -18,10 +18,10 @@ from mhapp.domain.roles import Role
 from mhapp.domain.viewer import Viewer
 from mhapp.models import LevelProposal, Patient, ProposalStep
 from mhapp.queries import policies
+from mhapp.queries.level_change_history import standing_from
 from mhapp.queries.responsibilities import units_of
 from mhapp.services import dues
 
-OFFICE_STEPS = (ProposalStatus.AUDIT.value, ProposalStatus.DETERMINE.value)
 WAITING = frozenset({DueKind.AUDIT, DueKind.DETERMINE, DueKind.RESUBMIT})
 """The dues an open proposal can stand under; one at a time."""
 
@@ -65,16 +65,7 @@ def steps_of(proposal: LevelProposal) -> list[ProposalStep]:
 
 def standing_of(proposal: LevelProposal) -> Standing:
     """Who proposed and who has stepped in the present round (R7)."""
-    steps = steps_of(proposal)
-    return Standing(
-        ProposalStatus(proposal.status),
-        [step.account_id for step in steps if step.step == "propose"],
-        [
-            step.account_id
-            for step in steps
-            if step.round == proposal.round and step.is_step and step.step in OFFICE_STEPS
-        ],
-    )
+    return standing_from(proposal, steps_of(proposal))
 
 
 def add_step(

@@ -26,6 +26,7 @@ from mhapp.queries.level_change_case import case_of
 from mhapp.services.level_decisions import decide as take_step
 from mhapp.services.level_decisions import open_step
 from mhapp.services.proposal_facts import open_fact
+from mhapp.services.proposal_rounds import standing_of
 from mhapp.web import journal, once
 from mhapp.web.access import current_viewer, requires
 from mhapp.web.commits import commits
@@ -45,7 +46,7 @@ def case(proposal: LevelProposal) -> Response:
 def decide(proposal: LevelProposal) -> Response:
     """Audit or determine: agree, another level, return, refuse."""
     form = DecisionForm()
-    offer_outcomes(form, proposal, current_viewer())
+    offer_outcomes(form, proposal, standing_of(proposal), current_viewer())
     if form.is_submitted():
         if (answered := once.claim(form)) is not None:
             return answered
@@ -73,7 +74,7 @@ def case_page(proposal: LevelProposal, form: Form | None = None, task: str = "")
     journal.note("patient:read", kind="patient", subject=shown.patient_id)
     forms: dict[str, Any] = {"words": WordsForm(), "withdraw": ReasonForm(), "specialist": SpecialistForm()}
     decision = DecisionForm(seen_step=open_step(proposal), judged_with=proposal.judged_with)
-    turn = offer_outcomes(decision, proposal, viewer)
+    turn = offer_outcomes(decision, proposal, shown.standing, viewer)
     forms["decide"] = decision
     if form is not None:
         forms[task] = form
@@ -87,7 +88,7 @@ def case_page(proposal: LevelProposal, form: Form | None = None, task: str = "")
             track=track_of(shown),
             task=task,
             today=today,
-            inbox=level_changes.inbox(viewer, on=today),
+            beside=level_changes.open_proposals(viewer),
         ),
         422 if form is not None and form.errors else 200,
     )

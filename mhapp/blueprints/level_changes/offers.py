@@ -9,7 +9,7 @@ from wtforms.fields.choices import SelectChoice
 from mhapp.blueprints.level_changes.forms import DecisionForm
 from mhapp.domain.level_change import determinable, target_words
 from mhapp.domain.level_route import Route
-from mhapp.domain.proposal import Action, ProposalStatus, may_step, office_of
+from mhapp.domain.proposal import Action, ProposalStatus, Standing, may_step, office_of
 from mhapp.domain.risk_level import RiskLevel
 from mhapp.domain.viewer import Viewer
 from mhapp.models import LevelProposal
@@ -32,10 +32,9 @@ class Turn:
     may_withdraw: bool
 
 
-def offer_outcomes(form: DecisionForm, proposal: LevelProposal, viewer: Viewer) -> Turn:
+def offer_outcomes(form: DecisionForm, proposal: LevelProposal, standing: Standing, viewer: Viewer) -> Turn:
     """Fill in the form's outcomes; answers whose turn it is."""
     status, route = ProposalStatus(proposal.status), proposal_rounds.route_of(proposal)
-    standing = proposal_rounds.standing_of(proposal)
     others = _others(status, route, viewer)
     choices = _choices(status, route, others)
     form.outcome.choices = [SelectChoice(outcome.value, label) for outcome, label, _ in choices]
