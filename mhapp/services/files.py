@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from PIL import Image, ImageOps
+from PIL import Image, ImageFile, ImageOps
 from sqlalchemy import select
 
 from mhapp import crypto, db
@@ -65,6 +65,9 @@ def prepare_photo(data: bytes, field: str | None = None) -> Prepared:
         raise RuleBroken("照片超过12 MB，请把相机的照片尺寸调小后重拍", field)
     if data[4:8] == b"ftyp" and data[8:12] in _HEIC_BRANDS:
         raise RuleBroken("这是HEIC格式的照片，请在手机相机设置里选“兼容性最佳”后重拍，或者截图后上传", field)
+    ImageFile.LOAD_TRUNCATED_IMAGES = (
+        False  # WeasyPrint, once loaded, lets half a picture pass for a whole one
+    )
     try:
         with Image.open(io.BytesIO(data), formats=("JPEG", "PNG", "WEBP")) as image:
             if image.width * image.height > MOST_PIXELS:

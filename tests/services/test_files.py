@@ -15,8 +15,10 @@ from PIL import Image
 from sqlalchemy import Engine
 
 from mhapp.db import session
+from mhapp.documents.letter import letter_pdf
 from mhapp.domain.errors import RuleBroken
 from mhapp.services import files
+from tests.factories.papers import a_paper
 from tests.factories.people import a_viewer
 
 NOON = datetime(2026, 8, 3, 4, tzinfo=UTC)
@@ -98,6 +100,13 @@ def test_what_is_no_usable_photo_is_refused_at_its_field(data: bytes, words: str
     with pytest.raises(RuleBroken, match=words) as refused:
         files.prepare_photo(data, "photo")
     assert refused.value.field == "photo"
+
+
+def test_half_of_a_photo_is_refused_even_after_a_letter_was_printed() -> None:
+    letter_pdf(a_paper())
+    whole = a_photo((1200, 900))
+    with pytest.raises(RuleBroken, match="打不开"):
+        files.prepare_photo(whole[: len(whole) // 2])
 
 
 def test_a_picture_at_the_limit_of_pixels_is_judged_by_its_content_and_one_above_by_its_size() -> None:

@@ -151,8 +151,8 @@ def test_on_postgresql_two_workers_take_two_runs(each_engine: Engine) -> None:
 
 
 def wait_until_done(job: Job) -> str:
-    """The state of a job once a worker in another process has left it, or after half a minute."""
-    for _ in range(150):
+    """The state of a job once a worker in another process has left it, or after two minutes."""
+    for _ in range(600):
         db.session.rollback()
         db.session.refresh(job)
         if job.state in ("done", "failed"):
