@@ -36,19 +36,19 @@ def level_of(county: DemoCounty, patient: str) -> str | None:
     return level
 
 
-def green_people(county: DemoCounty, number: int) -> str:
-    """One of the village's green people nobody else in this file takes."""
+def people_at(county: DemoCounty, level: str, number: int) -> str:
+    """One of the village's people at a level whom no other test of this file takes."""
     rows = county.all(
         "SELECT p.public_id FROM patient p JOIN responsibility r ON r.patient_id = p.id AND r.kind = 'residence'"
-        f" WHERE r.unit_id = ? AND r.until_date IS NULL AND p.level = 'green' AND {NO_PROPOSAL}"
+        f" WHERE r.unit_id = ? AND r.until_date IS NULL AND p.level = ? AND {NO_PROPOSAL}"
         " AND p.status = 'community' ORDER BY p.id",
-        county.village,
-    )
+        county.village, level,
+    )  # fmt: skip
     return str(rows[number][0])
 
 
 def test_orange_is_determined_by_the_township(cadre: Page, reviewer: Page, county: DemoCounty) -> None:
-    patient = green_people(county, 0)
+    patient = people_at(county, "green", 0)
     form = VisitForm(cadre, patient).open()
     form.answer(symptoms="relapse")
     expect(form.score).to_have_attribute("data-level", "orange")
@@ -67,7 +67,7 @@ def test_orange_is_determined_by_the_township(cadre: Page, reviewer: Page, count
 def test_red_goes_through_township_and_county(
     cadre: Page, reviewer: Page, office: Page, county: DemoCounty
 ) -> None:
-    patient = green_people(county, 1)
+    patient = people_at(county, "green", 1)
     form = VisitForm(cadre, patient).open()
     form.answer(symptoms="threat")
     expect(form.score).to_have_attribute("data-level", "red")
@@ -84,7 +84,7 @@ def test_red_goes_through_township_and_county(
 
 
 def test_a_returned_proposal_comes_back_as_a_new_round(cadre: Page, reviewer: Page, county: DemoCounty) -> None:
-    patient = green_people(county, 2)
+    patient = people_at(county, "green", 2)
     case = propose(cadre, patient, "orange", "家属反映近来常一个人外出")
     decide(reviewer, case, "return", "请补充最近一次上门的情况", level="yellow")
     cadre.goto(case)
@@ -96,10 +96,10 @@ def test_a_returned_proposal_comes_back_as_a_new_round(cadre: Page, reviewer: Pa
 
 
 def test_a_refusal_ends_the_proposal_and_changes_nothing(cadre: Page, reviewer: Page, county: DemoCounty) -> None:
-    patient = green_people(county, 3)
+    patient = people_at(county, "yellow", 0)
     case = propose(cadre, patient, "orange", "邻居反映夜里有响动，未核实")
     decide(reviewer, case, "refuse", "没有上门核实，情况不足以改变级别")
-    assert level_of(county, patient) == "green"
+    assert level_of(county, patient) == "yellow"
     status = county.one(
         "SELECT o.status FROM level_proposal o JOIN patient p ON p.id = o.patient_id WHERE p.public_id = ?"
         " ORDER BY o.id DESC LIMIT 1", patient,
