@@ -13,10 +13,15 @@ from PIL import Image
 from pypdf import PdfReader
 
 from mhapp import clock, db
+from mhapp.domain.risk_level import RiskLevel
+from mhapp.domain.roles import Role
 from mhapp.jobs.print_runs import make_waiting_runs
 from mhapp.models import AuditEvent, Job, Letter, LetterPrint, Patient, Responsibility, StoredFile, Unit
+from tests.factories.counties import a_village_at_work
 from tests.factories.letters import MORNING
 from tests.factories.patients import a_guardian, a_patient
+from tests.factories.people import an_account
+from tests.factories.units import a_village
 from tests.fixtures.web import Opened, PageClient
 from tests.web.world import World
 
@@ -27,6 +32,25 @@ def third_of_august() -> Iterator[None]:
     clock.start_at(MORNING)
     yield
     clock.start_at(None)
+
+
+@pytest.fixture
+def world(app: Flask) -> World:
+    """A village with one patient who has a guardian, and the people who meet letters; no letter yet."""
+    work = a_village_at_work()
+    roles = {
+        "civil_affairs": Role.CIVIL_AFFAIRS,
+        "reviewer": Role.TOWNSHIP_REVIEWER,
+    }
+    people = {name: an_account(role, work.township) for name, role in roles.items()} | {
+        "cadre": work.cadre,
+        "colleague": an_account(Role.VILLAGE_CADRE, work.village),
+        "neighbour": an_account(Role.VILLAGE_CADRE, a_village(work.township, "槐树村")),
+        "county_office": an_account(Role.COUNTY_OFFICE, work.county),
+    }
+    patient = a_patient(work.village, name="欧阳晓禾", level=RiskLevel.YELLOW)
+    a_guardian(patient)
+    return World(app, people, patient, {"patient": patient.public_id})
 
 
 def a_photo() -> bytes:
@@ -293,5 +317,5 @@ def test_a_letter_that_ends_soon_stands_on_the_list_of_civil_affairs(world: Worl
     send_photo(world.client("cadre"), address(page, "/signed"), a_photo())
     assert "责任书快到期" not in world.client("civil_affairs").get("/township/").text
     clock.start_at(MORNING + timedelta(days=334))
-    world._clients.clear()
+    world.sign_out("civil_affairs")
     assert "责任书快到期" in world.client("civil_affairs").get("/township/").text
