@@ -10,6 +10,7 @@ from mhapp.demo.dues_of_life import Dues, RecordKey
 from mhapp.demo.ledger import Ledger, Row
 from mhapp.demo.offices import Actor, Offices
 from mhapp.demo.rules import Rules
+from mhapp.domain.danger_rating import RatingUsed
 from mhapp.domain.due_kinds import DueKind
 from mhapp.domain.level_change import needs_reassessment
 from mhapp.domain.patient_status import PatientStatus
@@ -100,7 +101,9 @@ class Life:
     ) -> Row:  # fmt: skip
         """A scored visit, with what it makes due."""
         rating = self.rating_on(day)
-        score, record = self.rules.score(answers, rating["level"] if rating else None)
+        score, record = self.rules.score(
+            answers, RatingUsed(rating["level"], rating["rated_on"], "") if rating else None
+        )
         found = suggestion(score, self.level)
         at = self.ledger.at(day, 9)
         row = self._row(

@@ -25,12 +25,11 @@ class Rules:
     calendar: WorkingDays
     _scores: dict[Any, tuple[VisitScore, dict[str, Any]]] = field(default_factory=dict)
 
-    def score(self, answers: Answers, rating: int | None) -> tuple[VisitScore, dict[str, Any]]:
+    def score(self, answers: Answers, rating: RatingUsed | None) -> tuple[VisitScore, dict[str, Any]]:
         """The score of these answers with a rating, and its record."""
         key = (tuple(answers.items()), rating)
         if key not in self._scores:
-            used = None if rating is None else RatingUsed(rating, date.min, "")
-            score = score_visit(answers, self.sheet, used)
+            score = score_visit(answers, self.sheet, rating)
             self._scores[key] = score, score_to_record(score)
         return self._scores[key]
 
