@@ -10,12 +10,11 @@ from wtforms.validators import InputRequired, Length
 
 from mhapp import clock
 from mhapp.domain.danger_rating import WORDING
-from mhapp.domain.due_kinds import DueKind
 from mhapp.domain.errors import RuleBroken
 from mhapp.domain.permissions import Permission
 from mhapp.models import Patient
 from mhapp.queries import policies
-from mhapp.queries.office_dues import dues_in_scope
+from mhapp.queries.office_dues import own_dues
 from mhapp.queries.overviews import highly_rated, ratings_past_time
 from mhapp.services.danger_ratings import record_rating
 from mhapp.web import journal, once
@@ -49,7 +48,7 @@ def home() -> Response:
     """What the clinic owes, who is rated 3 or more, whose rating is past its time."""
     viewer, today = current_viewer(), clock.today()
     stale_after = policies.clocks_of(viewer.unit_path, today).days["rating_stale"]
-    owed = dues_in_scope(viewer, frozenset(DueKind), on=today, owed_by=viewer.role)
+    owed = own_dues(viewer, on=today)
     high = highly_rated(viewer)
     stale = ratings_past_time(viewer, since=today - timedelta(days=stale_after))
     journal.note("patient:list", count=len(owed.rows) + len(high.rows) + len(stale.rows))

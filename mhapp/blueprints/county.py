@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from flask import Blueprint, Response, make_response, render_template
 
 from mhapp import clock
-from mhapp.domain.due_kinds import DueKind
 from mhapp.domain.permissions import Permission
 from mhapp.domain.risk_level import UNGRADED, RiskLevel
-from mhapp.queries.office_dues import dues_in_scope
+from mhapp.queries.office_dues import overdue_dues, own_dues
 from mhapp.queries.overviews import levels_by_township
 from mhapp.web import journal
 from mhapp.web.access import current_viewer, requires
@@ -24,8 +21,8 @@ CODES = (*RiskLevel, UNGRADED)
 def home() -> Response:
     """The overview."""
     viewer, today = current_viewer(), clock.today()
-    owed = dues_in_scope(viewer, frozenset(DueKind), on=today, owed_by=viewer.role)
-    overdue = dues_in_scope(viewer, frozenset(DueKind), on=today, until=today - timedelta(days=1))
+    owed = own_dues(viewer, on=today)
+    overdue = overdue_dues(viewer, on=today)
     units = levels_by_township(viewer)
     journal.note("patient:list", count=len(owed.rows) + len(overdue.rows))
     return make_response(

@@ -5,9 +5,8 @@ from __future__ import annotations
 from flask import Blueprint, Response, make_response, render_template
 
 from mhapp import clock
-from mhapp.domain.due_kinds import DueKind
 from mhapp.domain.permissions import Permission
-from mhapp.queries.office_dues import dues_in_scope
+from mhapp.queries.office_dues import own_dues
 from mhapp.queries.overviews import highly_rated, level_counts
 from mhapp.web import journal
 from mhapp.web.access import current_viewer, requires
@@ -20,7 +19,7 @@ bp = Blueprint("police", __name__, url_prefix="/police")
 def home() -> Response:
     """What the police owe, levels in numbers, people rated 3 or more."""
     viewer, today = current_viewer(), clock.today()
-    owed = dues_in_scope(viewer, frozenset(DueKind), on=today, owed_by=viewer.role)
+    owed = own_dues(viewer, on=today)
     high = highly_rated(viewer)
     journal.note("patient:list", count=len(owed.rows) + len(high.rows))
     return make_response(

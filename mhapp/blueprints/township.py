@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from flask import Blueprint, Response, make_response, render_template
 
@@ -10,7 +10,8 @@ from mhapp import clock
 from mhapp.domain.disclosure import Group, may_see
 from mhapp.domain.due_kinds import DueKind
 from mhapp.domain.permissions import Permission, can
-from mhapp.queries.office_dues import NOTHING, OfficeDues, dues_in_scope
+from mhapp.domain.viewer import Viewer
+from mhapp.queries.office_dues import NOTHING, OfficeDues, dues_of_kinds, overdue_dues, own_dues
 from mhapp.queries.overviews import level_counts
 from mhapp.queries.policies import clocks_of
 from mhapp.web import journal
@@ -26,24 +27,7 @@ UNANSWERED = frozenset({DueKind.SUGGESTION_ANSWER})
 def home() -> Response:
     """What this office owes; for the reviewer also unanswered suggestions (R11) and what is overdue."""
     viewer, today = current_viewer(), clock.today()
-    yesterday = today - timedelta(days=1)
-    decides = can(viewer, Permission.LEVEL_CHANGE_DECIDE)
-    sees_people = may_see(viewer.role, Group.LEVEL)
-    lists: dict[str, OfficeDues] = {
-        "owed": dues_in_scope(viewer, frozenset(DueKind) - LETTERS, on=today, owed_by=viewer.role)
-        if sees_people
-        else NOTHING,
-        "letters": dues_in_scope(
-            viewer, LETTERS, on=today, until=clocks_of(viewer.unit_path, today).letters_announced(today)
-        )
-        if can(viewer, Permission.LETTER_ISSUE)
-        else NOTHING,
-        "unanswered": dues_in_scope(viewer, UNANSWERED, on=today, until=yesterday) if decides else NOTHING,
-        "overdue": dues_in_scope(viewer, frozenset(DueKind) - UNANSWERED, on=today, until=yesterday)
-        if decides
-        else NOTHING,
-    }
-    counts = level_counts(viewer)
+    lists, counts = _lists(viewer, today), level_counts(viewer)
     journal.note("patient:list", count=sum(len(found.rows) for found in lists.values()))
     return make_response(
         render_template(
@@ -51,8 +35,22 @@ def home() -> Response:
             **lists,
             counts=counts if may_see(viewer.role, Group.LEVEL_VALUE) else {},
             people=sum(counts.values()),
-            decides=decides,
-            sees_people=sees_people,
+            decides=can(viewer, Permission.LEVEL_CHANGE_DECIDE),
+            sees_people=may_see(viewer.role, Group.LEVEL),
             today=today,
         )
     )
+
+
+def _lists(viewer: Viewer, today: date) -> dict[str, OfficeDues]:
+    """The lists an office has; those it has not are empty and not read."""
+    lists = {"owed": NOTHING, "letters": NOTHING, "unanswered": NOTHING, "overdue": NOTHING}
+    if may_see(viewer.role, Group.LEVEL):
+        lists["owed"] = own_dues(viewer, on=today, but=LETTERS)
+    if can(viewer, Permission.LETTER_ISSUE):
+        announced = clocks_of(viewer.unit_path, today).letters_announced(today)
+        lists["letters"] = dues_of_kinds(viewer, LETTERS, on=today, until=announced)
+    if can(viewer, Permission.LEVEL_CHANGE_DECIDE):
+        lists["unanswered"] = dues_of_kinds(viewer, UNANSWERED, on=today, until=today - timedelta(days=1))
+        lists["overdue"] = overdue_dues(viewer, on=today, but=UNANSWERED)
+    return lists

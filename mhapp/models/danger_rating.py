@@ -18,6 +18,7 @@ class DangerRating(WithPublicId, Base):
     __table_args__ = (
         CheckConstraint("level BETWEEN 0 AND 5", name="level_in_range"),
         Index("ix_danger_rating_patient_id_rated_on", "patient_id", "rated_on", "id"),
+        Index("ix_danger_rating_level_patient_id", "level", "patient_id"),
     )
 
     patient_id: Mapped[int] = mapped_column(ForeignKey("patient.id"))

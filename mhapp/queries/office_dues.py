@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from typing import Any
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import aliased
@@ -15,8 +16,7 @@ from mhapp.domain.due_kinds import DueKind
 from mhapp.domain.roles import Role, UnitKind
 from mhapp.domain.viewer import Viewer
 from mhapp.models import Due, Patient, Responsibility, Unit
-from mhapp.queries.patients import in_residence
-from mhapp.queries.scope import in_scope
+from mhapp.queries.scope import in_residence, in_scope, units_seen_by
 
 SHOWN = 20
 """How many rows a home page lists; the rest is a number."""
@@ -56,60 +56,73 @@ NOTHING = OfficeDues([], 0)
 """For an office that has no such list."""
 
 
-def dues_in_scope(
-    viewer: Viewer,
-    kinds: Collection[DueKind],
-    *,
-    on: date,
-    owed_by: Role | None = None,
-    until: date | None = None,
-) -> OfficeDues:
-    """Open dues of these kinds on people in the viewer's scope, by day. One statement.
+def own_dues(viewer: Viewer, *, on: date, but: Collection[DueKind] = ()) -> OfficeDues:
+    """What the viewer's own office owes, in any kind `but` these. One statement."""
+    own = [Due.owed_by_unit_id == viewer.unit_id, Due.owed_by_role == viewer.role.value]
+    return _dues(viewer, [*own, *_without(but)], on)
 
-    `owed_by` narrows to one role's, `until` to those due on or before a day.
-    """
+
+def dues_of_kinds(
+    viewer: Viewer, kinds: Collection[DueKind], *, on: date, until: date | None = None
+) -> OfficeDues:
+    """Open dues of these kinds in the viewer's scope, whoever owes them; `until`: due on or before a day."""
+    return _dues(viewer, [_by_unit(viewer), Due.kind.in_([kind.value for kind in kinds]), *_until(until)], on)
+
+
+def overdue_dues(viewer: Viewer, *, on: date, but: Collection[DueKind] = ()) -> OfficeDues:
+    """What units in the viewer's scope owe since yesterday or longer, in any kind `but` these. One statement."""
+    return _dues(viewer, [_by_unit(viewer), *_until(on - timedelta(days=1)), *_without(but)], on)
+
+
+def _by_unit(viewer: Viewer) -> ColumnElement[bool]:
+    return Due.owed_by_unit_id.in_(units_seen_by(viewer))
+
+
+def _until(day: date | None) -> list[ColumnElement[bool]]:
+    return [] if day is None else [Due.due_on <= day]
+
+
+def _without(kinds: Collection[DueKind]) -> list[ColumnElement[bool]]:
+    return [Due.kind.not_in([kind.value for kind in kinds])] if kinds else []
+
+
+def _dues(viewer: Viewer, conditions: Sequence[ColumnElement[bool]], on: date) -> OfficeDues:
+    # The first rows' ids and the number of all of them; names and units are then looked up for those few.
+    first = (
+        select(Due.id, func.count().over().label("total"))
+        .join(Patient, Patient.id == Due.patient_id)
+        .where(Due.closed_at.is_(None), in_scope(viewer), *conditions)
+        .order_by(Due.due_on, Due.id)
+        .limit(SHOWN)
+        .subquery()
+    )
     owing, township = aliased(Unit), aliased(Unit)
     found = db.session.execute(
         select(Due.kind, Due.due_on, Due.owed_by_role, owing.name.label("owing"), Patient.public_id, Patient.name,
-               Patient.level, Unit.name.label("village"), township.name.label("township"),
-               func.count().over().label("total"))
+               Patient.level, Unit.name.label("village"), township.name.label("township"), first.c.total)
+        .select_from(first)
+        .join(Due, Due.id == first.c.id)
         .join(Patient, Patient.id == Due.patient_id)
         .join(Responsibility, in_residence())
         .join(Unit, Unit.id == Responsibility.unit_id)
         .join(township, township.id == Unit.parent_id)
         .join(owing, owing.id == Due.owed_by_unit_id)
-        .where(*_conditions(viewer, kinds, owed_by, until))
         .order_by(Due.due_on, Due.id)
-        .limit(SHOWN)
     ).all()  # fmt: skip
-    rows = [
-        OfficeDue(
-            person=Seen(
-                "patient",
-                DuePerson(row.public_id, row.name, row.level, row.village, row.township),
-                viewer.role,
-            ),
-            kind=DueKind(row.kind),
-            due_on=row.due_on,
-            overdue=max(0, (on - row.due_on).days),
-            owed_by=_owner(row.owing, Role(row.owed_by_role)),
-        )
-        for row in found
-    ]
-    return OfficeDues(rows, found[0].total if found else 0)
+    return OfficeDues([_row(row, viewer, on) for row in found], found[0].total if found else 0)
+
+
+def _row(row: Any, viewer: Viewer, on: date) -> OfficeDue:
+    person = DuePerson(row.public_id, row.name, row.level, row.village, row.township)
+    return OfficeDue(
+        person=Seen("patient", person, viewer.role),
+        kind=DueKind(row.kind),
+        due_on=row.due_on,
+        overdue=max(0, (on - row.due_on).days),
+        owed_by=_owner(row.owing, Role(row.owed_by_role)),
+    )
 
 
 def _owner(unit_name: str, role: Role) -> str:
     """竹灯村, or 云圃镇 精防医生: a village says enough by itself."""
     return unit_name if role.unit_kind is UnitKind.VILLAGE else f"{unit_name} {role.label}"
-
-
-def _conditions(
-    viewer: Viewer, kinds: Collection[DueKind], owed_by: Role | None, until: date | None
-) -> list[ColumnElement[bool]]:
-    conditions = [Due.closed_at.is_(None), Due.kind.in_([kind.value for kind in kinds]), in_scope(viewer)]
-    if owed_by is not None:
-        conditions.append(Due.owed_by_role == owed_by.value)
-    if until is not None:
-        conditions.append(Due.due_on <= until)
-    return conditions

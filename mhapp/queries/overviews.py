@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, select
+from sqlalchemy import and_, exists, func, select, tuple_
 from sqlalchemy.orm import aliased
 
 from mhapp import db
@@ -17,8 +16,7 @@ from mhapp.domain.risk_level import UNGRADED
 from mhapp.domain.roles import UnitKind
 from mhapp.domain.viewer import Viewer
 from mhapp.models import DangerRating, Patient, Responsibility, Unit
-from mhapp.queries.patients import in_residence
-from mhapp.queries.scope import in_scope, units_seen_by
+from mhapp.queries.scope import in_residence, in_scope, resident_in_scope, units_seen_by
 
 SHOWN = 20
 HIGH_RATING = 3
@@ -90,7 +88,10 @@ class Short:
 def level_counts(viewer: Viewer) -> dict[str, int]:
     """People in the viewer's scope by level code. One statement."""
     found = db.session.execute(
-        select(Patient.level, func.count()).where(in_scope(viewer)).group_by(Patient.level)
+        select(Patient.level, func.count())
+        .join(Responsibility, in_residence())
+        .where(resident_in_scope(viewer))
+        .group_by(Patient.level)
     )
     return {level or UNGRADED: number for level, number in found}
 
@@ -128,14 +129,23 @@ def highly_rated(viewer: Viewer) -> Short:
     newer = aliased(DangerRating)
     superseded = exists().where(
         newer.patient_id == DangerRating.patient_id,
-        (newer.rated_on > DangerRating.rated_on)
-        | and_(newer.rated_on == DangerRating.rated_on, newer.id > DangerRating.id),
+        tuple_(newer.rated_on, newer.id) > tuple_(DangerRating.rated_on, DangerRating.id),
+    )
+    order = (DangerRating.level.desc(), Patient.name, Patient.id)
+    # From the few high ratings to their people, not from everybody to their ratings.
+    first = (
+        select(DangerRating.id, func.count().over().label("total"))
+        .join(Patient, Patient.id == DangerRating.patient_id)
+        .where(DangerRating.level >= HIGH_RATING, ~superseded, Patient.status.not_in(GONE), in_scope(viewer))
+        .order_by(*order)
+        .limit(SHOWN)
+        .subquery()
     )
     query = (
-        _rated_people()
+        _rated_people(first.c.total)
         .join(DangerRating, DangerRating.patient_id == Patient.id)
-        .where(DangerRating.level >= HIGH_RATING, ~superseded, *_here(viewer))
-        .order_by(DangerRating.level.desc(), Patient.name, Patient.id)
+        .join(first, first.c.id == DangerRating.id)
+        .order_by(*order)
     )
     return _short(viewer, query)
 
@@ -153,20 +163,16 @@ def ratings_past_time(viewer: Viewer, since: date) -> Short:
         .scalar_subquery()
     )
     query = (
-        _rated_people()
+        _rated_people(func.count().over().label("total"))
         .outerjoin(DangerRating, DangerRating.id == latest)
-        .where(~fresh, *_here(viewer))
+        .where(~fresh, resident_in_scope(viewer), Patient.status.not_in(GONE))
         .order_by(DangerRating.rated_on, Patient.name, Patient.id)
     )
     return _short(viewer, query)
 
 
-def _here(viewer: Viewer) -> Sequence[ColumnElement[bool]]:
-    return in_scope(viewer), Patient.status.not_in(GONE)
-
-
-def _rated_people() -> Select[Any]:
-    query: Select[Any] = select(
+def _rated_people(total: Any) -> Any:
+    query = select(
         Patient.public_id,
         Patient.name,
         Patient.level,
@@ -182,7 +188,7 @@ def _rated_people() -> Select[Any]:
     )
 
 
-def _short(viewer: Viewer, query: Select[Any]) -> Short:
+def _short(viewer: Viewer, query: Any) -> Short:
     found = db.session.execute(query.limit(SHOWN)).all()
     rows = [
         Seen(

@@ -29,8 +29,8 @@ from mhapp.models import (
     Unit,
     Visit,
 )
-from mhapp.queries.patients import in_residence
 from mhapp.queries.person_facts import GuardianFacts, LetterFacts, OpenProposal, PatientFacts, RatingFacts
+from mhapp.queries.scope import in_residence
 
 VISITS_SHOWN = 5
 RATINGS_SHOWN = 5

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import aliased
 
 from mhapp import db
@@ -20,7 +20,7 @@ from mhapp.domain.risk_level import UNGRADED
 from mhapp.domain.roles import UnitKind
 from mhapp.domain.viewer import Viewer
 from mhapp.models import DangerRating, Due, LevelDecision, Patient, Responsibility, Unit
-from mhapp.queries.scope import below, in_scope
+from mhapp.queries.scope import below, in_residence, in_scope, resident_in_scope
 
 PAGE_SIZE = 50
 
@@ -83,7 +83,10 @@ def people_page(viewer: Viewer, wanted: Wanted, *, page: int, on: date) -> Peopl
     """The people a viewer may see and wants, `page` from 1 (a page past the end is the last). Two statements."""
     conditions = _conditions(viewer, wanted)
     counted = db.session.execute(
-        select(Patient.level, func.count()).where(*conditions).group_by(Patient.level)
+        select(Patient.level, func.count())
+        .join(Responsibility, in_residence())
+        .where(resident_in_scope(viewer), *conditions)
+        .group_by(Patient.level)
     ).all()
     counts = {level or UNGRADED: number for level, number in counted}
     by_level = wanted.level and may_see(viewer.role, Group.LEVEL_VALUE)
@@ -92,32 +95,22 @@ def people_page(viewer: Viewer, wanted: Wanted, *, page: int, on: date) -> Peopl
         conditions.append(_has_level(wanted.level))
     pages = max(1, -(-total // PAGE_SIZE))
     page = min(max(1, page), pages)
-    rows = [Seen("patient", row, viewer.role) for row in _rows(conditions, page, on)]
+    rows = [Seen("patient", row, viewer.role) for row in _rows([in_scope(viewer), *conditions], page, on)]
     shown = counts if may_see(viewer.role, Group.LEVEL_VALUE) else {}
     return PeoplePage(rows, total, page, pages, shown)
 
 
-def in_residence() -> ColumnElement[bool]:
-    """The join from a person to the village they live in today."""
-    return and_(
-        Responsibility.patient_id == Patient.id,
-        Responsibility.kind == "residence",
-        Responsibility.until_date.is_(None),
-    )
-
-
 def _conditions(viewer: Viewer, wanted: Wanted) -> list[ColumnElement[bool]]:
-    conditions = [in_scope(viewer)]
+    conditions: list[ColumnElement[bool]] = []
     if wanted.village:
+        lives = aliased(Responsibility)
         village = (
             select(Unit.id).where(Unit.public_id == wanted.village, below(viewer.unit_path)).correlate(None)
         )
         conditions.append(
             Patient.id.in_(
-                select(Responsibility.patient_id).where(
-                    Responsibility.kind == "residence",
-                    Responsibility.until_date.is_(None),
-                    Responsibility.unit_id.in_(village),
+                select(lives.patient_id).where(
+                    lives.kind == "residence", lives.until_date.is_(None), lives.unit_id.in_(village)
                 )
             )
         )

@@ -20,6 +20,8 @@ NOT_PAYLOAD = frozenset({"once_key", "csrf_token"})
 class DayField(DateField):  # type: ignore[misc]
     """A day by the browser's own date control; typed by hand where it has none."""
 
+    data: Any
+
     def process_formdata(self, valuelist: list[str]) -> None:
         """Read YYYY-MM-DD; an empty control is no day, anything else says how to write one."""
         if not valuelist or not valuelist[0].strip():

@@ -18,8 +18,9 @@ def _digest(name: str) -> str:
     return hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:12]
 
 
+@cache
 def static_url(name: str) -> str:
-    """The address of a static file, its content's hash in it."""
+    """The address of a static file, its content's hash in it. Built once: a list asks for it a hundred times."""
     return url_for("static", digest=_digest(name), filename=name)
 
 

@@ -118,13 +118,13 @@ CREATE TABLE patient (
     CONSTRAINT uq_patient_public_id UNIQUE (public_id)
 );
 
-CREATE INDEX ix_patient_level_name_id ON patient (level, name, id);
-
 CREATE INDEX ix_patient_phone_index ON patient (phone_index);
+
+CREATE INDEX ix_patient_phone_tail_index ON patient (phone_tail_index);
 
 CREATE INDEX ix_patient_name_id ON patient (name, id);
 
-CREATE INDEX ix_patient_phone_tail_index ON patient (phone_tail_index);
+CREATE INDEX ix_patient_level_name_id ON patient (level, name, id);
 
 CREATE TABLE installation_fact (
     name VARCHAR(40) NOT NULL,
@@ -170,6 +170,8 @@ CREATE TABLE danger_rating (
     CONSTRAINT uq_danger_rating_public_id UNIQUE (public_id)
 );
 
+CREATE INDEX ix_danger_rating_level_patient_id ON danger_rating (level, patient_id);
+
 CREATE INDEX ix_danger_rating_patient_id_rated_on ON danger_rating (patient_id, rated_on, id);
 
 CREATE TABLE due (
@@ -195,9 +197,9 @@ CREATE TABLE due (
 
 CREATE INDEX ix_due_open_by_unit ON due (owed_by_unit_id, due_on, id) WHERE closed_at IS NULL;
 
-CREATE INDEX ix_due_open_by_patient ON due (patient_id, kind) WHERE closed_at IS NULL;
-
 CREATE UNIQUE INDEX uq_due_open_visit ON due (patient_id) WHERE closed_at IS NULL AND kind = 'visit';
+
+CREATE INDEX ix_due_open_by_patient ON due (patient_id, kind) WHERE closed_at IS NULL;
 
 CREATE TABLE number_series (
     unit_id INTEGER NOT NULL,
@@ -222,11 +224,11 @@ CREATE TABLE responsibility (
     CONSTRAINT fk_responsibility_unit_id FOREIGN KEY(unit_id) REFERENCES unit (id)
 );
 
+CREATE UNIQUE INDEX uq_responsibility_current ON responsibility (patient_id, kind) WHERE until_date IS NULL;
+
 CREATE INDEX ix_responsibility_patient_id ON responsibility (patient_id);
 
 CREATE INDEX ix_responsibility_unit_id_kind ON responsibility (unit_id, kind, patient_id);
-
-CREATE UNIQUE INDEX uq_responsibility_current ON responsibility (patient_id, kind) WHERE until_date IS NULL;
 
 CREATE TABLE care_assignment (
     id SERIAL NOT NULL,
@@ -239,9 +241,9 @@ CREATE TABLE care_assignment (
     CONSTRAINT fk_care_assignment_account_id FOREIGN KEY(account_id) REFERENCES account (id)
 );
 
-CREATE INDEX ix_care_assignment_account_id ON care_assignment (account_id);
-
 CREATE UNIQUE INDEX uq_care_assignment_current ON care_assignment (patient_id) WHERE until_date IS NULL;
+
+CREATE INDEX ix_care_assignment_account_id ON care_assignment (account_id);
 
 CREATE TABLE guardian (
     patient_id INTEGER NOT NULL,
@@ -264,9 +266,9 @@ CREATE TABLE guardian (
     CONSTRAINT uq_guardian_public_id UNIQUE (public_id)
 );
 
-CREATE INDEX ix_guardian_patient_id ON guardian (patient_id);
-
 CREATE INDEX ix_guardian_phone_index ON guardian (phone_index);
+
+CREATE INDEX ix_guardian_patient_id ON guardian (patient_id);
 
 CREATE TABLE policy_edition (
     county_id INTEGER NOT NULL,
@@ -488,9 +490,9 @@ CREATE TABLE visit (
     CONSTRAINT uq_visit_public_id UNIQUE (public_id)
 );
 
-CREATE UNIQUE INDEX uq_visit_corrects_id ON visit (corrects_id) WHERE corrects_id IS NOT NULL;
-
 CREATE INDEX ix_visit_patient_id_visit_date ON visit (patient_id, visit_date, id);
+
+CREATE UNIQUE INDEX uq_visit_corrects_id ON visit (corrects_id) WHERE corrects_id IS NOT NULL;
 
 CREATE TABLE letter_print (
     id SERIAL NOT NULL,
@@ -582,9 +584,9 @@ CREATE TABLE proposal_step (
     CONSTRAINT uq_proposal_step_public_id UNIQUE (public_id)
 );
 
-CREATE UNIQUE INDEX uq_proposal_step_once ON proposal_step (proposal_id, round, step) WHERE is_step;
-
 CREATE INDEX ix_proposal_step_proposal_id ON proposal_step (proposal_id, id);
+
+CREATE UNIQUE INDEX uq_proposal_step_once ON proposal_step (proposal_id, round, step) WHERE is_step;
 
 CREATE TABLE proposal_fact (
     proposal_id INTEGER NOT NULL,
