@@ -8,7 +8,6 @@ from __future__ import annotations
 import logging
 import sqlite3
 from collections.abc import Callable
-from functools import cache
 
 import psycopg
 from flask import Flask
@@ -40,15 +39,16 @@ def task_of(queue: Huey, work: Callable[[], object]) -> Callable[[], object]:
 
 
 def bell_of(settings: Settings) -> Callable[[], None]:
-    """A function that rings the worker, opening the queue at the first ring. It never raises: the row is stored."""
-
-    @cache
-    def bell() -> Callable[[], object]:
-        return task_of(open_queue(settings), lambda: None)
+    """A function that rings the worker. Rings are rare: each opens the queue and closes it again, and none raises,
+    since the row is stored and the worker looks by itself."""
 
     def ring() -> None:
         try:
-            bell()()
+            queue = open_queue(settings)
+            try:
+                task_of(queue, lambda: None)()
+            finally:
+                queue.storage.close()
         except (HueyException, OSError, psycopg.Error, sqlite3.Error) as error:
             _log.warning("the worker could not be woken: %s", type(error).__name__)
 

@@ -19,7 +19,7 @@ from mhapp.config import Settings, settings_from
 from mhapp.domain.errors import RuleBroken
 from mhapp.domain.roles import Role
 from mhapp.jobs.print_runs import make_waiting_runs
-from mhapp.jobs.queue import bell_of
+from mhapp.jobs.queue import bell_of, open_queue, task_of
 from mhapp.models import Job, Letter, Unit
 from mhapp.queries.print_runs import letters_of_run, result_of
 from mhapp.services import files
@@ -148,6 +148,21 @@ def test_on_postgresql_two_workers_take_two_runs(each_engine: Engine) -> None:
         assert take_next_run(at=MORNING).id == first.id
     with db.transaction():
         assert take_next_run(at=MORNING).id == second.id
+
+
+def test_the_bell_rings_on_both_engines(each_engine: Engine, keys_file: Path, tmp_path: Path) -> None:
+    url = each_engine.url.render_as_string(hide_password=False)
+    settings = settings_from({"MHAPP_INSTANCE": str(tmp_path), "MHAPP_DATABASE_URL": url})
+    bell_of(settings)()
+    queue = open_queue(settings)
+    task_of(queue, lambda: None)
+    assert queue.dequeue().name == "wake_up"
+    assert queue.pending_count() == 0
+    queue.storage.close()
+
+
+def test_a_bell_that_cannot_ring_takes_nothing_down(tmp_path: Path) -> None:
+    bell_of(settings_from({"MHAPP_INSTANCE": str(tmp_path / "missing" / "folder")}))()
 
 
 def wait_until_done(job: Job) -> str:
