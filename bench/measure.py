@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 import statistics
 import time
@@ -17,6 +18,9 @@ from bench.meter import HEAD, Meter, Series
 from mhapp import create_app, db
 from mhapp.config import settings_from
 from mhapp.crypto import new_public_id
+from mhapp.documents.letter import LetterPaper, letters_pdf
+from mhapp.domain.letter_snapshot import LetterSnapshot
+from mhapp.models import Letter
 from tests.fixtures.demo_county import EVERYBODY
 from tests.fixtures.page_check import Page
 from tests.fixtures.server import DEMO_PASSWORD
@@ -133,6 +137,31 @@ def visits(app: Flask, meter: Meter) -> Iterator[Series]:
     yield stored
 
 
+def letters(app: Flask, meter: Meter) -> Iterator[Series]:
+    """One letter in the request, and 300 as one file as the worker makes it."""
+    who = sign_in(app, CADRE)
+    one = Series("村社区干部: one letter, printed", "100")
+    papers: list[LetterPaper] = []
+    for person in _people_of(who):
+        with app.app_context():
+            letter = db.session.query(Letter).filter(Letter.ended_on.is_(None)).offset(len(papers)).first()
+        assert letter is not None, f"The county has only {len(papers)} letters, {person} has none"
+        snapshot = LetterSnapshot.from_json(letter.snapshot)
+        papers.append(LetterPaper(snapshot.number, letter.check_code, snapshot.text))
+        if len(papers) == 20:
+            break
+        answer = who.client.get(f"/letters/{letter.public_id}/letter.pdf")
+        if answer.status_code == 200:
+            with meter.of(one):
+                who.client.get(f"/letters/{letter.public_id}/letter.pdf")
+    yield one
+    many = Series("300 letters as one file", "15000")
+    with meter.of(many):
+        pdf = letters_pdf((papers * 15)[:300], title="监护责任书")
+    many.remark = f"{len(pdf) / 1024:.0f} KB"
+    yield many
+
+
 def _people_of(who: Person) -> list[str]:
     found: list[str] = []
     page = 1
@@ -148,12 +177,12 @@ def _people_of(who: Person) -> list[str]:
 def main() -> None:
     """Measure and print the table."""
     app = create_app(settings_from())
-    app.logger.disabled = True
+    logging.disable(logging.CRITICAL)  # a line a request would stand between the rows
     engine = db.session.get_bind()
     assert isinstance(engine, Engine)
     meter = Meter(engine)
     print(HEAD)
-    for measure in (pages, visits):
+    for measure in (pages, visits, letters):
         for series in measure(app, meter):
             print(series.row(), flush=True)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import statistics
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,6 +21,8 @@ class Series:
     what: str
     target: str = ""
     seconds: list[float] = field(default_factory=list)
+    processor: list[float] = field(default_factory=list)
+    """Seconds of processor time in this process: what remains the same on a busy machine."""
     statements: list[int] = field(default_factory=list)
     transactions: list[float] = field(default_factory=list)
     """The longest begin-to-commit of each request."""
@@ -37,6 +40,7 @@ class Series:
             f"{self.percentile(0.5):.1f}",
             f"{self.percentile(0.95):.1f}",
             self.target,
+            f"{1000 * statistics.median(self.processor):.1f}",
             str(max(self.statements, default=0)),
             str(len(self.seconds)),
             self.remark,
@@ -44,7 +48,10 @@ class Series:
         return "| " + " | ".join(cells) + " |"
 
 
-HEAD = "| what | p50 ms | p95 ms | target p95 | statements at most | times | |\n|---|--:|--:|--:|--:|--:|---|"
+HEAD = (
+    "| what | p50 ms | p95 ms | target p95 | processor p50 | statements at most | times | |\n"
+    "|---|--:|--:|--:|--:|--:|--:|---|"
+)
 
 
 class Meter:
@@ -76,8 +83,9 @@ class Meter:
         """Measure the block as one request."""
         self._statements = 0
         self._transactions = []
-        started = time.perf_counter()
+        started, worked = time.perf_counter(), time.process_time()
         yield
         series.seconds.append(time.perf_counter() - started)
+        series.processor.append(time.process_time() - worked)
         series.statements.append(self._statements)
         series.transactions.append(max(self._transactions, default=0.0))
