@@ -16,7 +16,7 @@ from tests.fixtures.postgresql import Cluster
 
 @pytest.fixture(scope="module")
 def as_application(postgresql: Cluster, keys_file: object) -> Iterator[psycopg.Connection]:
-    """A connection of the application's role, which may ring the worker's bell too, to a database that the owner's role migrated."""
+    """The application's role on a database that the owner's role migrated; it may ring the worker's bell."""
     postgresql.execute("CREATE ROLE mhapp_owner LOGIN")
     postgresql.execute("CREATE ROLE mhapp LOGIN")
     postgresql.execute("CREATE DATABASE mhapp OWNER mhapp_owner")
