@@ -8,10 +8,13 @@ from typing import Any
 from wtforms import IntegerField, RadioField, SelectMultipleField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
+from wtforms.widgets import TextInput
 
 
 class DaysField(IntegerField):
-    """A whole number of days."""
+    """A whole number of days, typed as text: a number control says nothing of what it could not read."""
+
+    widget = TextInput()
 
     def process_formdata(self, valuelist: list[str]) -> None:
         try:
