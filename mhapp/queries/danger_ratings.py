@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, bindparam, select
 
 from mhapp import db
 from mhapp.domain.danger_rating import RatingUsed
@@ -24,16 +24,12 @@ class Rating:
 
 def rating_on(patient_id: int, day: date) -> Rating | None:
     """The person's latest rating on or before a day; None where there is none yet."""
-    return _rating(
-        _RATINGS.where(DangerRating.patient_id == patient_id, DangerRating.rated_on <= day)
-        .order_by(DangerRating.rated_on.desc(), DangerRating.id.desc())
-        .limit(1)
-    )
+    return _rating(_LATEST, {"patient_id": patient_id, "day": day})
 
 
 def rating_of(rating_id: int | None) -> Rating | None:
     """The rating a visit was scored with; None where it had none."""
-    return None if rating_id is None else _rating(_RATINGS.where(DangerRating.id == rating_id))
+    return None if rating_id is None else _rating(_ONE, {"rating_id": rating_id})
 
 
 _RATINGS = select(
@@ -41,8 +37,19 @@ _RATINGS = select(
 ).join(Unit, Unit.id == DangerRating.unit_id)
 
 
-def _rating(query: Select[*tuple[Any, ...]]) -> Rating | None:
-    row = db.session.execute(query).one_or_none()
+# Built once: the live score asks after every answer.
+_ONE = _RATINGS.where(DangerRating.id == bindparam("rating_id"))
+_LATEST = (
+    _RATINGS.where(
+        DangerRating.patient_id == bindparam("patient_id"), DangerRating.rated_on <= bindparam("day")
+    )
+    .order_by(DangerRating.rated_on.desc(), DangerRating.id.desc())
+    .limit(1)
+)
+
+
+def _rating(query: Select[*tuple[Any, ...]], values: dict[str, Any]) -> Rating | None:
+    row = db.session.execute(query, values).one_or_none()
     if row is None:
         return None
     return Rating(row.id, row.public_id, RatingUsed(row.level, row.rated_on, f"{row.name}卫生院"))

@@ -46,8 +46,22 @@ def edition_in_force(unit_path: str, kind: str, on: date) -> str:
     return found
 
 
+def _known_in_transaction() -> dict[tuple[str, str, date], str]:
+    """Which editions are in force, as far as the running transaction has asked: one visit asks several times."""
+    session = db.session()
+    transaction, known = session.info.get("policies_known", (None, {}))
+    if transaction is None or transaction is not session.get_transaction():
+        known = {}
+        session.connection()
+        session.info["policies_known"] = (session.get_transaction(), known)
+    return known
+
+
 def _rule(unit_path: str, on: date, kind: str, read: Callable[[Any], Rule]) -> Rule:
-    edition = edition_in_force(unit_path, kind, on)
+    known, asked = _known_in_transaction(), (unit_path.split(".")[0], kind, on)
+    if asked not in known:
+        known[asked] = edition_in_force(unit_path, kind, on)
+    edition = known[asked]
     if (kind, edition) not in _READ:
         document = db.session.scalar(select(PolicyEdition.document).where(PolicyEdition.public_id == edition))
         _READ[kind, edition] = read(document)

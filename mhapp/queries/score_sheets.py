@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, bindparam, select
 
 from mhapp import db
 from mhapp.domain.score_sheet import ScoreSheet
@@ -27,13 +27,7 @@ class Edition:
 
 def edition_in_force(unit_path: str, on: date) -> Edition:
     """The edition of the unit's county in force on a day. Raises LookupError where there is none: init ships one."""
-    found = _edition(
-        select(ScoreSheetEdition.id, ScoreSheetEdition.public_id)
-        .join(Unit, Unit.id == ScoreSheetEdition.county_id)
-        .where(Unit.path == unit_path.split(".")[0], ScoreSheetEdition.effective_from <= on)
-        .order_by(ScoreSheetEdition.effective_from.desc(), ScoreSheetEdition.id.desc())
-        .limit(1)
-    )
+    found = _edition(_IN_FORCE, {"county": unit_path.split(".")[0], "day": on})
     if found is None:
         raise LookupError(f"no score sheet is in force on {on} in this county")
     return found
@@ -41,15 +35,24 @@ def edition_in_force(unit_path: str, on: date) -> Edition:
 
 def edition_of(edition_id: int) -> Edition:
     """The edition a visit was scored with."""
-    found = _edition(
-        select(ScoreSheetEdition.id, ScoreSheetEdition.public_id).where(ScoreSheetEdition.id == edition_id)
-    )
+    found = _edition(_ONE, {"edition_id": edition_id})
     assert found is not None, "editions are never deleted"
     return found
 
 
-def _edition(query: Select[*tuple[Any, ...]]) -> Edition | None:
-    row = db.session.execute(query).one_or_none()
+# Built once: the live score asks after every answer.
+_EDITIONS = select(ScoreSheetEdition.id, ScoreSheetEdition.public_id)
+_ONE = _EDITIONS.where(ScoreSheetEdition.id == bindparam("edition_id"))
+_IN_FORCE = (
+    _EDITIONS.join(Unit, Unit.id == ScoreSheetEdition.county_id)
+    .where(Unit.path == bindparam("county"), ScoreSheetEdition.effective_from <= bindparam("day"))
+    .order_by(ScoreSheetEdition.effective_from.desc(), ScoreSheetEdition.id.desc())
+    .limit(1)
+)
+
+
+def _edition(query: Select[*tuple[Any, ...]], values: dict[str, Any]) -> Edition | None:
+    row = db.session.execute(query, values).one_or_none()
     if row is None:
         return None
     if row.public_id not in _READ:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import aliased
 
 from mhapp import db
@@ -87,7 +87,7 @@ def ground_of(viewer: Viewer, patient: Patient, *, visit_date: date, on: date) -
 
 def head_of(viewer: Viewer, patient: Patient, *, on: date) -> PersonHead:
     """The head of a person already loaded through the viewer's scope. One statement."""
-    row = _row(patient)
+    row = db.session.execute(_HEAD, {"patient_id": patient.id}).one()
     in_force = RiskLevel(patient.level) if patient.level else None
     age = age_on(patient.birth_date, on)
     head = _Head(
@@ -122,30 +122,30 @@ def next_visit_if(
     return visit_due(facts, ground.clocks)
 
 
-def _row(patient: Patient) -> Any:
-    township = aliased(Unit)
-    return db.session.execute(
-        select(
-            Unit.name.label("village"), township.name.label("township"), Guardian.name.label("guardian"),
-            Guardian.relation, LevelProposal.id.label("proposal_id"), LevelProposal.target_level,
-            LevelProposal.exit_ground, LevelProposal.from_level, LevelProposal.opened_at,
-        )
-        .select_from(Responsibility)
-        .join(Unit, Unit.id == Responsibility.unit_id)
-        .join(township, township.id == Unit.parent_id)
-        .outerjoin(Guardian, (Guardian.patient_id == Responsibility.patient_id) & Guardian.until_date.is_(None))
-        .outerjoin(
-            LevelProposal,
-            (LevelProposal.patient_id == Responsibility.patient_id) & LevelProposal.closed_at.is_(None),
-        )
-        .where(
-            Responsibility.patient_id == patient.id,
-            Responsibility.kind == "residence",
-            Responsibility.until_date.is_(None),
-        )
-        .order_by(Guardian.place_in_order, Guardian.id)
-        .limit(1)
-    ).one()  # fmt: skip
+_TOWNSHIP = aliased(Unit)
+# Built once: the live score asks it after every answer.
+_HEAD = (
+    select(
+        Unit.name.label("village"), _TOWNSHIP.name.label("township"), Guardian.name.label("guardian"),
+        Guardian.relation, LevelProposal.id.label("proposal_id"), LevelProposal.target_level,
+        LevelProposal.exit_ground, LevelProposal.from_level, LevelProposal.opened_at,
+    )
+    .select_from(Responsibility)
+    .join(Unit, Unit.id == Responsibility.unit_id)
+    .join(_TOWNSHIP, _TOWNSHIP.id == Unit.parent_id)
+    .outerjoin(Guardian, (Guardian.patient_id == Responsibility.patient_id) & Guardian.until_date.is_(None))
+    .outerjoin(
+        LevelProposal,
+        (LevelProposal.patient_id == Responsibility.patient_id) & LevelProposal.closed_at.is_(None),
+    )
+    .where(
+        Responsibility.patient_id == bindparam("patient_id"),
+        Responsibility.kind == "residence",
+        Responsibility.until_date.is_(None),
+    )
+    .order_by(Guardian.place_in_order, Guardian.id)
+    .limit(1)
+)  # fmt: skip
 
 
 def _target(row: Any) -> Target | None:

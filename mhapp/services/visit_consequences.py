@@ -9,11 +9,10 @@ from mhapp.domain.clocks import ClockTable
 from mhapp.domain.due_kinds import DueKind
 from mhapp.domain.level_change import needs_reassessment
 from mhapp.domain.roles import Role
-from mhapp.domain.viewer import Viewer
 from mhapp.domain.visit_record import score_from_record
 from mhapp.models import Patient, Visit
 from mhapp.queries import policies
-from mhapp.queries.danger_ratings import rating_of
+from mhapp.queries.danger_ratings import Rating
 from mhapp.queries.responsibilities import UnitsOfPerson, units_of
 from mhapp.queries.visits import is_latest, missed_in_a_row
 from mhapp.services import dues
@@ -25,7 +24,7 @@ OWN_DUES = frozenset(
 """What a visit itself opens, beside the next visit and an answer to its suggestion."""
 
 
-def follow_visit(visit: Visit, patient: Patient, *, by: Viewer, at: datetime) -> date | None:
+def follow_visit(visit: Visit, patient: Patient, rating: Rating | None, *, at: datetime) -> date | None:
     """Open and close what the visit asks for; answers the day of the next visit, None where none is due."""
     units, today = units_of(patient.id), beijing_date(at)
     clocks = policies.clocks_of(units.county.path, today)
@@ -35,7 +34,7 @@ def follow_visit(visit: Visit, patient: Patient, *, by: Viewer, at: datetime) ->
             _try_again(visit, units, clocks, at)
     else:
         _met_somebody(visit, at)
-        _ask_for_rating(visit, units, clocks, at)
+        _ask_for_rating(visit, rating, units, clocks, at)
     if latest:
         _watch_medicine(visit, units, clocks, at)
     return renew_visit_due(patient, caused_by=("visit", visit.id), at=at, on=today)
@@ -66,11 +65,12 @@ def _met_somebody(visit: Visit, at: datetime) -> None:
     dues.close_dues(visit.patient_id, kinds, closed_by=("visit", visit.id), at=at)
 
 
-def _ask_for_rating(visit: Visit, units: UnitsOfPerson, clocks: ClockTable, at: datetime) -> None:
+def _ask_for_rating(
+    visit: Visit, rating: Rating | None, units: UnitsOfPerson, clocks: ClockTable, at: datetime
+) -> None:
     """A sign of R11, or a stale rating (R5), asks the clinic for a rating by the next working day [A]."""
     assert visit.score_record is not None
     score, today = score_from_record(visit.score_record), beijing_date(at)
-    rating = rating_of(visit.rating_id)
     sign = needs_reassessment({found.name for found in score.signs})
     stale = rating is not None and rating.used.is_stale(visit.visit_date, clocks.days["rating_stale"])
     waiting = dues.open_dues_of(visit.patient_id, {DueKind.DANGER_REASSESSMENT})

@@ -37,7 +37,7 @@ def record_visit(patient: Patient, report: VisitReport, *, by: Viewer, at: datet
     _check(report, edition, patient, by, today)
     _refuse_old_form(report, edition, rating)
     visit = _store(patient, report, edition, rating, by=by, at=at)
-    visit.next_visit_on = follow_visit(visit, patient, by=by, at=at)
+    visit.next_visit_on = follow_visit(visit, patient, rating, at=at)
     if not visit.is_attempt:
         proposal_facts.after_visit(visit, by=by, at=at)
     audit_chain.record("visit:record", at=at, by=by, kind="visit", subject=visit.public_id)
@@ -77,7 +77,7 @@ def correct_visit(old: Visit, report: VisitReport, reason: str, *, by: Viewer, a
         correction_reason=reason.strip(),
     )
     undo_consequences(old, closed_by=("visit", visit.id), at=at)
-    visit.next_visit_on = follow_visit(visit, patient, by=by, at=at)
+    visit.next_visit_on = follow_visit(visit, patient, rating, at=at)
     if not (old.is_attempt and visit.is_attempt):
         proposal_facts.after_correction(old, visit, by=by, at=at)
     audit_chain.record("visit:correct", at=at, by=by, kind="visit", subject=visit.public_id)

@@ -80,11 +80,9 @@
     var answer = event.detail.xhr;
     if (answer.status === 401) {
       askToSignIn(answer.responseText, event.detail.elt);
-    } else if (answer.status === 409) {
-      document.open(); document.write(answer.responseText); document.close();
     } else if (answer.status >= 500) {
       keepTrying(event.detail.elt);
-    } else {
+    } else if (answer.status !== 409) {
       say("没有保存，请刷新页面后再试。填的内容已留在草稿里");
     }
   });
@@ -98,6 +96,13 @@
   });
   on("htmx:beforeSwap", function (event) {
     var bar = document.querySelector("#score details");
+    if (event.detail.xhr.status === 409) { /* sent before with other answers: a page of its own */
+      event.detail.shouldSwap = true;
+      event.detail.target = byId("main");
+      event.detail.swapOverride = "outerHTML";
+      event.detail.selectOverride = "#main";
+      return;
+    }
     if (event.detail.target.id === "score" && bar) { open = bar.open; }
   });
   on("htmx:afterSwap", function (event) {

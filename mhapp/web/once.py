@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Callable
 
 from flask import Response, make_response, render_template, request
 from sqlalchemy import select, update
@@ -26,11 +27,12 @@ def payload_hash(form: Form) -> bytes:
     return hashlib.sha256(json.dumps(body, ensure_ascii=False).encode()).digest()
 
 
-def claim(form: Form) -> Response | None:
+def claim(form: Form, *, differs: Callable[[str], Response] | None = None) -> Response | None:
     """Take the form's key, or answer with what the first submission under it led to. Call before validating.
 
     A refusal afterwards rolls the claim back. A second request waits for the first to end (on PostgreSQL by the
-    unique index, on SQLite by the write lock), so it always sees what became of it.
+    unique index, on SQLite by the write lock), so it always sees what became of it. `differs` draws the page for
+    the same key with another payload from the first one's receipt, where a form shows more than a link to it.
     """
     key = (form.once_key.data or "")[:64]
     account_id = current_viewer().account_id
@@ -55,6 +57,8 @@ def claim(form: Form) -> Response | None:
     if first.receipt_url and first.payload_hash == payload_hash(form):
         return go_to(first.receipt_url)
     form.once_key.data = new_public_id()
+    if differs is not None and first.receipt_url:
+        return differs(first.receipt_url)
     return make_response(render_template("errors/already_sent.html", first_url=first.receipt_url), 409)
 
 

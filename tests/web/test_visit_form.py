@@ -16,9 +16,10 @@ from mhapp.domain.roles import Role
 from mhapp.domain.score_sheet import ScoreSheet
 from mhapp.models import Account, Patient, Visit, VisitDraft
 from mhapp.services.score_sheets import publish_sheet
+from mhapp.services.sessions import end_sessions_of
 from tests.factories.counties import OPENED, AtWork, a_village_at_work
 from tests.factories.patients import a_guardian, a_patient, a_rating
-from tests.factories.people import an_account
+from tests.factories.people import PASSWORD, an_account
 from tests.factories.score_sheets import the_shipped_sheet
 from tests.factories.units import a_village
 from tests.fixtures.web import Fields, Opened, PageClient
@@ -304,11 +305,12 @@ def test_a_resent_form_gives_the_same_receipt_and_one_visit(at_form: AtForm) -> 
     assert len(stored()) == 1
 
 
-def test_the_same_key_with_other_answers_stores_nothing_more(at_form: AtForm) -> None:
+def test_the_same_key_with_other_answers_stores_nothing_more_and_shows_both(at_form: AtForm) -> None:
     opened = at_form.open()
     first = at_form.client.submit(opened, QUIET, action=at_form.url)
     other = at_form.client.submit(opened, {**QUIET, "guardianship": "none"}, action=at_form.url, status=409)
     assert any(link.attributes.get("href") == first.location for link in other.page.all("a"))
+    assert "B 监护责任监护有力无监护" in " ".join(other.text.split())
     assert len(stored()) == 1
 
 
@@ -508,3 +510,39 @@ def test_nobody_else_is_offered_the_correction(
     answer = colleague.submit(form, {"correction_reason": "选错了"}, action="/correct", status=422)
     assert "只有填写人可以更正这次随访" in answer.text
     assert len(stored()) == 1
+
+
+# --- A session that ended ---
+
+
+def ended(at_form: AtForm) -> None:
+    """The cadre's sessions end, as after a change of rights."""
+    end_sessions_of(at_form.work.cadre.id, at=clock.now())
+
+
+def test_a_live_answer_of_an_ended_session_gets_the_sign_in_panel(at_form: AtForm) -> None:
+    opened = at_form.open()
+    ended(at_form)
+    answer = at_form.client.submit(
+        opened, {"guardianship": "weak"}, action=at_form.url, status=401, htmx=True
+    )
+    assert "重新登录" in answer.text
+
+
+def test_a_form_sent_by_an_ended_session_comes_back_filled_after_sign_in_and_is_not_sent(
+    at_form: AtForm,
+) -> None:
+    opened = at_form.open()
+    ended(at_form)
+    sign_in = at_form.client.submit(
+        opened, {**QUIET, "guardianship": "weak", "notes": "精神好"}, action=at_form.url, status=401
+    )
+    who = {"phone": at_form.work.cadre.phone, "password": PASSWORD}
+    back = at_form.client.submit(sign_in, who, action="/sign-in")
+    assert back.location == f"{at_form.url}?carried=1"
+    filled = at_form.client.get(back.location or "")
+    assert "精神好" in filled.text
+    assert score_of(filled) == ("38", "yellow", "false")
+    assert stored() == []
+    at_form.client.submit(filled, action=at_form.url)
+    assert [visit.notes for visit in stored()] == ["精神好"]

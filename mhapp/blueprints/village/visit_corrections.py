@@ -67,7 +67,7 @@ def _corrected(form: VisitForm, visit: Visit, patient: Patient, ground: VisitGro
         earlier = once.claim(form)
         if earlier is not None:
             return earlier
-        if is_valid(form, patient, ground):
+        if is_valid(form, patient):
             try:
                 reason = form["correction_reason"].data or ""
                 report = form.report(request.form)

@@ -99,8 +99,11 @@ class VisitForm(Form):
 
     def kept(self, raw: Any) -> dict[str, list[str]]:
         """What a draft keeps: {field: values} of what was filled in; empty where nothing was but the date."""
-        names = [name for name in self._fields if name not in NOT_KEPT and any(raw.getlist(name))]
-        kept = {name: [value[:LONGEST_KEPT] for value in raw.getlist(name) if value] for name in names}
+        kept = {}
+        for name in self._fields.keys() - NOT_KEPT:
+            values = [value[:LONGEST_KEPT] for value in raw.getlist(name) if value.strip()]
+            if values:
+                kept[name] = values
         return kept if kept.keys() - {"visit_date"} else {}
 
 

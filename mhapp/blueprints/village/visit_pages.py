@@ -14,8 +14,10 @@ from mhapp.blueprints.village.visit_form import VisitForm
 from mhapp.domain.visit_outlook import Outlook, missing, outlook, township_word, verdict
 from mhapp.domain.visit_score import VisitScore, score_visit, suggestion
 from mhapp.models import Patient, Visit
+from mhapp.queries import policies
 from mhapp.queries.visit_grounds import VisitGround, next_visit_if
 from mhapp.queries.visits import LastAnswers
+from mhapp.web.access import current_viewer
 from mhapp.web.htmx import render_page_or_part
 
 
@@ -169,15 +171,17 @@ def score_part(view: ScoreView, status: int = 200) -> Response:
     return make_response(render_template("village/visits/_score.html", view=view, live=True), status)
 
 
-def is_valid(form: VisitForm, patient: Patient, ground: VisitGround) -> bool:
+def is_valid(form: VisitForm, patient: Patient) -> bool:
     """Whether what was sent may go to the service; if not, everything that is to be mended stands at its field."""
     problem = form.problem(request.form)
     if form.validate() and not problem:
         return True
+    today = clock.today()
+    clocks = policies.clocks_of(current_viewer().unit_path, today)
     form.blame_all(
         request.form,
-        today=clock.today(),
-        backdating_days=ground.clocks.days["visit_backdating"],
+        today=today,
+        backdating_days=clocks.days["visit_backdating"],
         birth_date=patient.birth_date,
     )
     if problem and not form.errors:

@@ -17,10 +17,12 @@ from mhapp.blueprints.village.visit_pages import (
     visit_date_of,
 )
 from mhapp.blueprints.village.visit_receipts import receipt_of
+from mhapp.blueprints.village.visit_twice import both_shown
 from mhapp.domain.errors import RuleBroken
 from mhapp.domain.permissions import Permission
 from mhapp.domain.viewer import Viewer
 from mhapp.models import Patient, Visit
+from mhapp.queries.score_sheets import edition_in_force
 from mhapp.queries.visit_grounds import VisitGround, ground_of
 from mhapp.queries.visits import last_answers, patient_of, visits_seen_by
 from mhapp.services import drafts, visits
@@ -69,20 +71,20 @@ def _shown(patient: Patient) -> Response:
 
 def _sent(patient: Patient) -> Response:
     viewer, at = current_viewer(), clock.now()
-    ground = _ground(patient, request.form)
-    form = form_for(ground.edition.sheet)()
+    form = form_for(edition_in_force(viewer.unit_path, clock.today()).sheet)()
     if request.form.get("only") == ONLY_CHECK:
-        return _checked(form, patient, ground)
-    earlier = once.claim(form)
+        return _checked(form, patient)
+    earlier = once.claim(form, differs=lambda first_url: both_shown(form, first_url))
     if earlier is not None:
         return earlier
-    if is_valid(form, patient, ground):
+    if is_valid(form, patient):
         try:
             visit = visits.record_visit(patient, form.report(request.form), by=viewer, at=at)
             drafts.drop_draft(patient, by=viewer)
             return once.receipt(form, url_for(".visit", visit_id=visit.public_id))
         except RuleBroken as error:
             form.refuse(error)
+    ground = _ground(patient, request.form)
     view = score_view(patient, ground, form, request.form, words=form.problem(request.form))
     return form_page(form, view, ground, texts_for_new(patient), last_answers(patient.id), status=422)
 
@@ -133,13 +135,14 @@ def _keep_draft(form: VisitForm, patient: Patient) -> None:
         drafts.keep_draft(patient, fields, key, by=current_viewer(), at=clock.now())
 
 
-def _checked(form: VisitForm, patient: Patient, ground: VisitGround) -> Response:
+def _checked(form: VisitForm, patient: Patient) -> Response:
     """查看积分, for who has no JavaScript: the form as it stands with its score opened, and kept as a draft."""
     problem = form.problem(request.form)
     if problem:
         form.form_errors.append(problem)
     else:
         _keep_draft(form, patient)
+    ground = _ground(patient, request.form)
     return form_page(
         form,
         score_view(patient, ground, form, request.form, words=problem),
