@@ -20,8 +20,8 @@ from mhapp.domain.viewer import Viewer
 from mhapp.models import Due, LevelDecision, LevelProposal, Patient, Responsibility, Unit, Visit
 from mhapp.queries.scope import below, in_scope
 
-SHOWN = 50
-"""Rows of one group; the count beside its title says how many there are."""
+SHOWN_OF_MINE, SHOWN = 30, 10
+"""Rows of what waits for the viewer, and of every other group; the count beside the title says how many there are."""
 SOON = timedelta(days=7)
 """Reviews that come due this soon are shown beside those that are past."""
 WAITING_KINDS = [DueKind.AUDIT.value, DueKind.DETERMINE.value, DueKind.RESUBMIT.value]
@@ -140,7 +140,7 @@ def open_proposals(viewer: Viewer) -> tuple[Group, Group]:
         .join(ranked, ranked.c.id == LevelProposal.id)
         .join(Patient, Patient.id == LevelProposal.patient_id)
         .join(Unit, Unit.id == LevelProposal.unit_id)
-        .where(ranked.c.place <= SHOWN)
+        .where(ranked.c.place <= case((ranked.c.mine == 1, SHOWN_OF_MINE), else_=SHOWN))
         .order_by(ranked.c.place)
     ).all()  # fmt: skip
     return _group(found, 1, viewer), _group(found, 0, viewer)

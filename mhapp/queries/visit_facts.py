@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from sqlalchemy import select
 
@@ -88,7 +89,17 @@ def reassessment_is_open(patient_id: int) -> bool:
 def scored_visits(patient_ids: Sequence[int], since: date | None = None) -> dict[int, list[ScoredVisit]]:
     """Scored visits by person, oldest first, attempts and superseded ones left out. One statement."""
     query = (
-        select(Visit, ScoreSheetEdition.edition)
+        select(
+            Visit.id,
+            Visit.patient_id,
+            Visit.visit_date,
+            Visit.points,
+            Visit.incomplete,
+            Visit.manner,
+            Visit.seen,
+            Visit.suggested_level,
+            ScoreSheetEdition.edition,
+        )
         .join(ScoreSheetEdition, ScoreSheetEdition.id == Visit.edition_id)
         .where(Visit.patient_id.in_(patient_ids), Visit.superseded_at.is_(None), Visit.is_attempt.is_(False))
         .order_by(Visit.patient_id, Visit.visit_date, Visit.id)
@@ -96,19 +107,18 @@ def scored_visits(patient_ids: Sequence[int], since: date | None = None) -> dict
     if since is not None:
         query = query.where(Visit.visit_date >= since)
     visits: dict[int, list[ScoredVisit]] = {}
-    for visit, edition in db.session.execute(query):
-        if visit.points is not None:
-            visits.setdefault(visit.patient_id, []).append(_scored(visit, edition))
+    for row in db.session.execute(query):
+        if row.points is not None:
+            visits.setdefault(row.patient_id, []).append(_scored(row))
     return visits
 
 
-def _scored(visit: Visit, edition: str) -> ScoredVisit:
-    assert visit.points is not None
+def _scored(visit: Any) -> ScoredVisit:
     return ScoredVisit(
         visit_id=visit.id,
         visit_date=visit.visit_date,
         points=visit.points,
-        edition=edition,
+        edition=visit.edition,
         complete=not visit.incomplete,
         face_to_face=is_face_to_face(visit.manner, visit.seen),
         suggested=RiskLevel(visit.suggested_level) if visit.suggested_level else None,

@@ -28,6 +28,6 @@ def inbox() -> Response:
 @requires(Permission.LEVEL_CHANGE_READ)
 def agenda() -> Response:
     """Who may be proposed for a step down after two falls: for the next meeting (R9)."""
-    people = two_falls_agenda(current_viewer())
+    people = two_falls_agenda(current_viewer(), on=clock.today())
     journal.note("level_change:agenda", count=len(people))
     return make_response(render_template("level_changes/agenda.html", people=people))
