@@ -123,8 +123,11 @@ class Year:
             return
         day = self._ago(self.course.rated)
         while day >= first:
+            if not self.course.promise:
+                # The clinic rates on Tuesdays; a day that a promise names stays.
+                day -= timedelta(days=(day.weekday() - 1) % 7)
             self._later(day, self._rate)
-            day -= timedelta(days=self.rng.randrange(70, 91))
+            day -= timedelta(days=self.rng.randrange(70, 85))
 
     def _rate(self, day: date) -> None:
         assert self.course.rating is not None
@@ -199,6 +202,8 @@ class Year:
 
     def _plan_change(self, determined_on: date, level: RiskLevel) -> None:
         rules = self.life.rules
+        while not rules.calendar.is_working(determined_on):
+            determined_on -= timedelta(days=1)
         proposed_on = rules.working_day_before(determined_on, 2)
         self._reserved.append(proposed_on)
         self._later(proposed_on, lambda day: self._propose(day, level, determined_on))
@@ -237,7 +242,7 @@ class Year:
         if self.life.proposal["status"] == ProposalStatus.AUDIT:
             levels.audit(self.life, day)
         levels.determine(self.life, day, OPINION)
-        if levels.waits_for_filing(self.life):
+        if levels.waits_for_filing(self.life) and self.course.ending != "city_file":
             self._later(self.life.rules.working_day_after(day, self.rng.randrange(1, 5)), self._file)
         if self.life.level is not None:
             self._plan_review()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from random import Random
 from typing import Any
 
@@ -46,7 +46,7 @@ class Ledger:
 
     def at(self, day: date, hour: int) -> datetime:
         """An instant within an hour of a Beijing day."""
-        return datetime.combine(day, time(hour), BEIJING) + timedelta(minutes=self.rng.randrange(60))
+        return datetime(day.year, day.month, day.day, hour, int(self.rng.random() * 60), tzinfo=BEIJING)
 
     def next_number(self, unit_id: int, kind: str, year: int) -> int:
         """The next number of a unit's series, from 1 each year, as services.numbers gives them."""

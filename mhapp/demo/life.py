@@ -101,7 +101,7 @@ class Life:
     ) -> Row:  # fmt: skip
         """A scored visit, with what it makes due."""
         rating = self.rating_on(day)
-        score, record = self.rules.score(
+        score, record, stored = self.rules.score(
             answers, RatingUsed(rating["level"], rating["rated_on"], "") if rating else None
         )
         found = suggestion(score, self.level)
@@ -110,7 +110,7 @@ class Life:
             day, at, by or self.offices.cadre,
             manner=manner, seen=list(seen), control="yes", is_attempt=False, not_met_reason=None,
             came_along=["doctor"] if self.rng.random() < 0.15 else [],
-            answers={code: list(chosen) for code, chosen in answers.items()}, other_words=other_words,
+            answers=stored, other_words=other_words,
             rating_id=rating["id"] if rating else None, points=score.points, shown_level=score.level.value,
             suggested_level=found.level.value if found.level else None, incomplete=score.incomplete,
             score_record=record, medicine_days=medicine_days, agreed=self.rng.choice(AGREED),

@@ -23,19 +23,25 @@ class Rules:
     sheet_id: int
     clocks: ClockTable
     calendar: WorkingDays
-    _scores: dict[Any, tuple[VisitScore, dict[str, Any]]] = field(default_factory=dict)
+    _scores: dict[Any, tuple[VisitScore, dict[str, Any], dict[str, list[str]]]] = field(default_factory=dict)
+    _dues: dict[tuple[str, date], date] = field(default_factory=dict)
 
-    def score(self, answers: Answers, rating: RatingUsed | None) -> tuple[VisitScore, dict[str, Any]]:
-        """The score of these answers with a rating, and its record."""
+    def score(
+        self, answers: Answers, rating: RatingUsed | None
+    ) -> tuple[VisitScore, dict[str, Any], dict[str, list[str]]]:
+        """The score of these answers with a rating, its record, and the answers as they are stored."""
         key = (tuple(answers.items()), rating)
         if key not in self._scores:
             score = score_visit(answers, self.sheet, rating)
-            self._scores[key] = score, score_to_record(score)
+            stored = {code: list(chosen) for code, chosen in answers.items()}
+            self._scores[key] = score, score_to_record(score), stored
         return self._scores[key]
 
     def working_due(self, clock: str, day: date) -> date:
         """The due of a clock that runs in working days."""
-        return self.clocks.working_due(clock, day, self.calendar).day
+        if (clock, day) not in self._dues:
+            self._dues[clock, day] = self.clocks.working_due(clock, day, self.calendar).day
+        return self._dues[clock, day]
 
     def working_day_after(self, day: date, count: int) -> date:
         """The `count`-th working day after a day; 0 is the day itself, or the next one offices work."""

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable
+from typing import Any
 
 from sqlalchemy import JSON, Table, bindparam, insert, text, update
+from sqlalchemy.engine import Dialect
+from sqlalchemy.types import TypeEngine
 
 from mhapp import db
 from mhapp.db import Base
@@ -43,14 +47,45 @@ def write(ledger: Ledger) -> None:
 
 def _insert(table: Table, rows: list[Row]) -> None:
     """Rows of the same columns together. A JSON column without a value is left out, so that it is NULL."""
-    documents = {column.name for column in table.c if isinstance(column.type, JSON)}
-    groups: dict[frozenset[str], list[Row]] = defaultdict(list)
+    documents = [column.name for column in table.c if isinstance(column.type, JSON)]
+    groups: dict[tuple[str, ...], list[Row]] = defaultdict(list)
     for row in rows:
-        absent = frozenset(name for name in documents if row.get(name) is None)
-        groups[absent].append({key: value for key, value in row.items() if key not in absent})
-    for group in groups.values():
-        for start in range(0, len(group), AT_ONCE):
-            db.session.execute(insert(table), group[start : start + AT_ONCE])
+        groups[tuple(name for name in documents if row.get(name) is None)].append(row)
+    for absent, group in groups.items():
+        _insert_alike(table, [name for name in group[0] if name not in absent], group)
+
+
+def _insert_alike(table: Table, columns: list[str], rows: list[Row]) -> None:
+    """One prepared statement for all: compiling and checking each row anew would take as long as writing it."""
+    connection = db.session.connection()
+    statement = insert(table).compile(dialect=connection.dialect, column_keys=columns)
+    readers = [
+        (name, _reader(table.c[name].type, connection.dialect)) for name in statement.positiontup or columns
+    ]
+    for start in range(0, len(rows), AT_ONCE):
+        some = rows[start : start + AT_ONCE]
+        values = [[read(row[name]) if read else row[name] for name, read in readers] for row in some]
+        if statement.positiontup:
+            connection.exec_driver_sql(str(statement), [tuple(line) for line in values])
+        else:
+            connection.exec_driver_sql(
+                str(statement), [dict(zip(columns, line, strict=True)) for line in values]
+            )
+
+
+def _reader(kind: TypeEngine[Any], dialect: Dialect) -> Callable[[Any], Any] | None:
+    """How a value of this type is handed to the driver. Documents that many rows share are written out once."""
+    read = kind.dialect_impl(dialect).bind_processor(dialect)
+    if read is None or not isinstance(kind, JSON):
+        return read
+    known: dict[int, Any] = {}
+
+    def once(value: Any) -> Any:
+        if id(value) not in known:
+            known[id(value)] = read(value)
+        return known[id(value)]
+
+    return once
 
 
 def _advance_sequences(ledger: Ledger) -> None:
