@@ -18,7 +18,7 @@ from mhapp.domain.risk_level import RiskLevel
 from mhapp.domain.roles import Role
 from mhapp.domain.viewer import Viewer
 from mhapp.models import Due, LevelDecision, LevelProposal, Patient, Responsibility, Unit, Visit
-from mhapp.queries.scope import below, in_scope
+from mhapp.queries.scope import below, in_scope, units_seen_by
 
 SHOWN_OF_MINE, SHOWN = 30, 10
 """Rows of what waits for the viewer, and of every other group; the count beside the title says how many there are."""
@@ -200,7 +200,12 @@ def _dues(viewer: Viewer, kinds: Sequence[DueKind], *, before: date | None = Non
         .join(Unit, Unit.id == Responsibility.unit_id)
         .outerjoin(Visit, (Due.started_by_kind == "visit") & (Visit.id == Due.started_by_id))
         .outerjoin(LevelDecision, (Due.started_by_kind == "level_decision") & (LevelDecision.id == Due.started_by_id))
-        .where(Due.closed_at.is_(None), Due.kind.in_([kind.value for kind in kinds]), below(viewer.unit_path))
+        .where(
+            Due.closed_at.is_(None),
+            Due.kind.in_([kind.value for kind in kinds]),
+            Due.owed_by_unit_id.in_(units_seen_by(viewer)),  # found by the index of open dues
+            below(viewer.unit_path),
+        )
         .order_by(Due.due_on, Due.id)
         .limit(SHOWN)
     )  # fmt: skip
