@@ -17,12 +17,12 @@ import click
 from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
 
-from mhapp import clock, db, installation
+from mhapp import clock, crypto, db, installation
 from mhapp.config import Settings
 from mhapp.demo import fill
 from mhapp.domain.errors import RuleBroken
 from mhapp.domain.roles import Role, UnitKind
-from mhapp.services import accounts, audit_chain, letter_texts, units
+from mhapp.services import accounts, audit_chain, key_rotation, letter_texts, units
 
 DAY = click.DateTime(formats=["%Y-%m-%d"])
 
@@ -30,11 +30,20 @@ unit_commands = AppGroup("unit", help="Units: county, township, village.")
 account_commands = AppGroup("account", help="Accounts of people at work.")
 letter_text_commands = AppGroup("letter-text", help="The text of the guardian's letter.")
 audit_commands = AppGroup("audit", help="The audit chain.")
+key_commands = AppGroup("keys", help="The keys in the keys file.")
 
 
 def register(app: Flask) -> None:
     """Add the commands."""
-    for command in (init, demo, unit_commands, account_commands, letter_text_commands, audit_commands):
+    for command in (
+        init,
+        demo,
+        unit_commands,
+        account_commands,
+        letter_text_commands,
+        audit_commands,
+        key_commands,
+    ):
         app.cli.add_command(command)
 
 
@@ -236,6 +245,19 @@ def audit_verify(head: str | None) -> None:
     if verdict.tail_cut:
         raise click.ClickException("审计链的末尾被截断：找不到所给的链头")
     click.echo(f"审计链完整，共{verdict.rows}行；链头 {verdict.head}")
+
+
+@key_commands.command("rotate")
+def keys_rotate() -> None:
+    """Seal everything with a new encryption key. Stop the service first: it would go on with the old one."""
+    with _plain_errors():
+        _prepare(make=False)
+        number = crypto.add_key(_settings().keys_file)
+    with db.transaction():
+        key_rotation.note_key_number(number)
+        audit_chain.record("keys:rotate", at=clock.now(), detail=str(number))
+    count = key_rotation.reseal()
+    click.echo(f"已启用第{number}把密钥，{count}个字段已重新加密；旧密钥请留在密钥文件里")
 
 
 def _day(typed: datetime | None) -> date | None:

@@ -139,7 +139,7 @@ def token_hash(token: str) -> bytes:
 def add_key(path: Path) -> int:
     """Put a new encryption key into the keys file and write with it from now on; its number. Old keys stay.
 
-    Raises RuntimeError when the numbers are used up (255). The file is replaced whole, so that no moment has half of it.
+    Raises RuntimeError when the numbers are used up (255). The file is replaced whole: no moment has half of it.
     """
     document = json.loads(path.read_text())
     number = max(int(known) for known in document["encryption"]) + 1

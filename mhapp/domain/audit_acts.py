@@ -8,6 +8,7 @@ _NOUNS = {
     "appointment": "任职",
     "audit": "审计",
     "danger_rating": "危险性评估",
+    "keys": "密钥",
     "due": "待办",
     "guardian": "监护人",
     "letter": "监护责任书",

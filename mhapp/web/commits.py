@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
 from flask import Response, make_response
 
 from mhapp import db
-from mhapp.web.source import request_source
 
 View = Callable[..., Any]
 

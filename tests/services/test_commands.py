@@ -5,11 +5,13 @@ from __future__ import annotations
 import sqlite3
 import stat
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from click.testing import Result
 from flask import Flask
+from sqlalchemy import select
 
 from mhapp import create_app, crypto, db
 from mhapp.config import settings_from
@@ -158,3 +160,21 @@ def test_verify_notices_a_tail_that_was_cut_off(app: Flask) -> None:
     cut = run(app, "audit", "verify", "--head", head)
     assert cut.exit_code == 1
     assert "末尾被截断" in cut.output
+
+
+def test_rotating_keys_says_what_was_sealed_again_and_the_database_opens_still(
+    app: Flask, keys_file: Path, tmp_path: Path
+) -> None:
+    own = tmp_path / "own-keys.json"
+    own.write_bytes(keys_file.read_bytes())
+    own.chmod(0o600)
+    a_patient(phone="19812345678")
+    db.finish()
+    app.config["SETTINGS"] = replace(app.config["SETTINGS"], keys_file=own)
+    result = run(app, "keys", "rotate")
+    try:
+        assert result.exit_code == 0, result.output
+        assert "已启用第2把密钥" in result.output
+        assert db.session.scalars(select(Patient.phone)).one() == "19812345678"
+    finally:
+        crypto.load_keys(keys_file)
