@@ -7,7 +7,6 @@ from urllib.parse import urlsplit
 from flask import Blueprint, Response, make_response, redirect, render_template, request, session, url_for
 from flask_login import current_user, login_user
 from wtforms import BooleanField, RadioField
-from wtforms.fields.choices import SelectChoice
 
 from mhapp import clock, db
 from mhapp.domain.errors import RuleBroken
