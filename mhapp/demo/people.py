@@ -52,7 +52,7 @@ def make_patient(ledger: Ledger, offices: Offices, course: Course, today: date) 
         status="community",
         status_since=confirmed,
         status_source="建档登记",
-        marked_for_justice=rng.random() < 0.03,
+        marked_for_justice=rng.random() < 0.03 or course.promise == "forty",
         level=None,
         level_decision_id=None,
         created_at=ledger.at(confirmed, 9),

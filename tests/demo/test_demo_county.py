@@ -262,6 +262,10 @@ def test_today_has_something_late_something_due_and_something_next(county: Engin
     assert TODAY < min(day for day in by_name.values() if day > TODAY) <= date(2026, 7, 21)
 
 
+def test_the_justice_office_has_somebody_to_see(county: Engine) -> None:
+    assert named("龙示点").marked_for_justice
+
+
 def test_two_cadres_share_the_first_village(county: Engine) -> None:
     people = [patient.id for patient in first_village()]
     shares = Counter(
