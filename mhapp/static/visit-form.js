@@ -33,14 +33,19 @@
                 : "没有网络，填的内容都在，有网络再算积分");
   }
 
-  /* After signing in again the page needs the new token; everything typed stays. */
+  function who(page) {
+    var names = page.querySelector(".top__who");
+    return names ? names.textContent : "";
+  }
+
+  /* After signing in again the page needs the new token; everything typed stays. Somebody else starts afresh. */
   function renewToken() {
     return fetch(location.href, { credentials: "same-origin" })
       .then(function (answer) { return answer.text(); })
       .then(function (text) {
         var page = new DOMParser().parseFromString(text, "text/html");
         var headers = page.body.getAttribute("data-hx-headers");
-        if (!headers) { return; }
+        if (!headers || who(page) !== who(document)) { location.href = "/"; return; }
         document.body.setAttribute("data-hx-headers", headers);
         var token = JSON.parse(headers)["X-CSRFToken"];
         Array.prototype.forEach.call(document.getElementsByName("csrf_token"), function (field) {
@@ -49,7 +54,7 @@
       });
   }
 
-  function askToSignIn(text, element) {
+  function askToSignIn(text) {
     if (byId("over")) { return; }
     var over = document.createElement("div");
     over.id = "over";
@@ -60,7 +65,6 @@
     over.innerHTML = text;
     document.body.appendChild(over);
     prepare(over);
-    waiting = element;
   }
 
   function prepare(over) {
@@ -79,7 +83,7 @@
   on("htmx:responseError", function (event) {
     var answer = event.detail.xhr;
     if (answer.status === 401) {
-      askToSignIn(answer.responseText, event.detail.elt);
+      askToSignIn(answer.responseText);
     } else if (answer.status >= 500) {
       keepTrying(event.detail.elt);
     } else if (answer.status !== 409) {
@@ -87,12 +91,16 @@
     }
   });
   on("htmx:afterRequest", function (event) {
-    if (event.detail.successful) { clearTimeout(timer); if (!byId("over")) { waiting = null; } say(""); }
+    if (event.detail.successful && event.detail.elt.closest(".visit-form")) {
+      clearTimeout(timer);
+      waiting = null;
+      say("");
+    }
   });
   on("signed-in", function () {
     var over = byId("over");
     if (over) { over.parentNode.removeChild(over); }
-    renewToken().then(again);
+    renewToken().then(function () { say("已重新登录，填的内容都在，请再点提交随访"); });
   });
   on("htmx:beforeSwap", function (event) {
     var bar = document.querySelector("#score details");
