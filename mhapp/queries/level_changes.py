@@ -97,12 +97,6 @@ def inbox(viewer: Viewer, *, on: date) -> Inbox:
     )
 
 
-def waiting_count(viewer: Viewer) -> int:
-    """How many proposals wait for the viewer: the number on the tab."""
-    query = select(func.count()).select_from(LevelProposal).join(Unit, Unit.id == LevelProposal.unit_id)
-    return db.session.scalar(query.where(below(viewer.unit_path), _turn_of(viewer))) or 0
-
-
 def proposals_seen_by(viewer: Viewer) -> Select[Any]:
     """Every proposal about a person in the viewer's scope."""
     return select(LevelProposal).join(Patient, Patient.id == LevelProposal.patient_id).where(in_scope(viewer))

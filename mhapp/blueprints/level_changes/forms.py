@@ -10,7 +10,6 @@ from wtforms.validators import InputRequired, Length, ValidationError
 
 from mhapp.domain.level_change import Meeting, Specialist
 from mhapp.domain.level_route import HIGH, Exit, Target, route_for
-from mhapp.domain.proposal import Action
 from mhapp.domain.risk_level import RiskLevel
 from mhapp.services.level_changes import Asked
 from mhapp.services.level_decisions import Decision, Outcome
@@ -179,6 +178,3 @@ def route_notes(in_force: RiskLevel | None) -> dict[str, str]:
         row = route_for(in_force, level).row
         notes[level.value] = "镇审核，区县认定" if row.audit else "镇认定"
     return notes
-
-
-ACTION_LABELS: dict[str, Any] = {"return": Action.RETURN.label, "refuse": Action.REFUSE.label}
