@@ -14,6 +14,7 @@ from mhapp import crypto, db
 from mhapp.config import Settings, settings_from
 from mhapp.extensions import compress, csrf
 from mhapp.models import InstallationFact, Unit
+from mhapp.queries.installations import is_demo
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -60,7 +61,7 @@ def _say_what_this_is(app: Flask) -> None:
         return
     if inspect(db.session.get_bind()).has_table("installation_fact"):
         _refuse_foreign_keys()
-        app.config["DEMO"] = db.session.get(InstallationFact, "demo") is not None
+        app.config["DEMO"] = is_demo()
         counties = db.session.query(Unit.name).filter_by(kind="county").order_by(Unit.code).all()
         app.config["SERVICE_NAME"] = f"{counties[0][0]}患者随访服务" if len(counties) == 1 else "患者随访服务"
     db.session.remove()

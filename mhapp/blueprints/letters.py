@@ -111,7 +111,8 @@ def pdf(letter: Letter) -> Response:
     )
     paper = LetterPaper(snapshot.number, letter.check_code, snapshot.text)
     db.session.rollback()  # nothing is held while the paper is made
-    data = letter_pdf(paper, fonts=current_app.config["SETTINGS"].fonts)
+    config = current_app.config
+    data = letter_pdf(paper, fonts=config["SETTINGS"].fonts, invented=config["DEMO"])
     journal.afterwards(lambda: record_print([key], by=by, at=at))
     return as_download(data, "pdf", f"letter-{key.public_id}")
 

@@ -13,6 +13,11 @@ from mhapp.documents.render import render_pdf
 from mhapp.documents.small_faces import SmallFace, cut_face
 from mhapp.domain.letter_text import LetterKind, LetterText
 
+_INVENTED = """@page {
+  @top-center { content: "演示数据，人物均为虚构"; font: 10.5pt/14pt "LXGW WenKai", "Noto Serif CJK SC"; }
+}
+@page :blank { @top-center { content: none; } }
+"""
 _TEMPLATES = Path(__file__).parent.parent / "templates" / "pdf"
 
 
@@ -27,18 +32,22 @@ class LetterPaper:
     text: LetterText
 
 
-def letter_pdf(paper: LetterPaper, *, fonts: Path | None = None) -> bytes:
-    """One letter as a tagged PDF. `fonts` is the county's font folder."""
-    return letters_pdf([paper], title=paper.text.title, fonts=fonts)
+def letter_pdf(paper: LetterPaper, *, fonts: Path | None = None, invented: bool = False) -> bytes:
+    """One letter as a tagged PDF. `fonts` is the county's font folder; `invented` as in `letters_pdf`."""
+    return letters_pdf([paper], title=paper.text.title, fonts=fonts, invented=invented)
 
 
-def letters_pdf(papers: Sequence[LetterPaper], *, title: str, fonts: Path | None = None) -> bytes:
+def letters_pdf(
+    papers: Sequence[LetterPaper], *, title: str, fonts: Path | None = None, invented: bool = False
+) -> bytes:
     """Many letters as one file, in the order given; each starts on a front side and counts its own pages.
 
-    `title` is the file's own title, shown by a reader's window: it names no person.
+    `title` is the file's own title, shown by a reader's window: it names no person. `invented`: the people are the
+    demo's, and every page says so at its head.
     """
     html = _environment().get_template("letter.html").render(papers=papers, title=title)
-    return render_pdf(html, css=_sheet(), fonts=fonts, small_faces=_heading_faces(papers))
+    css = _sheet() + (_INVENTED if invented else "")
+    return render_pdf(html, css=css, fonts=fonts, small_faces=_heading_faces(papers))
 
 
 def _heading_faces(papers: Sequence[LetterPaper]) -> tuple[SmallFace, ...]:

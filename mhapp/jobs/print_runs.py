@@ -8,6 +8,7 @@ from mhapp import clock, db
 from mhapp.config import Settings
 from mhapp.documents.letter import LetterPaper, letters_pdf
 from mhapp.models import Job
+from mhapp.queries.installations import is_demo
 from mhapp.queries.print_runs import snapshots_of_run
 from mhapp.services import files
 from mhapp.services.print_runs import fail_run, finish_run, take_next_run
@@ -46,6 +47,7 @@ def _make_next_run(settings: Settings) -> bool:
 
 def _made(job: Job, settings: Settings) -> files.WrittenFile:
     papers = [LetterPaper(snapshot.number, code, snapshot.text) for snapshot, code in snapshots_of_run(job)]
+    invented = is_demo()
     db.session.rollback()  # nothing is held while the paper is made
-    pdf = letters_pdf(papers, title=TITLE, fonts=settings.fonts)
+    pdf = letters_pdf(papers, title=TITLE, fonts=settings.fonts, invented=invented)
     return files.write_file(files.prepare_pdf(pdf), settings.files)

@@ -247,3 +247,9 @@ def test_a_county_prints_with_a_face_of_its_own(tmp_path: Path) -> None:
     assert any("Bold" in name and "WenKai" in name for name in fonts) or any(
         "FangSong" in name for name in fonts
     )
+
+
+def test_an_invented_letter_says_so_on_every_page_and_a_real_one_does_not() -> None:
+    invented = read(letters_pdf([a_paper(), a_paper()], title="监护责任书", invented=True))
+    assert ["演示数据，人物均为虚构" in page.extract_text() for page in invented.pages] == [True] * 4
+    assert not any("演示数据" in page for page in pages_of(a_paper()))
