@@ -55,3 +55,9 @@ def give_editions(county: Unit, sheet: ScoreSheet | None = None) -> ScoreSheetEd
             )
         )
     return publish_sheet(county, sheet or the_shipped_sheet(), at=OPENED)
+
+
+def with_editions(county: Unit) -> Unit:
+    """The county, with the shipped editions in force."""
+    give_editions(county)
+    return county

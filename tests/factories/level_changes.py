@@ -12,7 +12,7 @@ from mhapp.domain.roles import Role
 from mhapp.models import Account, LevelProposal, Patient, Unit
 from mhapp.services.level_changes import Asked, propose
 from mhapp.services.level_decisions import Decision, Outcome
-from tests.factories.county_rules import with_shipped_rules
+from tests.factories.counties import with_editions
 from tests.factories.patients import at_noon
 from tests.factories.people import an_account, viewer_of
 from tests.factories.units import a_county, a_township, a_village
@@ -42,7 +42,7 @@ class Place:
 
 def a_place() -> Place:
     """A new place with everybody in it."""
-    county = with_shipped_rules(a_county())
+    county = with_editions(a_county())
     township = a_township(county)
     village = a_village(township)
     return Place(

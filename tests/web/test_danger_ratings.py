@@ -12,7 +12,7 @@ from mhapp import clock, db
 from mhapp.domain.roles import Role
 from mhapp.models import Account, DangerRating, Patient
 from mhapp.queries.responsibilities import units_of
-from tests.factories.county_rules import with_shipped_rules
+from tests.factories.counties import with_editions
 from tests.factories.patients import a_patient
 from tests.factories.people import an_account
 from tests.factories.units import a_county, a_township, a_village
@@ -23,7 +23,7 @@ SignedIn = Callable[[Account], PageClient]
 
 @pytest.fixture
 def patient(app: object) -> Patient:
-    return a_patient(a_village(a_township(with_shipped_rules(a_county()))), name="林见微")
+    return a_patient(a_village(a_township(with_editions(a_county()))), name="林见微")
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from mhapp.domain.risk_level import RiskLevel
 from mhapp.domain.roles import Role
 from mhapp.models import Account, AuditEvent, Patient, SavedSearch, Unit
 from mhapp.services.dues import open_due
-from tests.factories.county_rules import with_shipped_rules
+from tests.factories.counties import with_editions
 from tests.factories.patients import a_guardian, a_patient, a_rating
 from tests.factories.people import an_account
 from tests.factories.units import a_county, a_township, a_village
@@ -43,7 +43,7 @@ class Place:
     """A county with two townships; the first has the village people live in."""
 
     def __init__(self) -> None:
-        self.county = with_shipped_rules(a_county())
+        self.county = with_editions(a_county())
         self.township = a_township(self.county, "清溪镇")
         self.other_township = a_township(self.county, "白石镇")
         self.village = a_village(self.township, "梨园村")
