@@ -118,7 +118,7 @@ def form_for(sheet: ScoreSheet) -> type[VisitForm]:
         "not_met_reason": StringField(
             "没见到的原因", [Length(max=300, message="没见到的原因请缩短到300个字以内")]
         ),
-        "control": one_of("监护情况", Control, "请选择在控还是失控，不清楚就选不了解"),
+        "control": one_of("看管", Control, "请选择在控还是失控，不清楚就选不了解"),
         "came_along": several_of("谁一起去", Companion, "请从列出的人员里选择", required=False),
     }
     for item in items:

@@ -136,7 +136,7 @@ def _facts(visit: Visit) -> list[tuple[str, str]]:
     facts = [
         ("见到谁", "、".join(Met(code).label for code in visit.seen)),
         ("没见到的原因", visit.not_met_reason),
-        ("监护情况", Control(visit.control).label),
+        ("看管", Control(visit.control).label),
         ("一起去的", "、".join(Companion(code).label for code in visit.came_along)),
         ("其他异常情况", visit.other_words),
         ("剩余药量", None if visit.medicine_days is None else f"{visit.medicine_days}天"),
