@@ -91,7 +91,9 @@
     }
   });
   on("htmx:afterRequest", function (event) {
-    if (event.detail.successful && event.detail.elt.closest(".visit-form")) {
+    var element = event.detail.elt;
+    var submitWaits = waiting && waiting.hasAttribute("data-submits") && element !== waiting;
+    if (event.detail.successful && !submitWaits && element.closest(".visit-form")) {
       clearTimeout(timer);
       waiting = null;
       say("");
