@@ -11,8 +11,8 @@ from sqlalchemy import select
 from mhapp import db
 from mhapp.domain.risk_level import RiskLevel
 from mhapp.domain.score_sheet import CarryKind
-from mhapp.domain.visit_manner import MANNER_LABELS
 from mhapp.domain.visit_record import score_from_record
+from mhapp.domain.visit_report import Manner
 from mhapp.domain.visit_score import VisitScore
 from mhapp.models import ScoreSheetEdition, Visit
 
@@ -98,7 +98,7 @@ def _column(visit: Visit, edition: str) -> Column:
         visit_id=visit.id,
         public_id=visit.public_id,
         visit_date=visit.visit_date,
-        manner=MANNER_LABELS[visit.manner],
+        manner=Manner(visit.manner).label,
         edition=edition,
         points=score.points,
         incomplete=visit.incomplete,

@@ -11,7 +11,7 @@ from mhapp.clock import BEIJING, beijing_date
 from mhapp.domain.demographics import SEX_LABELS
 from mhapp.domain.guardianship import ABILITY_LABELS
 from mhapp.domain.risk_level import RiskLevel, level_label
-from mhapp.domain.visit_manner import MANNER_LABELS
+from mhapp.domain.visit_report import Manner
 
 WEEKDAYS = "一二三四五六日"
 
@@ -64,7 +64,7 @@ def sex_word(code: str) -> str:
 
 def manner_word(code: str) -> str:
     """上门"""
-    return MANNER_LABELS[code]
+    return Manner(code).label
 
 
 def ability_word(code: str) -> str:

@@ -16,7 +16,7 @@ from mhapp.domain.score_sheet import ScoreSheet
 from mhapp.domain.viewer import Viewer
 from mhapp.domain.visit_outlook import Change, Outlook, missing, outlook, township_word, verdict
 from mhapp.domain.visit_record import score_from_record
-from mhapp.domain.visit_report import Companion, Control, Manner, Met
+from mhapp.domain.visit_report import Companion, Control, Met
 from mhapp.domain.visit_score import Suggestion, VisitScore
 from mhapp.models import Patient, Visit
 from mhapp.queries.score_sheets import edition_of
@@ -149,8 +149,3 @@ def _facts(visit: Visit) -> list[tuple[str, str]]:
 
 def _correct_url(visit: Visit) -> str:
     return url_for("village.correct_visit", visit_id=visit.public_id)
-
-
-def manner_label(visit: Visit) -> str:
-    """How the visit was made."""
-    return Manner(visit.manner).label
