@@ -19,6 +19,8 @@ from mhapp.models import CareAssignment, Due, Guardian, Patient
 from mhapp.queries.scope import in_scope
 
 NEXT_DAYS = 7
+SHOWN = 40
+"""Of each group, unless all are asked for: who has more than that due begins at the top anyway."""
 VISITS = frozenset({DueKind.VISIT, DueKind.VISIT_RETRY})
 
 
@@ -41,18 +43,36 @@ class TodayRow:
 
 
 @dataclass(frozen=True)
+class TodayGroup:
+    """Overdue, due today or soon: the rows that are shown, and how many there are."""
+
+    rows: list[TodayRow]
+    total: int
+
+    @property
+    def more(self) -> int:
+        """How many are left out."""
+        return self.total - len(self.rows)
+
+
+@dataclass(frozen=True)
 class Today:
     """The three groups in the order of the page, and how many others have nothing due."""
 
-    overdue: list[TodayRow]
-    due_today: list[TodayRow]
-    soon: list[TodayRow]
+    overdue: TodayGroup
+    due_today: TodayGroup
+    soon: TodayGroup
     quiet: int
 
     @property
     def rows(self) -> list[TodayRow]:
-        """All of them."""
-        return self.overdue + self.due_today + self.soon
+        """All that are shown."""
+        return self.overdue.rows + self.due_today.rows + self.soon.rows
+
+    @property
+    def total(self) -> int:
+        """All there are."""
+        return self.overdue.total + self.due_today.total + self.soon.total
 
 
 @dataclass(frozen=True)
@@ -62,18 +82,25 @@ class _Person:
     level: str | None
 
 
-def today_of(viewer: Viewer, *, on: date) -> Today:
-    """The village's list, one's own people first, then by level. Three statements."""
+def today_of(viewer: Viewer, *, on: date, everything: bool = False) -> Today:
+    """The village's list, one's own people first, then by level. Three statements.
+
+    Of each group the first SHOWN, unless `everything` is asked for.
+    """
     found = _earliest_visit_only(_open_dues(viewer, until=on + timedelta(days=NEXT_DAYS)))
-    phones = _guardian_phones({row.patient_id for row in found})
-    rows = sorted((_row(row, phones, viewer, on) for row in found), key=_place)
+    found.sort(key=lambda row: _place(row, viewer))
+    most = len(found) if everything else SHOWN
+    groups = [
+        [row for row in found if row.due_on < on],
+        [row for row in found if row.due_on == on],
+        [row for row in found if row.due_on > on],
+    ]
+    phones = _guardian_phones({row.patient_id for group in groups for row in group[:most]})
     people = db.session.scalar(select(func.count()).select_from(Patient).where(in_scope(viewer))) or 0
-    return Today(
-        overdue=[row for row in rows if row.due_on < on],
-        due_today=[row for row in rows if row.due_on == on],
-        soon=[row for row in rows if row.due_on > on],
-        quiet=people - len({row.patient_id for row in found}),
+    overdue, due_today, soon = (
+        TodayGroup([_row(row, phones, viewer, on) for row in group[:most]], len(group)) for group in groups
     )
+    return Today(overdue, due_today, soon, quiet=people - len({row.patient_id for row in found}))
 
 
 def _open_dues(viewer: Viewer, until: date) -> list[Any]:
@@ -132,8 +159,7 @@ def _row(row: Any, phones: dict[int, str | None], viewer: Viewer, on: date) -> T
     )
 
 
-def _place(row: TodayRow) -> tuple[bool, int, date, str]:
-    level = row.patient.level
+def _place(row: Any, viewer: Viewer) -> tuple[bool, int, date, str]:
     # Not determined yet is visited as yellow [A], and stands among the yellow ones.
-    height = (RiskLevel(level) if level else RiskLevel.YELLOW).height
-    return (not row.own, -height, row.due_on, row.patient.public_id)
+    height = (RiskLevel(row.level) if row.level else RiskLevel.YELLOW).height
+    return (row.account_id != viewer.account_id, -height, row.due_on, row.public_id)

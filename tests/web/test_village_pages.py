@@ -104,6 +104,27 @@ def test_only_the_first_overdue_visit_has_the_filled_button(signed_in: SignedIn)
     assert len([link for link in page.all("a") if "开始随访" in link.text]) == 1
 
 
+def test_the_filled_button_is_the_first_overdue_visits_even_below_something_else(signed_in: SignedIn) -> None:
+    village = a_village()
+    review, visit = a_patient(village, level=RiskLevel.ORANGE), a_patient(village, level=RiskLevel.GREEN)
+    owes_visit(review, village, in_days(-3), DueKind.LEVEL_REVIEW)
+    owes_visit(visit, village, in_days(-1))
+    page = signed_in(an_account(unit=village)).get("/village/").page
+    starts = [link.attributes["href"] for link in page.all("a") if "开始随访" in link.text]
+    assert starts == [f"/village/patients/{visit.public_id}/visits/new"]
+
+
+def test_a_long_list_shows_its_beginning_and_says_how_much_more_there_is(signed_in: SignedIn) -> None:
+    village = a_village()
+    for number in range(42):
+        owes_visit(a_patient(village, name=f"某{number:02d}"), village, in_days(-1))
+    browser = signed_in(an_account(unit=village))
+    page = browser.get("/village/")
+    assert "已逾期 42件" in page.text and "还有2件，全部列出" in page.text
+    assert page.html.count("逾期1天") == 40
+    assert browser.get("/village/?all=1").html.count("逾期1天") == 42
+
+
 def test_each_dial_link_shown_is_a_row_in_the_journal(signed_in: SignedIn) -> None:
     village = a_village()
     called, silent = a_patient(village), a_patient(village)

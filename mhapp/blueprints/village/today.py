@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import render_template
+from flask import render_template, request
 
 from mhapp import clock
 from mhapp.blueprints.village import bp
@@ -17,7 +17,7 @@ from mhapp.web.access import current_viewer, requires
 def today() -> str:
     """The cadre's home. Every guardian's phone shown as a dial link is one row in the journal (domain §12)."""
     viewer, on = current_viewer(), clock.today()
-    found = today_of(viewer, on=on)
+    found = today_of(viewer, on=on, everything="all" in request.args)
     journal.note("due:list", count=len(found.rows), detail="village")
     for public_id in {row.patient.public_id for row in found.rows if row.phone}:
         journal.note("guardian:phone_shown", kind="patient", subject=public_id)
