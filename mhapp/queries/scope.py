@@ -8,9 +8,13 @@ from sqlalchemy import Select, and_, exists, or_, select, true
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.elements import ColumnElement
 
-from mhapp.domain.roles import ADMIN_ROLES, Role
+from mhapp.domain.roles import ADMIN_ROLES, Role, UnitKind
 from mhapp.domain.viewer import Viewer
 from mhapp.models import Patient, Responsibility, Unit
+
+
+_HOME, _UNIT = aliased(Responsibility), aliased(Unit)
+"""Names of their own: the conditions stand inside queries on the same tables. Made once, which costs the most."""
 
 
 def below(path: str, unit: Any = Unit) -> ColumnElement[bool]:
@@ -19,9 +23,8 @@ def below(path: str, unit: Any = Unit) -> ColumnElement[bool]:
 
 
 def units_seen_by(viewer: Viewer) -> Select[int]:
-    """Ids of the units whose people lie in the viewer's scope. An alias: it stands inside queries on units too."""
-    unit = aliased(Unit)
-    return select(unit.id).where(below(viewer.unit_path, unit)).correlate(None)
+    """Ids of the units whose people lie in the viewer's scope."""
+    return select(_UNIT.id).where(below(viewer.unit_path, _UNIT)).correlate(None)
 
 
 def in_scope(viewer: Viewer) -> ColumnElement[bool]:
@@ -30,15 +33,19 @@ def in_scope(viewer: Viewer) -> ColumnElement[bool]:
     Residence answers for a person; a registration place alone (dual listing) opens nothing yet.
     The justice office sees only people marked for it (domain §12); the three admins see nobody.
     """
-    residence, unit = aliased(Responsibility), aliased(Unit)
     lives_here = exists().where(
-        residence.patient_id == Patient.id,
-        residence.kind == "residence",
-        residence.until_date.is_(None),
-        unit.id == residence.unit_id,
-        below(viewer.unit_path, unit),
+        _HOME.patient_id == Patient.id,
+        _HOME.kind == "residence",
+        _HOME.until_date.is_(None),
+        *_in_unit_of(viewer),
     )
     return and_(lives_here.correlate(Patient), _may_meet(viewer))
+
+
+def _in_unit_of(viewer: Viewer) -> tuple[ColumnElement[bool], ...]:
+    if viewer.role.unit_kind is UnitKind.VILLAGE:  # nothing lies below a village
+        return (_HOME.unit_id == viewer.unit_id,)
+    return (_UNIT.id == _HOME.unit_id, below(viewer.unit_path, _UNIT))
 
 
 def in_residence() -> ColumnElement[bool]:
