@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from datetime import timedelta
 
-from flask import g, request
+from flask import current_app, g, request
 from flask_login import current_user
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 from sqlalchemy import delete, select
@@ -18,7 +18,8 @@ from mhapp.models import SavedSearch
 PREFIX = "carry-"
 LIST_NAME = "carried_form"
 KEPT_FOR = timedelta(hours=1)
-LEFT_OUT = frozenset({"csrf_token", "password"})
+WITH_SECRETS = frozenset({"auth.sign_in", "passwords.change"})
+LEFT_OUT = frozenset({"csrf_token"})
 
 
 def _signer() -> URLSafeTimedSerializer:
@@ -28,11 +29,19 @@ def _signer() -> URLSafeTimedSerializer:
 def fields_to_carry() -> list[tuple[str, str]]:
     """Hidden fields for the sign-in page: what was posted, to where, and by whom; empty without an ended session."""
     owner = g.get("ended_session_account")
-    if request.method != "POST" or owner is None or request.files:
+    if request.method != "POST" or owner is None or request.files or not _comes_back():
         return [(name, value) for name, value in request.form.items(multi=True) if name.startswith(PREFIX)]
     ticket = _signer().dumps({"owner": owner, "path": request.path})
     kept = [(f"{PREFIX}{n}", v) for n, v in request.form.items(multi=True) if n not in LEFT_OUT]
     return [(f"{PREFIX}-ticket", ticket), *kept]
+
+
+def _comes_back() -> bool:
+    """Whether the form can be shown again at its own address. One with passwords begins anew: they stay nowhere."""
+    if request.endpoint in WITH_SECRETS or request.url_rule is None:
+        return False
+    rules = current_app.url_map.iter_rules()
+    return any(rule.rule == request.url_rule.rule and "GET" in (rule.methods or ()) for rule in rules)
 
 
 def keep_for(account_public_id: str, account_id: int) -> str | None:

@@ -128,7 +128,15 @@ def test_who_came_from_a_page_is_led_back_to_it(client: PageClient) -> None:
 
 
 @pytest.mark.parametrize(
-    "address", ["https://example.org/", "//example.org/", "/\\example.org", "javascript:alert(1)"]
+    "address",
+    [
+        "https://example.org/",
+        "//example.org/",
+        "///example.org/",
+        "/\\example.org",
+        "/\t/example.org/",
+        "javascript:alert(1)",
+    ],
 )
 def test_nobody_is_led_to_another_site(client: PageClient, address: str) -> None:
     account = an_account()
@@ -164,6 +172,30 @@ def test_somebody_else_does_not_get_the_form_of_an_ended_session(signed_in: Sign
     again = browser.submit(page, {"elder_mode": "y"}, action="/own", status=401)
     answer = browser.submit(again, {"phone": other.phone, "password": PASSWORD}, action="/sign-in")
     assert "carried" not in (answer.location or "")
+
+
+def test_passwords_sent_by_an_ended_session_are_not_handed_back(signed_in: SignedIn) -> None:
+    account = an_account()
+    browser = signed_in(account)
+    page = browser.get("/own/password")
+    for session in db.session.scalars(select(SignInSession)):
+        session.ended_at = clock.now()
+    typed = {"current": "Old-secret-1", "password": "New-secret-2", "again": "New-secret-2"}
+    again = browser.submit(page, typed, action="/own/password", status=401)
+    assert "Old-secret-1" not in again.html and "New-secret-2" not in again.html
+    answer = browser.submit(again, {"phone": account.phone, "password": PASSWORD}, action="/sign-in")
+    assert answer.location == "/village/"
+
+
+def test_a_form_without_a_page_of_its_own_is_not_carried_through_sign_in(signed_in: SignedIn) -> None:
+    account = an_account(Role.CLINIC_DOCTOR)
+    browser = signed_in(account)
+    page = browser.get("/patients/")
+    for session in db.session.scalars(select(SignInSession)):
+        session.ended_at = clock.now()
+    again = browser.submit(page, {"text": "欧阳"}, action="/patients/search", status=401)
+    answer = browser.submit(again, {"phone": account.phone, "password": PASSWORD}, action="/sign-in")
+    browser.get(answer.location or "", status=200)
 
 
 def test_htmx_meets_a_sign_in_panel_and_not_a_whole_page(signed_in: SignedIn) -> None:
