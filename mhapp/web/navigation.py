@@ -41,7 +41,7 @@ TABS: dict[Role, tuple[Tab, ...]] = {
         Tab("village.patients", "患者", "people", ("village.patient",)),
         _OWN,
     ),
-    Role.CLINIC_DOCTOR: (Tab("clinic.home", "今日", "calendar"), *_OFFICE),
+    Role.CLINIC_DOCTOR: (Tab("clinic.home", "今日", "calendar"), _LEVELS, *_OFFICE),
     Role.POLICE_OFFICER: (Tab("police.home", "今日", "calendar"), _LEVELS, *_OFFICE),
     Role.CIVIL_AFFAIRS: (Tab("township.home", "待办", "calendar"), _LEVELS, *_OFFICE),
     Role.PEACE_OFFICE: (Tab("township.home", "待办", "calendar"), *_OFFICE),
