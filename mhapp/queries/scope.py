@@ -12,7 +12,6 @@ from mhapp.domain.roles import ADMIN_ROLES, Role, UnitKind
 from mhapp.domain.viewer import Viewer
 from mhapp.models import Patient, Responsibility, Unit
 
-
 _HOME, _UNIT = aliased(Responsibility), aliased(Unit)
 """Names of their own: the conditions stand inside queries on the same tables. Made once, which costs the most."""
 
