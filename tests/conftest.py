@@ -14,6 +14,7 @@ pytest_plugins = [
 ]
 
 
+@pytest.hookimpl(tryfirst=True)  # xdist reads the groups in the same hook
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """PostgreSQL tests share one cluster, the browser tests of one file share one server and browser."""
     for item in items:
