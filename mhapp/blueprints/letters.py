@@ -130,6 +130,7 @@ def sign(letter: Letter) -> Response:
                 return _signed(letter_id, form, written)
         except RuleBroken as error:
             form.blame(error)
+    journal.note("letter:read", kind="letter", subject=letter_id)
     details = letter_details(letter, today=clock.today())
     page = render_template("letters/signed.html", form=form, letter=details, today=clock.today())
     return make_response(page, 422 if form.errors else 200)
@@ -178,6 +179,7 @@ def _issue_form(patient: Patient) -> IssueForm:
 
 
 def _of_patient(patient: Patient, form: IssueForm) -> Response:
+    journal.note("patient:read", kind="patient", subject=patient.public_id, detail="letters")
     page = render_template(
         "letters/of_patient.html",
         form=form,

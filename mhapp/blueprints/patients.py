@@ -122,6 +122,7 @@ def unmask(patient: Patient) -> Response:
     if what not in UNMASKED:
         abort(400)
     if not discloses(current_viewer().role, kind, field):
+        journal.note("access:refused", kind="patient", subject=patient.public_id, detail=what)
         abort(403)
     journal.note("patient:unmask", kind="patient", subject=patient.public_id, detail=what)
     return _show(patient, unmasked=what)

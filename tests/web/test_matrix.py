@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import pytest
 
+from mhapp import db
+from mhapp.models import AuditEvent
 from tests.fixtures.web import PageClient
 from tests.web.world import World
 
@@ -172,6 +174,25 @@ def test_each_person_gets_exactly_this(row: tuple[str, str, str], world: World) 
     for person in EVERYBODY if row[1] == "auth.sign_out" else ():
         world.sign_out(person)
     assert got == expected
+
+
+@pytest.mark.parametrize("row", MATRIX, ids=lambda row: f"{row[0]} {row[1]}")
+def test_whoever_is_shown_somebody_leaves_a_row_in_the_audit_trail(
+    row: tuple[str, str, str], world: World
+) -> None:
+    method, _, pattern = row
+    shown_to = [person for person, status in MATRIX[row].items() if status in (200, 422) and person != "stranger"]
+    for person in shown_to[:1] + shown_to[-1:]:
+        client = world.client(person)
+        before = _audit_rows()
+        opened = client.open(method, pattern.format(**world.ids), {"csrf_token": client.token})
+        if "欧阳晓禾" in opened.html:
+            assert _audit_rows() > before
+
+
+def _audit_rows() -> int:
+    db.session.rollback()
+    return db.session.query(AuditEvent).filter(AuditEvent.act.not_like("access:%")).count()
 
 
 def _status(client: PageClient, method: str, url: str) -> int:

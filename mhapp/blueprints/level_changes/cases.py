@@ -111,4 +111,5 @@ def _already_taken(form: DecisionForm, proposal: LevelProposal) -> Response:
     """Another was faster: what happened, and what was written here, so that it is not lost."""
     db.session.expire_all()
     shown = case_of(current_viewer(), proposal, on=clock.today())
+    journal.note("patient:read", kind="patient", subject=shown.patient_id)
     return make_response(render_template("level_changes/taken.html", case=shown, form=form), 409)

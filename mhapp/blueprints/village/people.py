@@ -62,7 +62,9 @@ def search_patients() -> Response:
     if form.validate_on_submit():
         kept = keep_search(LIST_NAME, {"text": form.text.data}, by=viewer, at=clock.now())
         return go_to(url_for(".patients", s=kept))
-    return _list_page(form, people_page(viewer, Wanted(), page=1, on=clock.today()), "", status=422)
+    page = people_page(viewer, Wanted(), page=1, on=clock.today())
+    journal.note("patient:list", count=page.total, detail="village")
+    return _list_page(form, page, "", status=422)
 
 
 def _list_page(form: SearchForm, page: PeoplePage, search_id: str, status: int = 200) -> Response:

@@ -17,6 +17,7 @@ from mhapp.models import Patient, Visit
 from mhapp.queries import policies
 from mhapp.queries.visit_grounds import VisitGround, next_visit_if
 from mhapp.queries.visits import LastAnswers
+from mhapp.web import journal
 from mhapp.web.access import current_viewer
 from mhapp.web.htmx import render_page_or_part
 
@@ -149,8 +150,9 @@ def form_page(
     score_open: bool = False,
     status: int = 200,
 ) -> Response:
-    """The form as a page, or as the part htmx puts in its place."""
+    """The form as a page, or as the part htmx puts in its place; whoever opens it reads the person it is about."""
     today = clock.today()
+    journal.note("patient:read", kind="patient", subject=ground.head.person.public_id, detail="visit_form")
     return render_page_or_part(
         "village/visits/new.html",
         "village/visits/_form.html",

