@@ -90,8 +90,20 @@ def _tie_together(app: Flask) -> None:
     # Here and not above: they import what this package must have finished importing.
     from mhapp import blueprints, cli
     from mhapp.jobs import queue
-    from mhapp.web import access, carried, errors, filters, headers, journal, page, request_log, statics
+    from mhapp.web import (
+        access,
+        carried,
+        errors,
+        filters,
+        form_parser,
+        headers,
+        journal,
+        page,
+        request_log,
+        statics,
+    )
 
+    form_parser.init_app(app)
     compress.init_app(app)
     headers.init_app(app)
     request_log.init_app(app)

@@ -93,6 +93,8 @@ def public(view: View) -> View:
 
 def begin_request() -> Response | None:
     """Refuse what declares no access, and begin the transaction a changing request needs before anything is read."""
+    if "\0" in request.path or any("\0" in value for value in request.args.values()):
+        abort(404)  # no record has such a name, and PostgreSQL does not even look for one
     if request.endpoint is None:
         return None
     view = current_app.view_functions[request.endpoint]

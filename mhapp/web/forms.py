@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from flask import g, request
@@ -15,6 +16,9 @@ from mhapp.crypto import new_public_id
 from mhapp.domain.errors import RuleBroken
 
 NOT_PAYLOAD = frozenset({"once_key", "csrf_token"})
+ONCE_KEY = re.compile(r"[a-z0-9]{8,64}\Z")
+NO_TEXT = re.compile("[\0\N{REPLACEMENT CHARACTER}]")
+"""What no person types: what stands for bytes that were no text, and what PostgreSQL does not store."""
 
 
 class DayField(DateField):  # type: ignore[misc]
@@ -46,9 +50,15 @@ class Form(FlaskForm):  # type: ignore[misc]
                 )
             return super().wrap_formdata(form, formdata)
 
-    once_key = HiddenField(
-        default=new_public_id, validators=[Regexp(r"^[a-z0-9]{8,64}$", message="请刷新页面后再提交")]
-    )
+    once_key = HiddenField(default=new_public_id, validators=[Regexp(ONCE_KEY, message="请刷新页面后再提交")])
+
+    def validate(self, *args: Any, **options: Any) -> bool:
+        """The fields' own rules, and that every text is one: bytes that are none are said at their field."""
+        valid: bool = super().validate(*args, **options)
+        garbled = [field for field in self if _holds_no_text(field)]
+        for field in garbled:
+            field.errors = [*field.errors, f"{field.label.text}里有认不出的字，请重新填写"]
+        return valid and not garbled
 
     def blame(self, error: RuleBroken) -> None:
         """Show a broken rule at the field that can mend it, else at the top of the form."""
@@ -62,3 +72,7 @@ class Form(FlaskForm):  # type: ignore[misc]
         """What was sent, normalised: the form's declared fields, their values trimmed, key and token left out."""
         names = sorted(name for name in self._fields if name not in NOT_PAYLOAD)
         return [(name, [value.strip() for value in request.form.getlist(name)]) for name in names]
+
+
+def _holds_no_text(field: Any) -> bool:
+    return any(isinstance(value, str) and NO_TEXT.search(value) for value in field.raw_data or ())

@@ -17,7 +17,7 @@ from mhapp import clock, db
 from mhapp.crypto import new_public_id
 from mhapp.models import Submission
 from mhapp.web.access import current_viewer
-from mhapp.web.forms import Form
+from mhapp.web.forms import ONCE_KEY, Form
 from mhapp.web.htmx import go_to
 
 
@@ -34,7 +34,9 @@ def claim(form: Form, *, differs: Callable[[str], Response] | None = None) -> Re
     unique index, on SQLite by the write lock), so it always sees what became of it. `differs` draws the page for
     the same key with another payload from the first one's receipt, where a form shows more than a link to it.
     """
-    key = (form.once_key.data or "")[:64]
+    key = form.once_key.data or ""
+    if not ONCE_KEY.match(key):
+        return None  # the form does not validate with it
     account_id = current_viewer().account_id
     insert = sqlite.insert if db.is_sqlite() else postgresql.insert
     taken = db.session.execute(

@@ -13,7 +13,7 @@ from sqlalchemy import select, text
 from mhapp import db
 from mhapp.models import Account, AuditEvent
 from tests.factories.people import an_account
-from tests.fixtures.web import PageClient
+from tests.fixtures.web import PageClient, fields_of, find_form
 
 SignedIn = Callable[[Account], PageClient]
 
@@ -100,10 +100,25 @@ def test_a_body_that_is_too_large_is_refused_in_words(client: PageClient) -> Non
     assert "太大" in answer.text
 
 
+def test_a_form_larger_than_any_of_ours_or_of_very_many_fields_is_refused(client: PageClient) -> None:
+    page = client.get("/sign-in")
+    kept = {name: value for name, [value] in fields_of(page.page, find_form(page.page)).items()}
+    too_large = client.open("POST", "/sign-in", {**kept, "phone": "1" * 300_000})
+    assert too_large.status == 413
+    assert "太大" in too_large.text
+    too_many = client.open("POST", "/sign-in", {**kept, **{f"field{n}": "1" for n in range(600)}})
+    assert too_many.status == 413
+
+
 def test_bytes_that_are_no_text_do_no_harm(client: PageClient) -> None:
     page = client.get("/sign-in")
     answer = client.submit(page, {"phone": b"\xff\xfe\x00", "password": "x"}, status=422)  # type: ignore[dict-item]
     assert answer.status == 422
+
+
+@pytest.mark.parametrize("url", ["/letters/a%00b", "/village/patients/%00", "/village/patients?s=%00"])
+def test_an_address_with_a_byte_no_text_holds_leads_nowhere(signed_in: SignedIn, url: str) -> None:
+    signed_in(an_account()).get(url, status=404)
 
 
 def test_a_page_is_not_sent_when_its_row_in_the_journal_cannot_be_written(signed_in: SignedIn) -> None:

@@ -546,3 +546,19 @@ def test_a_form_sent_by_an_ended_session_comes_back_filled_after_sign_in_and_is_
     assert stored() == []
     at_form.client.submit(filled, action=at_form.url)
     assert [visit.notes for visit in stored()] == ["精神好"]
+
+
+@pytest.mark.parametrize("garbled", [b"\xff\xfe", b"a\x00b", "好".encode("gb18030")])
+def test_bytes_that_are_no_text_are_said_at_their_field_and_nothing_is_stored(
+    at_form: AtForm, garbled: bytes
+) -> None:
+    answer = at_form.submit({"notes": garbled}, status=422)  # type: ignore[dict-item]
+    assert "备注里有认不出的字，请重新填写" in answer.text
+    assert session.query(Visit).count() == 0
+
+
+def test_a_key_that_no_page_of_ours_carried_stores_nothing(at_form: AtForm) -> None:
+    for key in ("", "a b", "abcdefgh\n", "a\0bcdefgh", "a" * 65):
+        assert "请刷新页面后再提交" in at_form.submit({"once_key": key}, status=422).text
+    at_form.live({"guardianship": "weak", "once_key": "a" * 27})
+    assert session.query(Visit).count() == session.query(VisitDraft).count() == 0
