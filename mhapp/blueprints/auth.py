@@ -97,9 +97,11 @@ def _signed_in(account_id: int) -> Response:
 
 def _own_address(address: str | None) -> str | None:
     """A path of this service, or None: nobody is led elsewhere (ASVS V3.7.2)."""
-    parts = urlsplit(address or "")
+    if not address or not address.isprintable() or address.startswith("//"):
+        return None
+    parts = urlsplit(address)
     plain = parts.path.startswith("/") and not parts.path.startswith("//") and "\\" not in parts.path
-    return address if address and plain and not parts.scheme and not parts.netloc else None
+    return address if plain and not parts.scheme and not parts.netloc else None
 
 
 @bp.post("/sign-out")
