@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from sqlalchemy.dialects import postgresql, sqlite
+
 from mhapp import db
 from mhapp.models import NumberSeries
 
 
 def next_number(unit_id: int, kind: str, year: int) -> int:
-    """Take the next number of a unit's series, from 1 each year. Held by the write lock until the commit."""
-    series = db.session.get(NumberSeries, (unit_id, kind, year), with_for_update=not db.is_sqlite())
-    if series is None:
-        series = NumberSeries(unit_id=unit_id, kind=kind, year=year, last=0)
-        db.session.add(series)
-    series.last += 1
-    db.session.flush()
-    return series.last
+    """Take the next number of a unit's series, from 1 each year. Held until the commit; the first one too.
+
+    One statement, so that two people who begin a series in the same moment get 1 and 2.
+    """
+    insert = sqlite.insert if db.is_sqlite() else postgresql.insert
+    taken: int = db.session.execute(
+        insert(NumberSeries)
+        .values(unit_id=unit_id, kind=kind, year=year, last=1)
+        .on_conflict_do_update(
+            index_elements=["unit_id", "kind", "year"], set_={"last": NumberSeries.last + 1}
+        )
+        .returning(NumberSeries.last)
+    ).scalar_one()
+    return taken

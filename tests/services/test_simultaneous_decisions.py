@@ -1,4 +1,4 @@
-"""Two offices' people press the button in the same moment: one wins, on both engines."""
+"""Two people press the button in the same moment: one wins, or each gets what is theirs; on both engines."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from mhapp.domain.viewer import Viewer
 from mhapp.models import LevelDecision, LevelProposal, Patient, ProposalStep
 from mhapp.services.level_changes import propose
 from mhapp.services.level_decisions import Decision, Outcome, decide, open_step
+from mhapp.services.numbers import next_number
 from tests.factories.level_changes import NOON, a_place, a_proposal, agreeing, asked
 from tests.factories.patients import a_patient
 from tests.factories.people import viewer_of
@@ -83,3 +84,16 @@ def test_of_two_proposals_at_once_one_stands(each_engine: Engine) -> None:
 
     assert sorted(together(*map(proposing, members))) == ["RuleBroken", "done"]
     assert session.query(LevelProposal).count() == 1
+
+
+def test_two_who_begin_a_series_of_numbers_at_once_get_one_and_two(each_engine: Engine) -> None:
+    village_id = a_place().village.id
+    db.finish()
+    db.session.remove()
+    taken: list[int] = []
+
+    def taking() -> None:
+        taken.append(next_number(village_id, "visit", 2026))
+
+    assert together(taking, taking) == ["done", "done"]
+    assert sorted(taken) == [1, 2]
