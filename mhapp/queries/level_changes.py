@@ -107,11 +107,6 @@ def decisions_seen_by(viewer: Viewer) -> Select[Any]:
     return select(LevelDecision).join(Patient, Patient.id == LevelDecision.patient_id).where(in_scope(viewer))
 
 
-def visits_seen_by(viewer: Viewer) -> Select[Any]:
-    """Every visit to a person in the viewer's scope."""
-    return select(Visit).join(Patient, Patient.id == Visit.patient_id).where(in_scope(viewer))
-
-
 def _turn_of(viewer: Viewer) -> ColumnElement[bool]:
     """Proposals whose open step is the viewer's: the office's, or their own ones that came back."""
     audited = [act.value for act, row in TABLE.items() if row.audit is viewer.role]

@@ -70,9 +70,8 @@ def propose(patient: Patient, asked: Asked, *, by: Viewer, at: datetime) -> Leve
 
 def resubmit(proposal: LevelProposal, asked: Asked, *, by: Viewer, at: datetime) -> None:
     """Send a returned proposal again as a new round, perhaps with another level, from its first step (R8)."""
-    proposal_rounds.lock_proposal(proposal)
+    patient = proposal_rounds.lock_patient_of(proposal)
     standing, today = proposal_rounds.standing_of(proposal), beijing_date(at)
-    patient = db.session.get_one(Patient, proposal.patient_id)
     route = route_for(proposal_rounds.level_in_force(patient), asked.target)
     next_status(standing.status, Action.RESUBMIT, route)
     refuse_resubmission(
@@ -90,7 +89,7 @@ def resubmit(proposal: LevelProposal, asked: Asked, *, by: Viewer, at: datetime)
 
 def withdraw(proposal: LevelProposal, reason: str, *, by: Viewer, at: datetime) -> None:
     """Take a proposal back, before the first other step or after a return (R8)."""
-    proposal_rounds.lock_proposal(proposal)
+    proposal_rounds.lock_patient_of(proposal)
     standing = proposal_rounds.standing_of(proposal)
     status = next_status(standing.status, Action.WITHDRAW, proposal_rounds.route_of(proposal))
     refuse_withdrawal(standing, by.account_id)

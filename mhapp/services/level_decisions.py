@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from mhapp import db
 from mhapp.domain.errors import RuleBroken
 from mhapp.domain.level_change import Determination, Meeting, Specialist, check_determination
 from mhapp.domain.level_route import Route, Target
@@ -59,7 +58,7 @@ def decide(
     proposal: LevelProposal, decision: Decision, *, seen_step: str, by: Viewer, at: datetime
 ) -> ProposalStep:
     """Take the open step. Raises StepTaken where another was faster, RuleBroken where a rule says no."""
-    proposal_rounds.lock_proposal(proposal)
+    patient = proposal_rounds.lock_patient_of(proposal)
     if open_step(proposal) != seen_step:
         raise StepTaken("这一步已经有人办理，请看最新的经过")
     route = proposal_rounds.route_of(proposal)
@@ -75,7 +74,7 @@ def decide(
     elif status is ProposalStatus.AUDIT:
         step = _agree_at_audit(proposal, decision, route, by=by, at=at)
     else:
-        step = _determine(proposal, decision, by=by, at=at)
+        step = _determine(proposal, patient, decision, by=by, at=at)
     audit_chain.record(
         f"level_change:{status.value}_{decision.outcome.value}",
         at=at, by=by, kind="level_proposal", subject=proposal.public_id,
@@ -118,8 +117,9 @@ def _agree_at_audit(
     return step
 
 
-def _determine(proposal: LevelProposal, decision: Decision, *, by: Viewer, at: datetime) -> ProposalStep:
-    patient = proposal_rounds.lock_patient(db.session.get_one(Patient, proposal.patient_id))
+def _determine(
+    proposal: LevelProposal, patient: Patient, decision: Decision, *, by: Viewer, at: datetime
+) -> ProposalStep:
     proposed = proposal_rounds.target_of(proposal)
     determined = _determined(proposed, decision)
     _keep_what_is_new(proposal, decision, at)

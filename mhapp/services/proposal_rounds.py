@@ -1,4 +1,4 @@
-"""What every act on a proposal shares: the lock, the round's standing, its step rows and its dues."""
+"""What every act on a proposal shares: the person's lock, the round's standing, its step rows and its dues."""
 
 from __future__ import annotations
 
@@ -26,15 +26,16 @@ WAITING = frozenset({DueKind.AUDIT, DueKind.DETERMINE, DueKind.RESUBMIT})
 """The dues an open proposal can stand under; one at a time."""
 
 
-def lock_proposal(proposal: LevelProposal) -> LevelProposal:
-    """Read the proposal again under the write lock, so that of two deciders one sees what the other did."""
-    db.session.refresh(proposal, with_for_update=not db.is_sqlite())
-    return proposal
-
-
 def lock_patient(patient: Patient) -> Patient:
-    """Read the person again under the write lock."""
-    db.session.refresh(patient, with_for_update=not db.is_sqlite())
+    """Read the person again under the write lock: whatever changes about somebody waits here, on PostgreSQL too."""
+    db.session.refresh(patient, with_for_update=None if db.is_sqlite() else {"key_share": True})
+    return patient
+
+
+def lock_patient_of(proposal: LevelProposal) -> Patient:
+    """Lock the person, then read the proposal again, so that of two deciders one sees what the other did."""
+    patient = lock_patient(db.session.get_one(Patient, proposal.patient_id))
+    db.session.refresh(proposal)
     return patient
 
 

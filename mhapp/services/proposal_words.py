@@ -17,7 +17,7 @@ from mhapp.services import audit_chain, dues, proposal_rounds
 
 def add_opinion(proposal: LevelProposal, words: str, *, by: Viewer, at: datetime) -> ProposalStep:
     """Add what another member of the care team has to say (R8)."""
-    proposal_rounds.lock_proposal(proposal)
+    proposal_rounds.lock_patient_of(proposal)
     if not ProposalStatus(proposal.status).is_open:
         raise RuleBroken("这件级别变更已经办结，不能再写补充意见")
     proposal_rounds.require_words(words, "请填写补充意见", "words")
@@ -34,7 +34,7 @@ def record_specialist(
     proposal: LevelProposal, opinion: Specialist, *, by: Viewer, at: datetime
 ) -> ProposalStep:
     """Put the specialist's opinion on record, before the determination or when it comes in later (R10)."""
-    proposal_rounds.lock_proposal(proposal)
+    proposal_rounds.lock_patient_of(proposal)
     check_specialist_words(opinion, at)
     step = proposal_rounds.add_step(
         proposal,

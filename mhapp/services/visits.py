@@ -20,7 +20,7 @@ from mhapp.queries import policies
 from mhapp.queries.danger_ratings import Rating, rating_of, rating_on
 from mhapp.queries.responsibilities import units_of
 from mhapp.queries.score_sheets import Edition, edition_in_force, edition_of
-from mhapp.services import audit_chain, numbers, proposal_facts
+from mhapp.services import audit_chain, numbers, proposal_facts, proposal_rounds
 from mhapp.services.visit_consequences import follow_visit, undo_consequences
 
 
@@ -50,7 +50,8 @@ def correct_visit(old: Visit, report: VisitReport, reason: str, *, by: Viewer, a
     It is scored with the old one's edition and rating. A proposal that rests on the old one goes back to its
     author. Raises RuleBroken on another day, for another person and for a visit that was corrected already.
     """
-    db.session.refresh(old, with_for_update=not db.is_sqlite())
+    patient = proposal_rounds.lock_patient(db.session.get_one(Patient, old.patient_id))
+    db.session.refresh(old)
     today = beijing_date(at)
     check_correctable(
         author_id=old.author_id,
@@ -62,7 +63,6 @@ def correct_visit(old: Visit, report: VisitReport, reason: str, *, by: Viewer, a
         raise RuleBroken("这次随访已经更正过，请打开更正后的那一次")
     if not reason.strip():
         raise RuleBroken("请填写更正的原因", "correction_reason")
-    patient = db.session.get_one(Patient, old.patient_id)
     edition, rating = edition_of(old.edition_id), rating_of(old.rating_id)
     _check(report, edition, patient, by, today)
     old.superseded_at = at

@@ -1,6 +1,8 @@
 """From an opaque id in a URL to the record, through the viewer's scope: outside it there is no such record (404).
 
-In a request that may change something the row is locked on PostgreSQL; SQLite's write lock already holds all.
+In a request that may change something, the person it is about is locked on PostgreSQL, before the record is read:
+one lock for all that is known of somebody, so that nobody waits in a circle and nobody decides on what has
+changed meanwhile. SQLite's write lock already holds all.
 """
 
 from __future__ import annotations
@@ -12,21 +14,27 @@ from sqlalchemy import Select
 
 from mhapp import db
 from mhapp.domain.viewer import Viewer
-from mhapp.models import Job, Letter, Patient, Unit
+from mhapp.models import Job, Letter, Patient, Unit, Visit
 from mhapp.queries.letters import letters_seen_by, village_seen_by
 from mhapp.queries.print_runs import runs_asked_by
 from mhapp.queries.scope import people_seen_by
+from mhapp.queries.visits import visits_seen_by
 from mhapp.web.access import CHANGING_METHODS
 
 
 def patient_from_url(viewer: Viewer, patient_id: str) -> Patient | None:
     """The person, or None outside the viewer's scope."""
-    return one_or_none(people_seen_by(viewer).where(Patient.public_id == patient_id), lock=Patient)
+    return one_about_a_person(people_seen_by(viewer).where(Patient.public_id == patient_id))
 
 
 def letter_from_url(viewer: Viewer, letter_id: str) -> Letter | None:
     """A letter the viewer's role may know of, about a person in scope."""
-    return one_or_none(letters_seen_by(viewer).where(Letter.public_id == letter_id), lock=Letter)
+    return one_about_a_person(letters_seen_by(viewer).where(Letter.public_id == letter_id))
+
+
+def visit_from_url(viewer: Viewer, visit_id: str) -> Visit | None:
+    """A visit to a person in the viewer's scope."""
+    return one_about_a_person(visits_seen_by(viewer).where(Visit.public_id == visit_id))
 
 
 def village_with_letters_from_url(viewer: Viewer, unit_id: str) -> Unit | None:
@@ -36,11 +44,13 @@ def village_with_letters_from_url(viewer: Viewer, unit_id: str) -> Unit | None:
 
 def print_run_from_url(viewer: Viewer, job_id: str) -> Job | None:
     """A print run the viewer asked for."""
-    return one_or_none(runs_asked_by(viewer).where(Job.public_id == job_id), lock=Job)
+    return db.session.scalar(runs_asked_by(viewer).where(Job.public_id == job_id))
 
 
-def one_or_none(query: Select[Any], *, lock: type[Any]) -> Any | None:
-    """The one row of a scoped query, locked for a change when the request makes one."""
+def one_about_a_person(query: Select[Any]) -> Any | None:
+    """The one row of a scoped query that reads or joins Patient; the person locked when the request makes a change."""
     if request.method in CHANGING_METHODS and not db.is_sqlite():
-        query = query.with_for_update(of=lock)
+        # NO KEY UPDATE: rows that merely name the person may still be written meanwhile.
+        person = query.with_only_columns(Patient.id, maintain_column_froms=True)
+        db.session.execute(person.with_for_update(of=Patient, key_share=True))
     return db.session.scalars(query).one_or_none()

@@ -12,13 +12,15 @@ from mhapp.domain.errors import RuleBroken
 from mhapp.domain.proposal import StepTaken
 from mhapp.domain.risk_level import RiskLevel
 from mhapp.domain.viewer import Viewer
-from mhapp.models import LevelDecision, LevelProposal, Patient, ProposalStep
+from mhapp.models import LevelDecision, LevelProposal, Patient, ProposalStep, Visit
 from mhapp.services.level_changes import propose
 from mhapp.services.level_decisions import Decision, Outcome, decide, open_step
 from mhapp.services.numbers import next_number
-from tests.factories.level_changes import NOON, a_place, a_proposal, agreeing, asked
+from mhapp.services.visits import correct_visit, record_visit
+from tests.factories.level_changes import MONDAY, NOON, a_place, a_proposal, agreeing, asked
 from tests.factories.patients import a_patient
 from tests.factories.people import viewer_of
+from tests.factories.visits import a_report
 
 
 def together(*acts: object) -> list[str]:
@@ -97,3 +99,30 @@ def test_two_who_begin_a_series_of_numbers_at_once_get_one_and_two(each_engine: 
 
     assert together(taking, taking) == ["done", "done"]
     assert sorted(taken) == [1, 2]
+
+
+def test_a_correction_and_a_determination_at_once_never_reopen_what_is_determined(
+    each_engine: Engine,
+) -> None:
+    place = a_place()
+    patient = a_patient(place.village, level=RiskLevel.GREEN)
+    author = viewer_of(place.cadre)
+    visit = record_visit(patient, a_report(MONDAY, symptoms="relapse"), by=author, at=NOON)
+    proposal = a_proposal(place, patient)
+    number, visit_id, seen, reviewer = proposal.id, visit.id, open_step(proposal), viewer_of(place.reviewer)
+    db.finish()
+    db.session.remove()
+
+    def deciding() -> None:
+        decide(session.get_one(LevelProposal, number), agreeing(), seen_step=seen, by=reviewer, at=NOON)
+
+    def correcting() -> None:
+        correct_visit(session.get_one(Visit, visit_id), a_report(MONDAY), "看错了", by=author, at=NOON)
+
+    ended = together(deciding, correcting)
+    determined = ended == ["done", "done"]
+    assert determined or ended == ["StepTaken", "done"]
+    stored = session.get_one(LevelProposal, number)
+    assert (stored.status, stored.closed_at is not None) == (
+        ("determined", True) if determined else ("returned", False)
+    )

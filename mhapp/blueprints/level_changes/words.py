@@ -12,7 +12,7 @@ from mhapp.blueprints.level_changes import bp
 from mhapp.blueprints.level_changes.cases import case_page
 from mhapp.blueprints.level_changes.forms import ReasonForm, SpecialistForm, WordsForm
 from mhapp.blueprints.level_changes.links import person_url
-from mhapp.blueprints.level_changes.records import proposal_from_url, visit_from_url
+from mhapp.blueprints.level_changes.records import proposal_from_url
 from mhapp.domain.disclosure import Seen
 from mhapp.domain.errors import RuleBroken
 from mhapp.domain.level_change import Specialist
@@ -23,6 +23,7 @@ from mhapp.web import journal, once
 from mhapp.web.access import current_viewer, requires
 from mhapp.web.commits import commits
 from mhapp.web.forms import Form
+from mhapp.web.records import visit_from_url
 
 
 @bp.route("/<proposal_id>/opinion", methods=["GET", "POST"])

@@ -16,7 +16,6 @@ from mhapp.blueprints.village.visit_pages import (
     texts_for_correction,
 )
 from mhapp.blueprints.village.visit_receipts import stored_fields
-from mhapp.blueprints.village.visits import visit_from_url
 from mhapp.domain.errors import RuleBroken
 from mhapp.domain.permissions import Permission
 from mhapp.models import Patient, Visit
@@ -28,6 +27,7 @@ from mhapp.services import visits
 from mhapp.web import once
 from mhapp.web.access import current_viewer, requires
 from mhapp.web.commits import commits
+from mhapp.web.records import visit_from_url
 
 
 @bp.route("/visits/<visit_id>/correct", methods=["GET", "POST"])

@@ -7,17 +7,16 @@ from werkzeug.datastructures import MultiDict
 
 from mhapp.blueprints.village.visit_form import VisitForm
 from mhapp.blueprints.village.visit_receipts import stored_fields
-from mhapp.models import Visit
-from mhapp.queries.visits import patient_of, visits_seen_by
+from mhapp.queries.visits import patient_of
 from mhapp.web import journal
 from mhapp.web.access import current_viewer
-from mhapp.web.records import one_or_none
+from mhapp.web.records import visit_from_url
 
 
 def both_shown(form: VisitForm, first_url: str) -> Response:
     """What was stored first and what came now, where they differ. Nothing more is stored: 409."""
     first_id = first_url.rstrip("/").rpartition("/")[2]
-    first = one_or_none(visits_seen_by(current_viewer()).where(Visit.public_id == first_id), lock=Visit)
+    first = visit_from_url(current_viewer(), first_id)
     before = _described(form, stored_fields(first)) if first else {}
     now = _described(form, request.form)
     rows = [

@@ -22,27 +22,21 @@ from mhapp.blueprints.village.visit_receipts import receipt_of
 from mhapp.blueprints.village.visit_twice import both_shown
 from mhapp.domain.errors import RuleBroken
 from mhapp.domain.permissions import Permission
-from mhapp.domain.viewer import Viewer
 from mhapp.models import Patient, Visit
 from mhapp.queries.score_sheets import edition_in_force
 from mhapp.queries.visit_grounds import VisitGround, ground_of
-from mhapp.queries.visits import last_answers, patient_of, visits_seen_by
+from mhapp.queries.visits import last_answers, patient_of
 from mhapp.services import drafts, visits
 from mhapp.web import journal, once
 from mhapp.web.access import current_viewer, requires
 from mhapp.web.commits import commits
 from mhapp.web.htmx import go_to
-from mhapp.web.records import one_or_none, patient_from_url
+from mhapp.web.records import patient_from_url, visit_from_url
 
 OWN_KEY = re.compile(r"[a-z0-9]{26}\Z")
 """A key as our pages carry it; a draft keeps no other."""
 ONLY_CHECK = "check"
 """The value of `only` by which 查看积分 asks for the score alone."""
-
-
-def visit_from_url(viewer: Viewer, visit_id: str) -> Visit | None:
-    """The visit, or None where its person lies outside the viewer's scope."""
-    return one_or_none(visits_seen_by(viewer).where(Visit.public_id == visit_id), lock=Visit)
 
 
 @bp.route("/patients/<patient_id>/visits/new", methods=["GET", "POST"])
