@@ -78,6 +78,19 @@ def _with_days(record: Mapping[str, str], *days: str) -> dict[str, Any]:
     return {name: date.fromisoformat(value) if name in days else value for name, value in record.items()}
 
 
+def refuse_days_to_come(
+    today: date, *, meeting: Meeting | None = None, specialist: Specialist | None = None
+) -> None:
+    """Raises RuleBroken, at its field, for a meeting or an opinion dated after today."""
+    days = [("会议的日期", "meeting_held_on", meeting.held_on)] if meeting else []
+    if specialist:
+        days.append(("请专家出意见的日期", "specialist_asked_on", specialist.asked_on))
+        days.append(("专家意见的日期", "specialist_given_on", specialist.given_on))
+    for words, field, day in days:
+        if day is not None and day > today:
+            raise RuleBroken(f"{words}不能晚于今天", field)
+
+
 @dataclass(frozen=True)
 class Determination:
     """What an office is about to determine on a proposal.

@@ -12,7 +12,7 @@ from mhapp import db
 from mhapp.clock import beijing_date
 from mhapp.domain.due_kinds import DueKind
 from mhapp.domain.errors import RuleBroken
-from mhapp.domain.level_change import Meeting, Specialist, check_citation
+from mhapp.domain.level_change import Meeting, Specialist, check_citation, refuse_days_to_come
 from mhapp.domain.level_route import Cites, Exit, Route, Target, route_for
 from mhapp.domain.patient_status import PatientStatus
 from mhapp.domain.proposal import Action, first_status, next_status, refuse_resubmission, refuse_withdrawal
@@ -50,8 +50,9 @@ def propose(patient: Patient, asked: Asked, *, by: Viewer, at: datetime) -> Leve
         raise RuleBroken("这位患者已有一件级别变更在办，请等它办结，或在那一件里写补充意见")
     if patient.status == PatientStatus.DEAD:
         raise RuleBroken("患者已登记去世，不再提出级别变更")
-    route = route_for(proposal_rounds.level_in_force(patient), asked.target)
     village, today = units_of(patient.id).village, beijing_date(at)
+    route = route_for(proposal_rounds.level_in_force(patient), asked.target)
+    refuse_days_to_come(today, meeting=asked.meeting, specialist=asked.specialist)
     proposal = LevelProposal(
         number=f"JB-{village.code}-{today.year}-{numbers.next_number(village.id, 'proposal', today.year):04d}",
         patient_id=patient.id,
@@ -81,6 +82,7 @@ def resubmit(proposal: LevelProposal, asked: Asked, *, by: Viewer, at: datetime)
         takeover_from=takeover_from(proposal) or today,
         today=today,
     )
+    refuse_days_to_come(today, meeting=asked.meeting, specialist=asked.specialist)
     for name, value in _columns(patient, route, asked, by).items():
         setattr(proposal, name, value)
     proposal.round += 1

@@ -6,8 +6,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from mhapp.clock import beijing_date
 from mhapp.domain.errors import RuleBroken
-from mhapp.domain.level_change import Determination, Meeting, Specialist, check_determination
+from mhapp.domain.level_change import (
+    Determination,
+    Meeting,
+    Specialist,
+    check_determination,
+    refuse_days_to_come,
+)
 from mhapp.domain.level_route import Route, Target
 from mhapp.domain.proposal import (
     Action,
@@ -69,6 +76,7 @@ def decide(
     refuse_second_step(proposal_rounds.standing_of(proposal), by.account_id)
     refuse_unread_facts(proposal, by.account_id)
     proposal_rounds.require_words(decision.opinion, "请填写意见", "opinion")
+    refuse_days_to_come(beijing_date(at), meeting=decision.meeting, specialist=decision.specialist)
     if decision.outcome in {Outcome.RETURN, Outcome.REFUSE}:
         step = _close_or_return(proposal, decision, status, route, by=by, at=at)
     elif status is ProposalStatus.AUDIT:

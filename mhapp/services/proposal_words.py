@@ -8,7 +8,7 @@ from mhapp import db
 from mhapp.clock import beijing_date
 from mhapp.domain.due_kinds import DueKind
 from mhapp.domain.errors import RuleBroken
-from mhapp.domain.level_change import Specialist
+from mhapp.domain.level_change import Specialist, refuse_days_to_come
 from mhapp.domain.proposal import ProposalStatus
 from mhapp.domain.viewer import Viewer
 from mhapp.models import LevelProposal, ProposalStep, SuggestionAnswer, Visit
@@ -60,8 +60,7 @@ def check_specialist_words(opinion: Specialist, at: datetime) -> None:
     """Raises RuleBroken where an opinion is not whole, or dated after today."""
     if not opinion.is_given:
         raise RuleBroken("请填写专家姓名、医院、日期和意见内容", "specialist_words")
-    if opinion.given_on and opinion.given_on > beijing_date(at):
-        raise RuleBroken("专家意见的日期不能晚于今天", "specialist_given_on")
+    refuse_days_to_come(beijing_date(at), specialist=opinion)
 
 
 def answer_suggestion(visit: Visit, reason: str, *, by: Viewer, at: datetime) -> SuggestionAnswer:

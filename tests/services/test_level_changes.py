@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -373,6 +374,38 @@ def test_without_two_falls_a_step_down_needs_the_meetings_record(place: Place) -
             "minutes": "病情稳定三个月，同意下调",
         }
     }
+
+
+TOMORROW = NOON.date() + timedelta(1)
+
+
+@pytest.mark.parametrize(
+    ("others", "field"),
+    [
+        ({"meeting": replace(MEETING, held_on=TOMORROW)}, "meeting_held_on"),
+        ({"specialist": Specialist(asked_on=TOMORROW)}, "specialist_asked_on"),
+        ({"specialist": replace(OPINION, given_on=TOMORROW)}, "specialist_given_on"),
+    ],
+)
+def test_a_meeting_or_an_opinion_of_a_day_to_come_is_refused(
+    place: Place, others: dict[str, object], field: str
+) -> None:
+    patient = a_person(place, ORANGE)
+    with pytest.raises(RuleBroken, match="不能晚于今天") as proposing:
+        a_proposal(place, patient, YELLOW, **({"meeting": MEETING} | others))
+    proposal = a_proposal(place, patient, YELLOW, meeting=MEETING)
+    with pytest.raises(RuleBroken, match="不能晚于今天") as deciding:
+        take(proposal, agreeing(**others), place.reviewer)
+    assert [proposing.value.field, deciding.value.field] == [field, field]
+    assert proposal.status == "audit"
+
+
+def test_a_meeting_and_an_opinion_of_today_are_taken(place: Place) -> None:
+    today = {
+        "meeting": replace(MEETING, held_on=NOON.date()),
+        "specialist": replace(OPINION, given_on=NOON.date()),
+    }
+    assert a_proposal(place, a_person(place, ORANGE), YELLOW, **today).status == "audit"
 
 
 def test_a_step_down_waits_for_the_specialist(place: Place) -> None:
