@@ -12,7 +12,7 @@ from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import Engine
+from sqlalchemy import Engine, func
 
 from bench.meter import HEAD, Meter, Series
 from mhapp import create_app, db
@@ -20,7 +20,8 @@ from mhapp.config import settings_from
 from mhapp.crypto import new_public_id
 from mhapp.documents.letter import LetterPaper, letters_pdf
 from mhapp.domain.letter_snapshot import LetterSnapshot
-from mhapp.models import Letter
+from mhapp.domain.roles import Role
+from mhapp.models import Appointment, Letter
 from tests.fixtures.demo_county import EVERYBODY
 from tests.fixtures.page_check import Page
 from tests.fixtures.server import DEMO_PASSWORD
@@ -145,24 +146,34 @@ def letters(app: Flask, meter: Meter) -> Iterator[Series]:
     who = sign_in(app, CADRE)
     one = Series("village cadre: one letter, printed", "100")
     papers: list[LetterPaper] = []
-    for person in _people_of(who):
-        with app.app_context():
-            letter = db.session.query(Letter).filter(Letter.ended_on.is_(None)).offset(len(papers)).first()
-        assert letter is not None, f"The county has only {len(papers)} letters, {person} has none"
+    for letter in _letters_of_the_village():
         snapshot = LetterSnapshot.from_json(letter.snapshot)
         papers.append(LetterPaper(snapshot.number, letter.check_code, snapshot.text))
-        if len(papers) == 20:
-            break
-        answer = who.client.get(f"/letters/{letter.public_id}/letter.pdf")
-        if answer.status_code == 200:
-            with meter.of(one):
-                who.client.get(f"/letters/{letter.public_id}/letter.pdf")
+        with meter.of(one):
+            answer = who.client.get(f"/letters/{letter.public_id}/letter.pdf")
+        assert answer.status_code == 200, answer.status
+    one.seconds, one.processor = one.seconds[1:], one.processor[1:]  # the first one reads the fonts
     yield one
     many = Series("300 letters as one file", "15000")
     with meter.of(many):
-        pdf = letters_pdf((papers * 15)[:300], title="监护责任书")
+        pdf = letters_pdf((papers * 300)[:300], title="监护责任书")
     many.remark = f"{len(pdf) / 1024:.0f} KB"
     yield many
+
+
+def _letters_of_the_village() -> list[Letter]:
+    """Some letters in force of the first cadre's village, the only one with two cadres."""
+    village = (
+        db.session.query(Appointment.unit_id)
+        .filter(Appointment.role == Role.VILLAGE_CADRE)
+        .group_by(Appointment.unit_id)
+        .having(func.count() == 2)
+        .scalar()
+    )
+    letters = db.session.query(Letter).filter(Letter.ended_on.is_(None), Letter.unit_id == village).limit(21).all()
+    db.session.remove()
+    assert len(letters) >= 2, "The village has no letters"
+    return letters
 
 
 def _people_of(who: Person) -> list[str]:
