@@ -64,13 +64,21 @@ def test_a_cadre_proposes_from_the_persons_page(place: Place, signed_in: SignedI
     patient = a_person(place)
     a_scored_visit(patient, MONDAY, place.cadre, suggested=ORANGE)
     cadre = signed_in(place.cadre)
-    page = cadre.get(f"/level-changes/new/{patient.public_id}?level=orange")
+    page = cadre.get(f"/level-changes/new/{patient.public_id}")
     assert "改为橙色" in page.text
     assert "保持绿色，重新开始复核期" in page.text
-    sent = cadre.submit(page, {"reason": WORDS})
+    sent = cadre.submit(page, {"reason": WORDS, "target": "orange"})
     case = cadre.get(sent.location or "")
     assert WORDS in case.text and "等待认定" in case.text
     assert session.scalars(select(LevelProposal)).one().target_level == ORANGE
+
+
+def test_an_address_that_holds_a_level_ticks_nothing(place: Place, signed_in: SignedIn) -> None:
+    page = signed_in(place.cadre).get(f"/level-changes/new/{a_person(place).public_id}?level=orange")
+    ticked = [
+        e.attributes["value"] for e in page.page.all("input", name="target") if "checked" in e.attributes
+    ]
+    assert ticked == []
 
 
 def test_a_form_sent_twice_is_one_proposal(place: Place, signed_in: SignedIn) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response, make_response, render_template, request, url_for
+from flask import Response, make_response, render_template, url_for
 
 from mhapp import clock, db
 from mhapp.blueprints.level_changes import bp
@@ -69,8 +69,7 @@ def withdraw(proposal: LevelProposal) -> Response:
 
 
 def _form_for(patient: Patient, proposal: LevelProposal | None = None) -> ProposalForm:
-    suggested = request.args.get("level", "")
-    filled = {"target": suggested if suggested in set(RiskLevel) else None}
+    filled = {}
     if proposal is not None:
         filled = {
             "target": proposal.target_level or proposal.exit_ground,
