@@ -12,7 +12,7 @@ from mhapp import clock, db
 from mhapp.domain.errors import RuleBroken
 from mhapp.domain.permissions import Permission
 from mhapp.services import sessions
-from mhapp.web import carried, journal
+from mhapp.web import carried, journal, once
 from mhapp.web.access import SignedInUser, current_viewer, public, requires
 from mhapp.web.commits import commits
 from mhapp.web.forms import Form
@@ -123,9 +123,11 @@ def own() -> Response:
     """我的: who one is, large print."""
     viewer = current_viewer()
     form = OwnForm(elder_mode=viewer.elder_mode)
+    if form.is_submitted() and (again := once.claim(form)) is not None:
+        return again
     if form.validate_on_submit():
         sessions.set_elder_mode(form.elder_mode.data, by=viewer, at=clock.now())
-        return go_to(url_for(".own"))
+        return once.receipt(form, url_for(".own"))
     held = sessions.appointments_of(viewer, clock.now())
     return make_response(render_template("auth/own.html", form=form, held=held), 422 if form.errors else 200)
 
@@ -141,9 +143,11 @@ def switch_appointment() -> Response:
         (appointment.public_id, unit.name)
         for appointment, unit in sessions.appointments_of(viewer, clock.now())
     ]
+    if (again := once.claim(form)) is not None:
+        return again
     if form.validate_on_submit():
         sessions.switch_appointment(current_user.session_id, form.appointment.data, by=viewer, at=clock.now())
-        return go_to(url_for(".start"))
+        return once.receipt(form, url_for(".start"))
     held = sessions.appointments_of(viewer, clock.now())
     own_form = OwnForm(formdata=None, elder_mode=viewer.elder_mode)
     own_form.form_errors.append("请选择一项今天在期内的任职")

@@ -57,7 +57,10 @@ class SignedForm(Form):
     def image(self) -> bytes:
         """The bytes of whichever was chosen; nothing when neither was."""
         chosen = next((f.data for f in (self.photo, self.picture) if f.data), None)
-        return bytes(chosen.read()) if chosen else b""
+        if chosen is None:
+            return b""
+        chosen.seek(0)
+        return bytes(chosen.read())
 
 
 @bp.route("/of/<patient_id>", methods=["GET"])
@@ -123,6 +126,8 @@ def sign(letter: Letter) -> Response:
     """Photograph the signed letter back. The photo is worked on before the change begins, so that nobody waits."""
     form = SignedForm(signed_on=clock.today())
     letter_id = letter.public_id
+    if form.is_submitted() and (again := once.answered(form)) is not None:
+        return again
     if form.validate_on_submit():
         try:
             written = _written_photo(form)

@@ -11,9 +11,9 @@ from mhapp import clock, db
 from mhapp.domain.errors import RuleBroken
 from mhapp.domain.permissions import Permission
 from mhapp.services import passwords
+from mhapp.web import once
 from mhapp.web.access import current_viewer, requires
 from mhapp.web.forms import Form
-from mhapp.web.htmx import go_to
 from mhapp.web.source import request_source
 
 bp = Blueprint("passwords", __name__)
@@ -22,6 +22,7 @@ bp = Blueprint("passwords", __name__)
 class PasswordForm(Form):
     """The old one and, twice, the new one."""
 
+    secrets = frozenset({"current", "password", "again"})
     current = PasswordField(
         "现在的密码",
         [InputRequired("请填写现在的密码"), Length(max=200, message="密码太长，请检查")],
@@ -44,21 +45,30 @@ class PasswordForm(Form):
 def change() -> Response:
     """Change it. Hashes are made before the transaction begins: each takes a tenth of a second."""
     form = PasswordForm()
+    if form.is_submitted() and (again := once.answered(form)) is not None:
+        return again
     if form.validate_on_submit():
         try:
             new_hash = passwords.hash_of_new(form.current.data, form.password.data, by=current_viewer())
             with db.transaction():
-                passwords.set_own(
-                    new_hash,
-                    keep_session=current_user.session_id,
-                    by=current_viewer(),
-                    at=clock.now(),
-                    source=request_source(),
-                )
-            return go_to(url_for("auth.own"))
+                return _changed(form, new_hash)
         except RuleBroken as error:
             form.blame(error)
     return make_response(
         render_template("auth/password.html", form=form, forced=current_user.must_change_password),
         422 if form.errors else 200,
     )
+
+
+def _changed(form: PasswordForm, new_hash: str) -> Response:
+    """Inside the change."""
+    if (again := once.claim(form)) is not None:
+        return again
+    passwords.set_own(
+        new_hash,
+        keep_session=current_user.session_id,
+        by=current_viewer(),
+        at=clock.now(),
+        source=request_source(),
+    )
+    return once.receipt(form, url_for("auth.own"))

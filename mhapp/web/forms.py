@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from flask import g, request
 from flask_wtf import FlaskForm
 from flask_wtf.form import _Auto
-from werkzeug.datastructures import MultiDict
+from werkzeug.datastructures import FileStorage, MultiDict
 from wtforms import DateField, HiddenField
 from wtforms.validators import Regexp
 
@@ -51,6 +53,8 @@ class Form(FlaskForm):  # type: ignore[misc]
             return super().wrap_formdata(form, formdata)
 
     once_key = HiddenField(default=new_public_id, validators=[Regexp(ONCE_KEY, message="请刷新页面后再提交")])
+    secrets: frozenset[str] = frozenset()
+    """Fields that are passwords: not even a fingerprint of them is kept."""
 
     def validate(self, *args: Any, **options: Any) -> bool:
         """The fields' own rules, and that every text is one: bytes that are none are said at their field."""
@@ -70,8 +74,21 @@ class Form(FlaskForm):  # type: ignore[misc]
 
     def payload(self) -> list[tuple[str, list[str]]]:
         """What was sent, normalised: the form's declared fields, their values trimmed, key and token left out."""
-        names = sorted(name for name in self._fields if name not in NOT_PAYLOAD)
-        return [(name, [value.strip() for value in request.form.getlist(name)]) for name in names]
+        names = sorted(name for name in self._fields if name not in NOT_PAYLOAD | self.secrets)
+        return [
+            (name, [v.strip() for v in request.form.getlist(name)] + _digests(request.files.getlist(name)))
+            for name in names
+        ]
+
+
+def _digests(files: Iterable[FileStorage]) -> list[str]:
+    """What was handed in as a file, by its content; read again from the start by who takes it."""
+    digests = []
+    for file in files:
+        file.stream.seek(0)
+        digests.append(hashlib.sha256(file.stream.read()).hexdigest())
+        file.stream.seek(0)
+    return digests
 
 
 def _holds_no_text(field: Any) -> bool:

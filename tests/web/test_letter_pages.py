@@ -222,6 +222,16 @@ def test_an_upload_beyond_the_limit_is_refused_with_words(world: World) -> None:
     assert db.session.query(StoredFile).count() == 0
 
 
+def test_another_photo_under_the_key_of_a_stored_one_is_not_taken_for_it(world: World) -> None:
+    url = address(issued(world), "/signed")
+    client = world.client("cadre")
+    key = client.get(url).page.all("input", name="once_key")[0].attributes["value"] or ""
+    assert send_photo(client, url, a_photo(), once_key=key).status == 303
+    assert send_photo(client, url, a_photo(), once_key=key).status == 303
+    assert send_photo(client, url, a_photo() + b"more", once_key=key).status == 409
+    assert db.session.query(StoredFile).count() == 1
+
+
 def test_a_photo_for_a_day_to_come_leaves_the_letter_unsigned(world: World) -> None:
     page = issued(world)
     answer = send_photo(world.client("cadre"), address(page, "/signed"), a_photo(), signed_on="2026-08-04")
@@ -259,7 +269,9 @@ def test_a_village_gets_its_letters_as_one_file(world: World, app: Flask) -> Non
     waiting = client.get(asked.location or "")
     assert "已排队，共3份" in waiting.text
     assert waiting.page.all("div", id="progress")[0].attributes["data-hx-trigger"] == "every 1s"
-    assert address(waiting, asked.location or "") == asked.location, "without JavaScript one looks again by a link"
+    assert address(waiting, asked.location or "") == asked.location, (
+        "without JavaScript one looks again by a link"
+    )
     make_waiting_runs(app.config["SETTINGS"])
     done = client.get(asked.location or "")
     assert "做好了，共3份" in done.text

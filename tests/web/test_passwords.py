@@ -56,6 +56,15 @@ def test_a_password_that_will_not_do_is_refused_in_words(
     assert words in send(browser, current, new, again, status=422).text
 
 
+def test_a_form_that_reached_us_twice_changes_the_password_once(signed_in: SignedIn) -> None:
+    browser = signed_in(an_account())
+    page = browser.get("/own/password")
+    fields = {"current": PASSWORD, "password": NEW, "again": NEW}
+    first = browser.submit(page, fields, action="/own/password")
+    second = browser.submit(page, fields, action="/own/password")
+    assert first.location == second.location == "/own"
+
+
 def test_a_password_somebody_else_set_is_changed_before_anything_else(signed_in: SignedIn) -> None:
     account = an_account()
     account.must_change_password = True
