@@ -15,6 +15,7 @@ from mhapp.domain.proposal import ProposalStatus
 from mhapp.domain.risk_level import RiskLevel
 from mhapp.domain.roles import Role
 from mhapp.domain.viewer import Viewer
+from mhapp.domain.visit_record import score_from_record
 from mhapp.models import (
     DangerRating,
     LevelProposal,
@@ -112,7 +113,7 @@ def close_answer_due(visit: Visit, *, closed_by: dues.RecordKey, at: datetime) -
 
 
 def _is_new_fact(visit: Visit, suggested: RiskLevel | None, proposal: LevelProposal) -> bool:
-    signs = {code for codes in visit.answers.values() for code in codes}
+    signs = {sign.name for sign in score_from_record(visit.score_record).signs} if visit.score_record else ()
     higher = is_higher_fact(suggested, proposal_rounds.target_of(proposal))
     return higher or (needs_reassessment(signs) and visit.id != proposal.visit_id)
 
