@@ -34,14 +34,12 @@ class Permission(StrEnum):
     SYSTEM_OVERVIEW = "system:overview"
     TOWNSHIP_HOME = "township:home"
     VILLAGE_HOME = "village:home"
-    VISIT_READ = "visit:read"
     VISIT_RECORD = "visit:record"
 
 
 _EVERYBODY = frozenset(Role)
 _PATIENT_READERS = _EVERYBODY - ADMIN_ROLES
 _OFFICES = _PATIENT_READERS - {Role.VILLAGE_CADRE}
-_LEVEL_READERS = _PATIENT_READERS - {Role.JUSTICE_OFFICE, Role.SERVICE_CENTRE}
 _DECIDERS = frozenset({Role.TOWNSHIP_REVIEWER, Role.COUNTY_OFFICE})
 
 POLICY: dict[Permission, frozenset[Role]] = {
@@ -72,7 +70,6 @@ POLICY: dict[Permission, frozenset[Role]] = {
         }
     ),
     Permission.VILLAGE_HOME: frozenset({Role.VILLAGE_CADRE}),
-    Permission.VISIT_READ: _LEVEL_READERS,
     Permission.VISIT_RECORD: frozenset({Role.VILLAGE_CADRE}),
 }
 

@@ -68,9 +68,6 @@ _ACTION_LABELS = {
     Action.WITHDRAW: "撤回",
     Action.RESUBMIT: "补充后重新提出",
 }
-STEP_ACTIONS = frozenset({Action.AGREE, Action.RETURN, Action.REFUSE})
-"""The actions that are steps of R7."""
-
 _MOVES = {
     (ProposalStatus.AUDIT, Action.AGREE): ProposalStatus.DETERMINE,
     (ProposalStatus.AUDIT, Action.RETURN): ProposalStatus.RETURNED,
