@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import IO, Any
 from urllib.parse import parse_qsl
 
-from flask import Flask, Request
+from flask import Flask, Request, Response, request
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.formparser import FormDataParser
 
 URLENCODED = "application/x-www-form-urlencoded"
+PIECE = 64 * 1024
+MOST_HEARD = 256 * 1024 * 1024
+"""Bytes; whoever sends more finds the line closed."""
 
 
 class FormParser(FormDataParser):
@@ -35,7 +38,7 @@ class FormParser(FormDataParser):
         if self.max_form_memory_size is None:
             return stream.read()
         body = bytearray()
-        while chunk := stream.read(64 * 1024):
+        while chunk := stream.read(PIECE):
             body += chunk
             if len(body) > self.max_form_memory_size:
                 raise RequestEntityTooLarge
@@ -48,6 +51,16 @@ class FormRequest(Request):
     form_data_parser_class = FormParser
 
 
+def hear_out(response: Response) -> Response:
+    """Let a browser finish sending what is refused as too large: while it sends it does not read our answer."""
+    if response.status_code == 413 and request.environ.get("wsgi.input_terminated"):
+        stream, heard = request.environ["wsgi.input"], 0
+        while heard < MOST_HEARD and (chunk := stream.read(PIECE)):
+            heard += len(chunk)
+    return response
+
+
 def init_app(app: Flask) -> None:
     """Read every form of the application so."""
     app.request_class = FormRequest
+    app.after_request(hear_out)

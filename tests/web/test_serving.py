@@ -12,13 +12,17 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import closing
+from http.client import HTTPConnection
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
 from tests.fixtures.demo_county import DemoCounty
 from tests.fixtures.postgresql import Cluster
 from tests.fixtures.server import DEMO_DAY, ROOT, Server, environment_for, start_server
+
+FORM = "application/x-www-form-urlencoded"
 
 
 @pytest.fixture
@@ -95,6 +99,15 @@ def remove_demo_mark(instance: Path) -> None:
     with closing(sqlite3.connect(instance / "mhapp.sqlite3")) as connection:
         connection.execute("DELETE FROM installation_fact WHERE name = 'demo'")
         connection.commit()
+
+
+def test_who_sends_far_too_much_hears_why_when_done_sending(server: Server) -> None:
+    connection = HTTPConnection(urlsplit(server.address).netloc, timeout=60)
+    with closing(connection):
+        connection.request("POST", "/sign-in", b"phone=" + b"1" * 40_000_000, {"Content-Type": FORM})
+        answer = connection.getresponse()
+        assert answer.status == 413
+        assert "太大" in answer.read().decode()
 
 
 def test_the_parent_ends_the_web_server_and_the_worker_with_itself(server: Server) -> None:
