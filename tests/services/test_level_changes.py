@@ -581,10 +581,13 @@ def test_a_visit_that_suggests_no_more_than_proposed_attaches_nothing(place: Pla
     assert session.query(ProposalFact).count() == 0
 
 
-def test_a_sign_is_a_new_fact_by_the_name_it_carries_whatever_the_sheet_calls_its_answer(place: Place) -> None:
+def test_a_sign_is_a_new_fact_by_the_name_it_carries_whatever_the_sheet_calls_its_answer(
+    place: Place,
+) -> None:
     patient = a_person(place)
     a_proposal(place, patient, RED)
     visit = a_scored_visit(patient, MONDAY, place.cadre, symptoms=("threat",))
+    session.expunge(visit)  # a stored visit is never changed: this one only stands for another sheet's
     visit.answers = {**visit.answers, "symptoms": ["says_will_harm"]}
     after_visit(visit, by=viewer_of(place.cadre), at=NOON)
     assert [fact.record_id for fact in session.scalars(select(ProposalFact))] == [visit.id]
