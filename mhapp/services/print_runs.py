@@ -28,12 +28,9 @@ GAVE_UP = "生成失败，请再试一次；还不行，请告诉系统管理员
 def ask_for_run(village: Unit, terms: Terms, *, by: Viewer, at: datetime) -> Job:
     """Issue a letter for everybody of the village who has a guardian and none that holds, and put these and the
     unsigned ones in one run. Raises RuleBroken when there is nothing to print."""
+    _wait_for_others(village)
     people = people_of_village(village, today=beijing_date(at))
-    waiting = [
-        person.letter.public_id
-        for person in people
-        if person.letter and person.awaits_signature
-    ]
+    waiting = [person.letter.public_id for person in people if person.letter and person.awaits_signature]
     missing = [person for person in people if person.needs_letter]
     if not missing and not waiting:
         raise RuleBroken("现在没有要打印的：有监护人的患者都已签字")
@@ -53,6 +50,12 @@ def ask_for_run(village: Unit, terms: Terms, *, by: Viewer, at: datetime) -> Job
     db.session.flush()
     audit_chain.record("print_run:ask", at=at, by=by, kind="job", subject=job.public_id, count=len(letters))
     return job
+
+
+def _wait_for_others(village: Unit) -> None:
+    """Two who ask for one village at once: the second finds the first's letters. SQLite's lock does this by itself."""
+    if not db.is_sqlite():
+        db.session.execute(select(Unit.id).where(Unit.id == village.id).with_for_update(key_share=True))
 
 
 def take_next_run(*, at: datetime) -> Job | None:

@@ -12,13 +12,15 @@ from mhapp.domain.errors import RuleBroken
 from mhapp.domain.proposal import StepTaken
 from mhapp.domain.risk_level import RiskLevel
 from mhapp.domain.viewer import Viewer
-from mhapp.models import LevelDecision, LevelProposal, Patient, ProposalStep, Visit
+from mhapp.models import Letter, LevelDecision, LevelProposal, Patient, ProposalStep, Unit, Visit
 from mhapp.services.level_changes import propose
 from mhapp.services.level_decisions import Decision, Outcome, decide, open_step
 from mhapp.services.numbers import next_number
+from mhapp.services.print_runs import ask_for_run
 from mhapp.services.visits import correct_visit, record_visit
+from tests.factories.letters import TERMS, a_letter_text
 from tests.factories.level_changes import MONDAY, NOON, a_place, a_proposal, agreeing, asked
-from tests.factories.patients import a_patient
+from tests.factories.patients import a_guardian, a_patient
 from tests.factories.people import viewer_of
 from tests.factories.visits import a_report
 
@@ -126,3 +128,22 @@ def test_a_correction_and_a_determination_at_once_never_reopen_what_is_determine
     assert (stored.status, stored.closed_at is not None) == (
         ("determined", True) if determined else ("returned", False)
     )
+
+
+def test_two_who_ask_for_a_villages_letters_at_once_print_the_same_ones(each_engine: Engine) -> None:
+    place = a_place()
+    a_letter_text(place.county)
+    for _ in range(3):
+        a_guardian(a_patient(place.village))
+    village_id, members = place.village.id, [viewer_of(place.cadre), viewer_of(place.colleague)]
+    db.finish()
+    db.session.remove()
+
+    def asking(by: Viewer) -> object:
+        def act() -> None:
+            ask_for_run(session.get_one(Unit, village_id), TERMS, by=by, at=NOON)
+
+        return act
+
+    assert together(*map(asking, members)) == ["done", "done"]
+    assert session.query(Letter).count() == 3
