@@ -10,8 +10,8 @@ from wtforms.validators import EqualTo, InputRequired, Length
 from mhapp import clock, db
 from mhapp.domain.errors import RuleBroken
 from mhapp.domain.permissions import Permission
-from mhapp.services import passwords
-from mhapp.web import once
+from mhapp.services import passwords, sessions
+from mhapp.web import journal, once
 from mhapp.web.access import current_viewer, requires
 from mhapp.web.forms import Form
 from mhapp.web.source import request_source
@@ -48,12 +48,17 @@ def change() -> Response:
     if form.is_submitted() and (again := once.answered(form)) is not None:
         return again
     if form.validate_on_submit():
+        phone, at = sessions.phone_of(current_viewer()), clock.now()
         try:
+            sessions.refuse_while_paused(phone, at=at)
             new_hash = passwords.hash_of_new(form.current.data, form.password.data, by=current_viewer())
             with db.transaction():
                 return _changed(form, new_hash)
         except RuleBroken as error:
             form.blame(error)
+            if error.field == "current":  # guessing here is no easier than at the door
+                journal.afterwards(lambda: sessions.note_wrong_try(phone, at=at))
+                journal.note("own:password_refused")
     return make_response(
         render_template("auth/password.html", form=form, forced=current_user.must_change_password),
         422 if form.errors else 200,

@@ -62,15 +62,8 @@ def check_password(phone: str, password: str, *, at: datetime) -> int:
 
     Reads only; the caller keeps the wrong try (`note_wrong_try`) in a transaction of its own.
     """
-    index = blind_index("phone", phone)
-    wrong = db.session.scalar(
-        select(func.count())
-        .select_from(SignInTry)
-        .where(SignInTry.phone_index == index, SignInTry.at > at - PAUSE, SignInTry.forgiven.is_(False))
-    )
-    if (wrong or 0) >= TRIES_ALLOWED:
-        raise RuleBroken(PAUSED)
-    account = db.session.scalar(select(Account).where(Account.phone_index == index))
+    refuse_while_paused(phone, at=at)
+    account = db.session.scalar(select(Account).where(Account.phone_index == blind_index("phone", phone)))
     stored = account.password_hash if account and account.disabled_at is None else None
     db.session.rollback()  # a hash takes a tenth of a second: nothing is held meanwhile
     if not verify_password(password, stored) or account is None:
@@ -78,6 +71,26 @@ def check_password(phone: str, password: str, *, at: datetime) -> int:
     if not _appointments_on(account.id, beijing_date(at)):
         raise RuleBroken("您现在没有任职，请联系安全管理员")
     return account.id
+
+
+def refuse_while_paused(phone: str, *, at: datetime) -> None:
+    """Raises RuleBroken after too many wrong passwords for a phone, known or not."""
+    wrong = db.session.scalar(
+        select(func.count())
+        .select_from(SignInTry)
+        .where(
+            SignInTry.phone_index == blind_index("phone", phone),
+            SignInTry.at > at - PAUSE,
+            SignInTry.forgiven.is_(False),
+        )
+    )
+    if (wrong or 0) >= TRIES_ALLOWED:
+        raise RuleBroken(PAUSED)
+
+
+def phone_of(viewer: Viewer) -> str:
+    """The phone a person signs in with."""
+    return db.session.get_one(Account, viewer.account_id).phone
 
 
 def note_wrong_try(phone: str, *, at: datetime) -> None:

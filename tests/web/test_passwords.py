@@ -56,6 +56,13 @@ def test_a_password_that_will_not_do_is_refused_in_words(
     assert words in send(browser, current, new, again, status=422).text
 
 
+def test_guessing_the_present_password_pauses_as_at_sign_in(signed_in: SignedIn) -> None:
+    browser = signed_in(an_account())
+    for _ in range(10):
+        assert "现在的密码不对" in send(browser, "not-my-password", status=422).text
+    assert "请15分钟后再试" in send(browser, status=422).text
+
+
 def test_a_form_that_reached_us_twice_changes_the_password_once(signed_in: SignedIn) -> None:
     browser = signed_in(an_account())
     page = browser.get("/own/password")
