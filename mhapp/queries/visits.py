@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Select, and_, or_, select
@@ -52,25 +52,28 @@ def missed_in_a_row(patient_id: int) -> int:
 
 @dataclass(frozen=True)
 class LastAnswers:
-    """The answers of the last scored visit, for the grey line under each question."""
+    """The answers of the last scored visit, for the grey line under each question, and which visit it was."""
 
     visit_date: date
     labels: dict[str, str]
     """{item code: the answers in words}"""
+    visit_id: str
+    """The visit's public id."""
+    entered_at: datetime
 
 
 def last_answers(patient_id: int) -> LastAnswers | None:
     """What was answered last time; None before the first scored visit."""
     row = db.session.execute(
-        select(Visit.visit_date, Visit.score_record)
+        select(Visit.visit_date, Visit.score_record, Visit.public_id, Visit.entered_at)
         .where(Visit.patient_id == patient_id, Visit.superseded_at.is_(None), Visit.is_attempt.is_(False))
         .order_by(Visit.visit_date.desc(), Visit.id.desc())
         .limit(1)
     ).one_or_none()
     if row is None or row.score_record is None:
         return None
-    parts = row.score_record["parts"]
-    return LastAnswers(row.visit_date, {part["code"]: "、".join(part["answered"]) for part in parts})
+    labels = {part["code"]: "、".join(part["answered"]) for part in row.score_record["parts"]}
+    return LastAnswers(row.visit_date, labels, row.public_id, row.entered_at)
 
 
 def author_name(visit: Visit) -> str:

@@ -562,3 +562,11 @@ def test_a_key_that_no_page_of_ours_carried_stores_nothing(at_form: AtForm) -> N
         assert "请刷新页面后再提交" in at_form.submit({"once_key": key}, status=422).text
     at_form.live({"guardianship": "weak", "once_key": "a" * 27})
     assert session.query(Visit).count() == session.query(VisitDraft).count() == 0
+
+
+def test_who_comes_back_to_the_form_on_the_same_day_is_told_of_the_visit_that_stands(at_form: AtForm) -> None:
+    assert "已登记过一次随访" not in at_form.open().text
+    receipt = at_form.submit().location
+    again = at_form.open()
+    assert "今天12:00已登记过一次随访" in again.text
+    assert [link.attributes["href"] for link in again.page.all("a") if link.text == "看回执"] == [receipt]
