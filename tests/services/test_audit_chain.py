@@ -68,6 +68,23 @@ def test_a_tail_that_was_cut_off_shows_against_a_head_kept_elsewhere(database: E
     assert (verdict.tail_cut, verdict.holds) == (True, False)
 
 
+def test_a_row_of_another_history_does_not_fit_in_even_with_its_number(database: Engine) -> None:
+    three_rows()
+    third = dict(db.session.execute(text("SELECT * FROM audit_event WHERE seq = 3")).mappings().one())
+    without_guard(database, "DELETE FROM audit_event WHERE seq > 1")
+    with db.transaction():
+        audit_chain.record("letter:print", at=NOON)
+        audit_chain.record("visit:correct", at=NOON)
+    assert audit_chain.verify().holds
+    db.session.rollback()
+    columns = ", ".join(third)
+    with database.connect().execution_options(writes=True) as connection, connection.begin():
+        connection.execute(text("DELETE FROM audit_event WHERE seq = 3"))
+        values = ", ".join(f":{name}" for name in third)
+        connection.execute(text(f"INSERT INTO audit_event ({columns}) VALUES ({values})"), third)
+    assert audit_chain.verify().broken_at == 3
+
+
 def test_a_head_of_earlier_days_still_matches_after_more_rows(database: Engine) -> None:
     three_rows()
     head = audit_chain.verify().head
