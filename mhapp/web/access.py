@@ -115,6 +115,6 @@ def end_request(_: BaseException | None) -> None:
 def init_app(app: Flask) -> None:
     """Close the application by default."""
     login_manager.session_protection = None
-    login_manager.init_app(app)
+    login_manager.init_app(app, add_context_processor=False)
     app.before_request(begin_request)
     app.teardown_appcontext(end_request)

@@ -30,4 +30,3 @@ def commits(view: View) -> View:
 
     wrapper.commits = True  # type: ignore[attr-defined]
     return wrapper
-

@@ -32,7 +32,10 @@ def error_page(error: HTTPException) -> Response:
 def unexpected(error: Exception) -> Response:
     """500, or 503 when the database is busy or away. The message stays in the log, without its data."""
     logging.getLogger("mhapp").error("unexpected: %s", type(error).__name__, exc_info=error)
-    return error_page(ServiceUnavailable() if isinstance(error, OperationalError) else InternalServerError())
+    if not isinstance(error, OperationalError):
+        return error_page(InternalServerError())
+    g.database_is_away = True  # the page is drawn without asking it who looks
+    return error_page(ServiceUnavailable())
 
 
 def sign_in_again() -> Response:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Flask, current_app
+from flask import Flask, current_app, g
 from flask_login import current_user
 from jinja2 import StrictUndefined
 
@@ -22,7 +22,7 @@ def page_context() -> dict[str, Any]:
         "can": lambda permission: False,
         "home_url": "/",
     }
-    if not current_user.is_authenticated:
+    if "database_is_away" in g or not current_user.is_authenticated:
         return common
     viewer = current_user.viewer
     return common | {

@@ -35,7 +35,11 @@ def _packed(name: str) -> bytes:
 def serve(digest: str, filename: str) -> Response:
     """A static file; the digest only makes the address new when the content is. Packed once, as small as it gets."""
     plain = send_from_directory(STATIC, filename)
-    if not request.accept_encodings.quality("gzip") or not filename.endswith(PACKED) or plain.status_code != 200:
+    if (
+        not request.accept_encodings.quality("gzip")
+        or not filename.endswith(PACKED)
+        or plain.status_code != 200
+    ):
         return plain
     plain.close()
     response = Response(_packed(filename), mimetype=plain.mimetype)

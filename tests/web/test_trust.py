@@ -134,6 +134,15 @@ def test_a_page_is_not_sent_when_its_row_in_the_journal_cannot_be_written(signed
     assert "disk" not in answer.html
 
 
+def test_a_database_that_is_away_is_said_in_words_and_in_our_look(signed_in: SignedIn) -> None:
+    browser = signed_in(an_account())
+    with db.transaction():
+        db.session.execute(text("ALTER TABLE sign_in_session RENAME TO away"))
+    answer = browser.get("/own", status=503)
+    assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
+    assert "sign_in_session" not in answer.html
+
+
 def test_the_address_in_a_forwarded_header_counts_only_behind_a_proxy_we_were_told_of(app: Flask) -> None:
     account = an_account()
     PageClient(app).open("POST", "/sign-in", {}, headers={"X-Forwarded-For": "203.0.113.9"})
