@@ -39,7 +39,7 @@ def correct_visit(visit: Visit) -> Response:
     ground = _ground(visit, patient)
     stored = stored_fields(visit)
     form_class = correction_form_for(ground.edition.sheet)
-    if request.method == "GET" and "carried_fields" not in g:
+    if request.method != "POST" and "carried_fields" not in g:
         form = form_class(formdata=stored)
         view = score_view(patient, ground, form, stored)
         return form_page(form, view, ground, texts_for_correction(visit), None)

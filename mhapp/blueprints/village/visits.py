@@ -44,7 +44,7 @@ ONLY_CHECK = "check"
 @commits
 def new_visit(patient: Patient) -> Response:
     """The form, and its submission: stored and led to its receipt, or said at each field what is to be mended."""
-    return _shown(patient) if request.method == "GET" else _sent(patient)
+    return _sent(patient) if request.method == "POST" else _shown(patient)
 
 
 def _shown(patient: Patient) -> Response:
