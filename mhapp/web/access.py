@@ -103,6 +103,7 @@ def begin_request() -> Response | None:
         abort(403)
     db.session().info["audit_source"] = request_source()
     if request.method in CHANGING_METHODS and getattr(view, "commits", False):
+        _ = request.form  # read to its end first: a bad line would hold the write lock as long as it takes
         db.begin_write()
     return None
 

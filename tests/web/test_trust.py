@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import json
 import logging
+import sqlite3
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import select, text
+from sqlalchemy import Engine, select, text
 
 from mhapp import db
 from mhapp.models import Account, AuditEvent
@@ -86,6 +89,45 @@ def test_the_log_line_says_who_and_what_but_no_path_and_no_phone(
     everything = json.dumps(lines, ensure_ascii=False)
     for secret in ("13900009911", "秘名甲乙", "words", "/own"):
         assert secret not in everything
+
+
+class SlowLine(io.BytesIO):
+    """A body that comes in slowly; notes with each piece whether somebody else could write meanwhile."""
+
+    def __init__(self, body: bytes, database: Engine) -> None:
+        super().__init__(body)
+        self._path = database.url.database or ""
+        self.free: list[bool] = []
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        self._note()
+        return super().read(size)
+
+    def readinto(self, buffer: Any, /) -> int:
+        self._note()
+        return super().readinto(buffer)
+
+    def _note(self) -> None:
+        other = sqlite3.connect(self._path, timeout=0, isolation_level=None)
+        try:
+            other.execute("BEGIN IMMEDIATE")
+            self.free.append(True)
+        except sqlite3.OperationalError:
+            self.free.append(False)
+        finally:
+            other.close()
+
+
+def test_a_form_that_comes_over_a_bad_line_holds_up_nobody(app: Flask, database: Engine) -> None:
+    body = b"elder_mode=y"
+    line = SlowLine(body, database)
+    app.test_client().post(
+        "/own",
+        input_stream=line,
+        content_length=len(body),
+        content_type="application/x-www-form-urlencoded",
+    )
+    assert line.free and all(line.free)
 
 
 def test_health_says_yes_and_nothing_else(client: PageClient) -> None:
