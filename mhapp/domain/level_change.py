@@ -138,7 +138,7 @@ def _route_of(case: Determination) -> Route:
 
 
 def needs_reason(determined: Target, proposed: Target, suggested: RiskLevel | None) -> bool:
-    """R2: up and down alike, compared with the proposed level and with the suggestion the proposal rests on."""
+    """R2: whether the office departs, in either direction, from what was asked or from what the visit suggested."""
     if determined != proposed:
         return True
     return suggested is not None and isinstance(determined, RiskLevel) and determined != suggested

@@ -14,7 +14,7 @@ View = Callable[..., Any]
 
 
 def commits(view: View) -> View:
-    """Commit once, after the view, and only if it did not answer with an error.
+    """Keep what the view did when its answer is a success, and nothing of it otherwise.
 
     The transaction itself begins before anything is read (see access.begin_request).
     """
