@@ -197,6 +197,14 @@ def test_a_decision_that_lacks_something_comes_back_filled(
     assert level_of(patient) == "green"
 
 
+def test_a_decision_needs_no_other_level(place: Place, signed_in: SignedIn) -> None:
+    proposal = a_proposal(place, a_person(place), ORANGE)
+    url = f"/level-changes/{proposal.public_id}/decision"
+    decided = {"outcome": "agree", "opinion": "同意，请加强随访", "seen_step": "determine.1"}
+    signed_in(place.reviewer).post(url, decided)
+    assert session.scalars(select(LevelDecision)).one().level == ORANGE
+
+
 def test_of_two_deciders_the_second_reads_what_happened(place: Place, signed_in: SignedIn) -> None:
     patient = a_person(place)
     proposal = a_proposal(place, patient)

@@ -118,6 +118,7 @@ class DecisionForm(MeetingForm):
     level = SelectField(
         "其他级别或建议的级别",
         [Offered("请选择列出的级别")],
+        default="",
         choices=[
             SelectChoice("", "不填"),
             *(SelectChoice(level.value, level.colour_word) for level in LEVELS_DOWN),
