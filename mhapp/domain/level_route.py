@@ -1,7 +1,7 @@
 """Which way a level change goes: who proposes, audits, determines and files it (domain §2, the route table).
 
 Precedence: a direct exit before everything, a step down or exit from red or orange before 撤管, then the row of
-the level asked for. A level confirmed at its review goes the way of that level's row, and nothing of it goes to the city.
+the level asked for. A level confirmed at its review goes the way of that level's row; the city hears nothing of it.
 """
 
 from __future__ import annotations
