@@ -198,11 +198,13 @@ def test_a_decision_that_lacks_something_comes_back_filled(
 
 
 def test_a_decision_needs_no_other_level(place: Place, signed_in: SignedIn) -> None:
-    proposal = a_proposal(place, a_person(place), ORANGE)
-    url = f"/level-changes/{proposal.public_id}/decision"
+    patient = a_person(place)
+    case = f"/level-changes/{a_proposal(place, patient).public_id}"
+    reviewer = signed_in(place.reviewer)
+    reviewer.get(case)
     decided = {"outcome": "agree", "opinion": "同意，请加强随访", "seen_step": "determine.1"}
-    signed_in(place.reviewer).post(url, decided)
-    assert session.scalars(select(LevelDecision)).one().level == ORANGE
+    reviewer.post(f"{case}/decision", decided)
+    assert level_of(patient) == "orange"
 
 
 def test_of_two_deciders_the_second_reads_what_happened(place: Place, signed_in: SignedIn) -> None:
