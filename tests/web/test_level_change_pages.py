@@ -150,6 +150,17 @@ def test_an_open_proposal_takes_the_place_of_the_form(place: Place, signed_in: S
     assert "请选择" not in page.text
 
 
+def test_who_proposes_a_moment_later_keeps_what_was_written(place: Place, signed_in: SignedIn) -> None:
+    url = f"/level-changes/new/{a_person(place).public_id}"
+    cadre, colleague = signed_in(place.cadre), signed_in(place.colleague)
+    page = colleague.get(url)
+    cadre.submit(cadre.get(url), {"target": "yellow", "reason": "夜里不睡，自言自语"})
+    late = colleague.submit(page, {"target": "orange", "reason": WORDS}, status=422)
+    assert "已有一件级别变更在办" in late.text
+    assert WORDS in late.text
+    assert session.query(LevelProposal).count() == 1
+
+
 def test_the_reviewer_finds_it_and_determines_orange(place: Place, signed_in: SignedIn) -> None:
     patient = a_person(place)
     a_rating(patient, 3, date(2026, 6, 1), doctor=place.doctor)
