@@ -564,15 +564,15 @@ def test_a_key_that_no_page_of_ours_carried_stores_nothing(at_form: AtForm) -> N
     assert session.query(Visit).count() == session.query(VisitDraft).count() == 0
 
 
+def test_asking_only_for_the_head_of_a_form_submits_nothing(at_form: AtForm) -> None:
+    at_form.client.open("HEAD", at_form.url, status=200)
+    receipt = at_form.submit().location
+    at_form.client.open("HEAD", f"{receipt}/correct", status=200)
+
+
 def test_who_comes_back_to_the_form_on_the_same_day_is_told_of_the_visit_that_stands(at_form: AtForm) -> None:
     assert "已登记过一次随访" not in at_form.open().text
     receipt = at_form.submit().location
     again = at_form.open()
     assert "今天12:00已登记过一次随访" in again.text
     assert [link.attributes["href"] for link in again.page.all("a") if link.text == "看回执"] == [receipt]
-
-
-def test_asking_only_for_the_head_of_a_form_submits_nothing(at_form: AtForm) -> None:
-    at_form.client.open("HEAD", at_form.url, status=200)
-    receipt = at_form.submit().location
-    at_form.client.open("HEAD", f"{receipt}/correct", status=200)
