@@ -107,7 +107,7 @@ def serve(settings: Settings) -> int:
     """Own gunicorn and the worker until either ends or we are told to; the status to exit with."""
     web = [
         sys.executable, "-m", "gunicorn", "wsgi:app", f"--bind={settings.host}:{settings.port}",
-        "--worker-class=gthread", f"--workers={PROCESSES}", f"--threads={THREADS}", "--log-level=warning",
+        "--worker-class=gthread", f"--workers={PROCESSES}", "--preload", f"--threads={THREADS}", "--log-level=warning",
         f"--graceful-timeout={PATIENCE}", "--no-control-socket",
     ]  # fmt: skip
     children = [start(web), start([sys.executable, "-m", "mhapp.jobs.worker"])]

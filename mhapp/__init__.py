@@ -59,12 +59,14 @@ def _say_what_this_is(app: Flask) -> None:
     app.config.update(DEMO=False, SERVICE_NAME="患者随访服务")
     if app.secret_key is None:
         return
-    if inspect(db.session.get_bind()).has_table("installation_fact"):
+    engine = db.session.get_bind()
+    if inspect(engine).has_table("installation_fact"):
         _refuse_foreign_keys()
         app.config["DEMO"] = is_demo()
         counties = db.session.query(Unit.name).filter_by(kind="county").order_by(Unit.code).all()
         app.config["SERVICE_NAME"] = f"{counties[0][0]}患者随访服务" if len(counties) == 1 else "患者随访服务"
     db.session.remove()
+    engine.dispose()  # type: ignore[union-attr]  # a server that forks now shares no connection
 
 
 def _refuse_foreign_keys() -> None:

@@ -17,9 +17,8 @@ import click
 from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
 
-from mhapp import clock, crypto, db, installation
+from mhapp import clock, crypto, db
 from mhapp.config import Settings
-from mhapp.demo import fill
 from mhapp.domain.errors import RuleBroken
 from mhapp.domain.roles import Role, UnitKind
 from mhapp.services import accounts, audit_chain, key_rotation, letter_texts, units
@@ -63,6 +62,9 @@ def _settings() -> Settings:
 
 def _prepare(*, make: bool) -> None:
     """Make what is missing, run what is pending, connect."""
+    # Here and not above: every process that serves knows the commands, and need not load what migrates.
+    from mhapp import installation
+
     settings = _settings()
     if make:
         installation.make_instance(settings)
@@ -111,6 +113,8 @@ def init() -> None:
 @with_appcontext
 def demo(people: int, today: datetime | None) -> None:
     """Fill an empty database with an invented county."""
+    from mhapp.demo import fill
+
     day = today.date() if today else clock.today()
     morning = datetime.combine(day, time(8), clock.BEIJING)
     with _plain_errors():
