@@ -16,8 +16,6 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from flask import Flask
-
     from mhapp.config import Settings
 
 PARENT_DIED = 1
@@ -47,27 +45,36 @@ def main(arguments: list[str]) -> int:
 
     settings = settings_from()
     try:
-        app = prepare_demo(settings) if arguments == ["demo"] else prepare(settings)
+        demo = prepare_demo(settings) if arguments == ["demo"] else prepare(settings)
     except RuntimeError as error:
         print(f"没有启动：{error}", file=sys.stderr)
         return 1
-    if app.config["DEMO"]:
+    if demo:
         print_accounts()
     print(f"打开 http://{settings.host}:{settings.port}/ ，按 Ctrl+C 结束", flush=True)
     return serve(settings)
 
 
-def prepare(settings: Settings) -> Flask:
-    """Bring the database up to date and make sure that the application would start. Raises RuntimeError."""
-    from mhapp import clock, create_app, installation
+def prepare(settings: Settings) -> bool:
+    """Bring the database up to date and see that it may be served here; whether it is the demo. Raises RuntimeError.
+
+    The application itself is made by the server alone: making it twice would double the start.
+    """
+    from mhapp import clock, db, installation, refuse_danger, refuse_foreign_keys
+    from mhapp.queries.installations import is_demo
 
     told = installation.bring_up_to_date(settings, clock.now())
     if told:
         print(told)
-    return create_app(settings)
+    db.connect(settings.database_url)
+    refuse_foreign_keys()
+    demo = is_demo()
+    db.session.remove()
+    refuse_danger(settings, demo=demo)
+    return demo
 
 
-def prepare_demo(settings: Settings) -> Flask:
+def prepare_demo(settings: Settings) -> bool:
     """Make the instance on the first start and fill it with the invented county. Raises RuntimeError."""
     from mhapp import clock, db, installation
     from mhapp.models import Account, InstallationFact

@@ -50,7 +50,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     if settings.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies)  # type: ignore[method-assign]
     _say_what_this_is(app)
-    _refuse_danger(app, settings)
+    refuse_danger(settings, demo=app.config["DEMO"])
     _tie_together(app)
     return app
 
@@ -61,7 +61,7 @@ def _say_what_this_is(app: Flask) -> None:
         return
     engine = db.session.get_bind()
     if inspect(engine).has_table("installation_fact"):
-        _refuse_foreign_keys()
+        refuse_foreign_keys()
         app.config["DEMO"] = is_demo()
         counties = db.session.query(Unit.name).filter_by(kind="county").order_by(Unit.code).all()
         app.config["SERVICE_NAME"] = f"{counties[0][0]}患者随访服务" if len(counties) == 1 else "患者随访服务"
@@ -69,8 +69,8 @@ def _say_what_this_is(app: Flask) -> None:
     engine.dispose()  # type: ignore[union-attr]  # a server that forks now shares no connection
 
 
-def _refuse_foreign_keys() -> None:
-    """A database whose keys are not here would open, and lose what is written next."""
+def refuse_foreign_keys() -> None:
+    """A database whose keys are not here would open, and lose what is written next. Raises RuntimeError."""
     used = db.session.get(InstallationFact, "key_numbers")
     missing = (
         {int(number) for number in used.value.split(",")} - set(crypto.keys().encryption) if used else set()
@@ -79,12 +79,13 @@ def _refuse_foreign_keys() -> None:
         raise RuntimeError(f"密钥文件里缺少数据库用过的{len(missing)}把密钥，请换回原来的密钥文件")
 
 
-def _refuse_danger(app: Flask, settings: Settings) -> None:
+def refuse_danger(settings: Settings, *, demo: bool) -> None:
+    """Keep the invented county and plain http to this machine. Raises RuntimeError."""
     if settings.loopback:
         return
-    if app.config["DEMO"] and not settings.demo_open:
+    if demo and not settings.demo_open:
         raise RuntimeError("演示数据只在本机打开；确要给别的机器看，请设 MHAPP_DEMO_OPEN=1")
-    if not settings.https and not (app.config["DEMO"] and settings.demo_open):
+    if not settings.https and not (demo and settings.demo_open):
         raise RuntimeError("不是本机地址时必须用 https：请设 MHAPP_HTTPS=1，并放在 https 代理之后")
 
 
