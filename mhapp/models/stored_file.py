@@ -15,7 +15,7 @@ class StoredFile(WithPublicId, Base):
     """One encrypted file, named by its public id. `sha256` is of the plain bytes."""
 
     __tablename__ = "stored_file"
-    __table_args__ = (CheckConstraint("kind IN ('jpeg', 'png', 'pdf')", name="kind_known"),)
+    __table_args__ = (CheckConstraint("kind IN ('jpeg', 'png', 'pdf', 'xlsx')", name="kind_known"),)
 
     sha256: Mapped[bytes] = mapped_column(LargeBinary(32))
     kind: Mapped[str] = mapped_column(String(10))
