@@ -9,6 +9,7 @@ from flask_login import current_user
 from jinja2 import StrictUndefined
 
 from mhapp.domain.permissions import can
+from mhapp.web.ledgers import ledgers_for
 from mhapp.web.navigation import home_url, nav_for
 
 
@@ -21,6 +22,7 @@ def page_context() -> dict[str, Any]:
         "nav": [],
         "can": lambda permission: False,
         "home_url": "/",
+        "ledgers": list,
     }
     if "database_is_away" in g or not current_user.is_authenticated:
         return common
@@ -30,6 +32,7 @@ def page_context() -> dict[str, Any]:
         "nav": nav_for(viewer),
         "can": lambda permission: can(viewer, permission),
         "home_url": home_url(viewer),
+        "ledgers": lambda: ledgers_for(viewer),
     }
 
 

@@ -1,0 +1,44 @@
+"""The ledgers each role keeps, as links on its home page. A ledger appears when its page exists."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import current_app, url_for
+
+from mhapp.domain.roles import Role
+from mhapp.domain.viewer import Viewer
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """A link as a home page draws it."""
+
+    url: str
+    label: str
+
+
+LEDGERS: dict[Role, tuple[tuple[str, str], ...]] = {
+    Role.VILLAGE_CADRE: (),
+    Role.CLINIC_DOCTOR: (),
+    Role.POLICE_OFFICER: (),
+    Role.CIVIL_AFFAIRS: (),
+    Role.PEACE_OFFICE: (),
+    Role.JUSTICE_OFFICE: (),
+    Role.SERVICE_CENTRE: (),
+    Role.TOWNSHIP_REVIEWER: (),
+    Role.COUNTY_OFFICE: (),
+    Role.SYSTEM_ADMIN: (),
+    Role.SECURITY_ADMIN: (),
+    Role.AUDITOR: (),
+}
+"""Role -> (endpoint without arguments, label), in the order of daily use."""
+
+
+def ledgers_for(viewer: Viewer) -> list[Ledger]:
+    """The viewer's ledgers whose pages exist."""
+    return [
+        Ledger(url_for(endpoint), label)
+        for endpoint, label in LEDGERS[viewer.role]
+        if endpoint in current_app.view_functions
+    ]
