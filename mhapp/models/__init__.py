@@ -2,7 +2,9 @@
 
 from mhapp.models.account import Account, Appointment, SignInSession, SignInTry
 from mhapp.models.audit import AuditEvent, FieldChange
+from mhapp.models.care_team import ResponsibleUnit, StandIn, TeamMember
 from mhapp.models.danger_rating import DangerRating
+from mhapp.models.designation import Designation, DesignationCost
 from mhapp.models.due import Due
 from mhapp.models.job import Job
 from mhapp.models.letter import Letter, LetterPrint
@@ -14,11 +16,18 @@ from mhapp.models.level_change import (
     ProposalFactReading,
     ProposalStep,
 )
+from mhapp.models.list_entry import ListEntry
+from mhapp.models.measure import Measure
+from mhapp.models.move import Move
 from mhapp.models.number_series import NumberSeries
 from mhapp.models.patient import CareAssignment, Guardian, Patient, Responsibility
 from mhapp.models.policy import InstallationFact, PolicyEdition
+from mhapp.models.record_merge import RecordMerge
+from mhapp.models.registration import Consent, RegistrationSection
+from mhapp.models.reward import RewardAccount, RewardAssessment, RewardPayment, RewardRoster, RewardStop
 from mhapp.models.saved_search import SavedSearch
 from mhapp.models.score_sheet import ScoreSheetEdition
+from mhapp.models.status_change import StatusChange
 from mhapp.models.stored_file import StoredFile
 from mhapp.models.submission import Submission
 from mhapp.models.unit import Unit
@@ -29,7 +38,10 @@ __all__ = [
     "Appointment",
     "AuditEvent",
     "CareAssignment",
+    "Consent",
     "DangerRating",
+    "Designation",
+    "DesignationCost",
     "Due",
     "FieldChange",
     "Guardian",
@@ -40,20 +52,34 @@ __all__ = [
     "LevelDecision",
     "LevelFiling",
     "LevelProposal",
+    "ListEntry",
+    "Measure",
+    "Move",
     "NumberSeries",
     "Patient",
     "PolicyEdition",
     "ProposalFact",
     "ProposalFactReading",
     "ProposalStep",
+    "RecordMerge",
+    "RegistrationSection",
     "Responsibility",
+    "ResponsibleUnit",
+    "RewardAccount",
+    "RewardAssessment",
+    "RewardPayment",
+    "RewardRoster",
+    "RewardStop",
     "SavedSearch",
     "ScoreSheetEdition",
     "SignInSession",
     "SignInTry",
+    "StandIn",
+    "StatusChange",
     "StoredFile",
     "Submission",
     "SuggestionAnswer",
+    "TeamMember",
     "Unit",
     "Visit",
     "VisitDraft",

@@ -161,6 +161,10 @@ class LevelDecision(WithPublicId, Base):
     reason: Mapped[str] = mapped_column(Text)
     judged_with: Mapped[str | None] = mapped_column(String(300))
     specialist: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    paper_authority: Mapped[str | None] = mapped_column(String(60))
+    """Who decided, as the paper names them; with source `paper` only, `decided_by` then entered it."""
+    paper_number: Mapped[str | None] = mapped_column(String(60))
+    paper_file_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id"))
 
 
 class LevelFiling(WithPublicId, Base):

@@ -73,6 +73,12 @@ class Patient(WithPublicId, Base):
     confirmed_on: Mapped[date] = mapped_column(Date)
     """The day the person was confirmed and registered: the clocks of the first visit and level start here."""
     management_number: Mapped[str | None] = mapped_column(String(20), unique=True)
+    """Permanent, given once and never to anybody else."""
+    display_number: Mapped[str | None] = mapped_column(String(20))
+    """The place on the office's roster; may be given anew."""
+    lives_here_since: Mapped[date | None] = mapped_column(Date)
+    lives_here_proof: Mapped[str | None] = mapped_column(String(100))
+    """What shows it: 居住证, 租房合同. Half a year with proof decides who enters the police lists."""
     status: Mapped[str] = mapped_column(String(10))
     status_since: Mapped[date] = mapped_column(Date)
     status_source: Mapped[str | None] = mapped_column(String(100))
@@ -80,6 +86,8 @@ class Patient(WithPublicId, Base):
     """In community correction or released: the justice office may see the person."""
     level: Mapped[str | None] = mapped_column(String(6))
     level_decision_id: Mapped[int | None] = mapped_column(Integer)
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("patient.id"), index=True)
+    """The record this one is read with, because both are of one person; then it is in nobody's scope."""
     created_at: Mapped[datetime] = mapped_column(UtcInstant)
     version: Mapped[int] = mapped_column(Integer, default=1)
     __mapper_args__ = {"version_id_col": version}
@@ -157,6 +165,12 @@ class Guardian(WithPublicId, Base):
     place_in_order: Mapped[int] = mapped_column(Integer, default=1)
     from_date: Mapped[date] = mapped_column(Date)
     until_date: Mapped[date | None] = mapped_column(Date)
+    basis: Mapped[str | None] = mapped_column(String(20))
+    """Code of domain.guardianship.Basis; None where an older record does not say."""
+    ended_reason: Mapped[str | None] = mapped_column(String(20))
+    """Code of domain.guardianship.GuardianEnding."""
+    ended_words: Mapped[str | None] = mapped_column(Encrypted("guardian.ended_words"))
+    ended_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     version: Mapped[int] = mapped_column(Integer, default=1)
     __mapper_args__ = {"version_id_col": version}
     patient: Mapped[Patient] = relationship(back_populates="guardians", lazy="raise_on_sql")

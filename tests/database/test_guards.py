@@ -16,15 +16,15 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from mhapp import db
 from mhapp.crypto import new_public_id
-from tests.factories.every_table import a_row_in_every_table
+from tests.factories.every_table import NOON, a_row_in_every_table
 
 NEVER_CHANGED = [
-    "audit_event", "danger_rating", "field_change", "letter_print", "level_decision", "level_filing",
+    "audit_event", "consent", "danger_rating", "field_change", "letter_print", "level_decision", "level_filing",
     "policy_edition", "proposal_fact", "proposal_step", "score_sheet_edition", "suggestion_answer",
 ]  # fmt: skip
 NEVER_DELETED = [
     *NEVER_CHANGED, "account", "appointment", "care_assignment", "due", "guardian", "job", "letter",
-    "level_proposal", "patient", "responsibility", "stored_file", "submission", "unit", "visit",
+    "level_proposal", "list_entry", "patient", "registration_section", "responsibility", "stored_file", "submission", "unit", "visit",
 ]  # fmt: skip
 VISIT_COLUMNS = [
     "number", "patient_id", "unit_id", "author_id", "visit_date", "entered_at", "manner", "seen", "control",
@@ -36,6 +36,8 @@ VISIT_COLUMNS = [
 CHECKS: list[tuple[str, str, dict[str, Any]]] = [
     ("ck_appointment_dates_in_order", "appointment", {"until_date": date(2019, 12, 31)}),
     ("ck_appointment_role_known", "appointment", {"role": "mayor"}),
+    ("ck_consent_outcome_known", "consent", {"outcome": "unsure"}),
+    ("ck_consent_said_by_known", "consent", {"said_by": "doctor"}),
     ("ck_danger_rating_level_in_range", "danger_rating", {"level": 6}),
     ("ck_due_closed_by_record", "due", {"closed_at": datetime(2026, 7, 2, tzinfo=UTC)}),
     ("ck_guardian_ability_known", "guardian", {"ability": "good"}),
@@ -50,6 +52,15 @@ CHECKS: list[tuple[str, str, dict[str, Any]]] = [
     ("ck_level_proposal_from_level_known", "level_proposal", {"from_level": "purple"}),
     ("ck_level_proposal_level_or_exit", "level_proposal", {"exit_ground": "death"}),
     ("ck_level_proposal_target_level_known", "level_proposal", {"target_level": "purple"}),
+    ("ck_list_entry_act_known", "list_entry", {"act": "forget"}),
+    ("ck_list_entry_control_grade_known", "list_entry", {"control_grade": "3"}),
+    (
+        "ck_list_entry_done_or_dropped",
+        "list_entry",
+        {"done_on": date(2026, 7, 2), "done_at": NOON, "dropped_at": NOON},
+    ),
+    ("ck_list_entry_done_with_day", "list_entry", {"done_at": NOON}),
+    ("ck_list_entry_system_known", "list_entry", {"system": "rumours"}),
     ("ck_patient_identity_or_reason", "patient", {"identity_number": None}),
     ("ck_patient_level_known", "patient", {"level": "purple", "level_decision_id": 1}),
     ("ck_patient_level_with_decision", "patient", {"level": "green"}),
@@ -69,6 +80,7 @@ ONE_AT_A_TIME: list[tuple[str, str, dict[str, Any]]] = [
     ("uq_care_assignment_current", "care_assignment", {}),
     ("uq_due_open_visit", "due", {}),
     ("uq_level_proposal_open", "level_proposal", {}),
+    ("uq_list_entry_open", "list_entry", {}),
     ("uq_proposal_step_once", "proposal_step", {}),
     ("uq_responsibility_current", "responsibility", {}),
 ]

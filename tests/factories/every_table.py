@@ -10,6 +10,7 @@ from mhapp.domain.risk_level import RiskLevel
 from mhapp.domain.roles import Role
 from mhapp.models import (
     AuditEvent,
+    Consent,
     Due,
     FieldChange,
     Job,
@@ -17,10 +18,12 @@ from mhapp.models import (
     LetterPrint,
     LevelFiling,
     LevelProposal,
+    ListEntry,
     Patient,
     PolicyEdition,
     ProposalFact,
     ProposalStep,
+    RegistrationSection,
     ScoreSheetEdition,
     StoredFile,
     Submission,
@@ -97,6 +100,17 @@ def _add_what_hangs_on(
         LetterPrint(letter_id=letter.id, account_id=cadre_id, at=NOON),
         Submission(account_id=cadre_id, key="k", endpoint="e", payload_hash=bytes(32), at=NOON),
         FieldChange(record_kind="patient", record_id=patient.id, field="phone", old="1", new="2", at=NOON),
+        RegistrationSection(
+            patient_id=patient.id, section="contact", answers="{}", version=1, saved_by_id=cadre_id, saved_at=NOON
+        ),
+        Consent(
+            patient_id=patient.id, outcome="agreed", said_on=DAY, said_by="patient", recorded_by_id=cadre_id,
+            recorded_at=NOON,
+        ),
+        ListEntry(
+            patient_id=patient.id, system="key_person", act="enter", decision_id=decision_id,
+            owed_by_unit_id=village.id, owed_by_role=Role.POLICE_OFFICER, asked_at=NOON, due_on=DAY,
+        ),
         AuditEvent(seq=1, at=NOON, act="visit:record", hmac=bytes(32)),
     ])  # fmt: skip
     session.flush()

@@ -7,9 +7,21 @@ from mhapp.migrations import guards
 revision = "004"
 down_revision = "003"
 
-FROZEN: tuple[str, ...] = ()
+FROZEN: tuple[str, ...] = (
+    "consent",
+    "designation_cost",
+    "reward_roster",
+    "reward_stop",
+)
 """Neither changed nor deleted."""
-KEPT: tuple[str, ...] = ()
+KEPT: tuple[str, ...] = (
+    "designation",
+    "list_entry",
+    "registration_section",
+    "reward_account",
+    "reward_assessment",
+    "reward_payment",
+)
 """Changed, but never deleted."""
 
 
