@@ -56,6 +56,7 @@ _ACTS = {
     "own:elder_mode": "切换大字版",
     "own:password": "修改密码",
     "own:password_refused": "修改密码时原密码不对",
+    "patient:duplicates": "在全区县查重",
     "patient:list": "查看名单",
     "patient:read": "查看档案",
     "patient:search": "查找患者",
