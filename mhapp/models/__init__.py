@@ -6,6 +6,7 @@ from mhapp.models.care_team import ResponsibleUnit, StandIn, TeamMember
 from mhapp.models.danger_rating import DangerRating
 from mhapp.models.designation import Designation, DesignationCost
 from mhapp.models.due import Due
+from mhapp.models.incident import Incident
 from mhapp.models.job import Job
 from mhapp.models.letter import Letter, LetterPrint
 from mhapp.models.level_change import (
@@ -20,18 +21,21 @@ from mhapp.models.list_entry import ListEntry
 from mhapp.models.measure import Measure
 from mhapp.models.move import Move
 from mhapp.models.number_series import NumberSeries
+from mhapp.models.paper import Paper, PaperPrint
 from mhapp.models.patient import CareAssignment, Guardian, Patient, Responsibility
 from mhapp.models.policy import InstallationFact, PolicyEdition
 from mhapp.models.record_merge import RecordMerge
 from mhapp.models.registration import Consent, RegistrationSection
 from mhapp.models.reward import RewardAccount, RewardAssessment, RewardPayment, RewardRoster, RewardStop
 from mhapp.models.saved_search import SavedSearch
+from mhapp.models.saved_view import SavedView
 from mhapp.models.score_sheet import ScoreSheetEdition
 from mhapp.models.status_change import StatusChange
 from mhapp.models.stored_file import StoredFile
 from mhapp.models.submission import Submission
 from mhapp.models.unit import Unit
 from mhapp.models.visit import SuggestionAnswer, Visit, VisitDraft
+from mhapp.models.workbook import WorkbookExport, WorkbookImport, WorkbookTemplate
 
 __all__ = [
     "Account",
@@ -45,6 +49,7 @@ __all__ = [
     "Due",
     "FieldChange",
     "Guardian",
+    "Incident",
     "InstallationFact",
     "Job",
     "Letter",
@@ -56,6 +61,8 @@ __all__ = [
     "Measure",
     "Move",
     "NumberSeries",
+    "Paper",
+    "PaperPrint",
     "Patient",
     "PolicyEdition",
     "ProposalFact",
@@ -71,6 +78,7 @@ __all__ = [
     "RewardRoster",
     "RewardStop",
     "SavedSearch",
+    "SavedView",
     "ScoreSheetEdition",
     "SignInSession",
     "SignInTry",
@@ -83,4 +91,7 @@ __all__ = [
     "Unit",
     "Visit",
     "VisitDraft",
+    "WorkbookExport",
+    "WorkbookImport",
+    "WorkbookTemplate",
 ]

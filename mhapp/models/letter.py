@@ -44,6 +44,9 @@ class Letter(WithPublicId, Base):
     signed_file_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id"))
     ended_on: Mapped[date | None] = mapped_column(Date)
     ended_reason: Mapped[str | None] = mapped_column(String(200))
+    ended_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    renews_id: Mapped[int | None] = mapped_column(ForeignKey("letter.id"))
+    """The signed letter this one goes on from."""
 
 
 class LetterPrint(Base):

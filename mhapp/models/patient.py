@@ -79,6 +79,8 @@ class Patient(WithPublicId, Base):
     lives_here_since: Mapped[date | None] = mapped_column(Date)
     lives_here_proof: Mapped[str | None] = mapped_column(String(100))
     """What shows it: 居住证, 租房合同. Half a year with proof decides who enters the police lists."""
+    remarks: Mapped[str | None] = mapped_column(Encrypted("patient.remarks"))
+    """What the office wrote beside the person on its roster; never filled or changed by the program."""
     status: Mapped[str] = mapped_column(String(10))
     status_since: Mapped[date] = mapped_column(Date)
     status_source: Mapped[str | None] = mapped_column(String(100))

@@ -10,10 +10,12 @@ from sqlalchemy import LargeBinary as Bytes
 
 from mhapp import db
 from mhapp.crypto import Encrypted, decrypt, encrypt, keys
-from mhapp.models import FieldChange, InstallationFact
+from mhapp.models import DesignationCost, FieldChange, InstallationFact, RewardStop
 
 BATCH = 500
-FROZEN = frozenset({FieldChange.__tablename__})
+FROZEN = frozenset(
+    {DesignationCost.__tablename__, FieldChange.__tablename__, RewardStop.__tablename__}
+)
 """Append-only: a trigger refuses to change them, so the keys they were sealed with must be kept."""
 
 

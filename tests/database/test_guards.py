@@ -20,10 +20,11 @@ from tests.factories.every_table import NOON, a_row_in_every_table
 
 NEVER_CHANGED = [
     "audit_event", "consent", "danger_rating", "field_change", "letter_print", "level_decision", "level_filing",
-    "policy_edition", "proposal_fact", "proposal_step", "score_sheet_edition", "suggestion_answer",
+    "policy_edition", "proposal_fact", "proposal_step", "designation_cost", "reward_roster", "reward_stop", "score_sheet_edition", "status_change",
+    "suggestion_answer",
 ]  # fmt: skip
 NEVER_DELETED = [
-    *NEVER_CHANGED, "account", "appointment", "care_assignment", "due", "guardian", "job", "letter",
+    *NEVER_CHANGED, "designation", "reward_account", "reward_assessment", "reward_payment", "account", "appointment", "care_assignment", "due", "guardian", "job", "letter",
     "level_proposal", "list_entry", "patient", "registration_section", "responsibility", "stored_file", "submission", "unit", "visit",
 ]  # fmt: skip
 VISIT_COLUMNS = [
@@ -39,6 +40,21 @@ CHECKS: list[tuple[str, str, dict[str, Any]]] = [
     ("ck_consent_outcome_known", "consent", {"outcome": "unsure"}),
     ("ck_consent_said_by_known", "consent", {"said_by": "doctor"}),
     ("ck_danger_rating_level_in_range", "danger_rating", {"level": 6}),
+    ("ck_designation_ground_known", "designation", {"ground": "bored"}),
+    ("ck_designation_outcome_known", "designation", {"outcome": "lost", "decided_on": date(2026, 7, 2)}),
+    ("ck_designation_outcome_with_day", "designation", {"decided_on": date(2026, 7, 2)}),
+    (
+        "ck_designation_received_first",
+        "designation",
+        {"outcome": "designated", "decided_on": date(2026, 7, 2), "received_on": None},
+    ),
+    ("ck_designation_cost_amount_not_zero", "designation_cost", {"amount": 0}),
+    ("ck_designation_cost_kind_known", "designation_cost", {"kind": "gift"}),
+    ("ck_reward_assessment_amount_confirmed", "reward_assessment", {"amount": 1}),
+    ("ck_reward_assessment_amounts_not_negative", "reward_assessment", {"proposed": -1}),
+    ("ck_reward_payment_result_with_day", "reward_payment", {"result_on": date(2026, 7, 2)}),
+    ("ck_reward_payment_state_known", "reward_payment", {"state": "lost", "result_on": date(2026, 7, 2)}),
+    ("ck_reward_stop_reason_known", "reward_stop", {"reason": "mood"}),
     ("ck_due_closed_by_record", "due", {"closed_at": datetime(2026, 7, 2, tzinfo=UTC)}),
     ("ck_guardian_ability_known", "guardian", {"ability": "good"}),
     ("ck_job_state_known", "job", {"state": "lost"}),
@@ -61,14 +77,27 @@ CHECKS: list[tuple[str, str, dict[str, Any]]] = [
     ),
     ("ck_list_entry_done_with_day", "list_entry", {"done_at": NOON}),
     ("ck_list_entry_system_known", "list_entry", {"system": "rumours"}),
+    ("ck_measure_ended_when_over", "measure", {"state": "done"}),
+    ("ck_measure_state_known", "measure", {"state": "perhaps"}),
+    ("ck_move_answered_when_over", "move", {"state": "accepted"}),
+    ("ck_move_kind_known", "move", {"kind": "moon"}),
+    ("ck_move_receiver_within", "move", {"to_unit_id": None}),
+    ("ck_move_state_known", "move", {"state": "perhaps"}),
     ("ck_patient_identity_or_reason", "patient", {"identity_number": None}),
     ("ck_patient_level_known", "patient", {"level": "purple", "level_decision_id": 1}),
     ("ck_patient_level_with_decision", "patient", {"level": "green"}),
     ("ck_patient_sex_known", "patient", {"sex": "x"}),
     ("ck_patient_status_known", "patient", {"status": "gone"}),
+    ("ck_record_merge_two_records", "record_merge", {"gone_id": 1}),
     ("ck_responsibility_dates_in_order", "responsibility", {"until_date": date(2019, 12, 31)}),
     ("ck_responsibility_kind_known", "responsibility", {"kind": "holiday"}),
+    ("ck_stand_in_dates_in_order", "stand_in", {"until_date": date(2026, 6, 30)}),
+    ("ck_stand_in_somebody_else", "stand_in", {"stand_in_id": 1}),
+    ("ck_status_change_previous_status_known", "status_change", {"previous_status": "gone"}),
+    ("ck_status_change_status_known", "status_change", {"status": "gone"}),
     ("ck_stored_file_kind_known", "stored_file", {"kind": "exe"}),
+    ("ck_team_member_dates_in_order", "team_member", {"until_date": date(2026, 6, 30)}),
+    ("ck_team_member_team_known", "team_member", {"team": "friends"}),
     ("ck_unit_kind_known", "unit", {"kind": "province"}),
     ("ck_visit_control_known", "visit", {"control": "maybe"}),
     ("ck_visit_manner_known", "visit", {"manner": "letter"}),
@@ -78,11 +107,18 @@ CHECKS: list[tuple[str, str, dict[str, Any]]] = [
 ]
 ONE_AT_A_TIME: list[tuple[str, str, dict[str, Any]]] = [
     ("uq_care_assignment_current", "care_assignment", {}),
+    ("uq_designation_open", "designation", {}),
     ("uq_due_open_visit", "due", {}),
+    ("uq_reward_account_current", "reward_account", {}),
+    ("uq_reward_assessment_period", "reward_assessment", {}),
+    ("uq_reward_payment_standing", "reward_payment", {}),
     ("uq_level_proposal_open", "level_proposal", {}),
     ("uq_list_entry_open", "list_entry", {}),
+    ("uq_move_asked", "move", {}),
     ("uq_proposal_step_once", "proposal_step", {}),
+    ("uq_record_merge_gone", "record_merge", {}),
     ("uq_responsibility_current", "responsibility", {}),
+    ("uq_responsible_unit_current", "responsible_unit", {}),
 ]
 LEVEL_KEY = "fk_patient_level_decision"
 UNIQUE_VALUES = {"public_id", "number", "code", "path", "management_number", "key", "edition"}
@@ -147,7 +183,7 @@ def test_the_partial_unique_indexes_are_those_on_the_list(each_engine: Engine) -
         for index in inspector.get_indexes(table)
         if index["unique"] and index.get("dialect_options", {}).get(f"{each_engine.dialect.name}_where") is not None
     }
-    assert found == {guard for guard, _, _ in ONE_AT_A_TIME} | {"uq_visit_corrects_id"}
+    assert found == {guard for guard, _, _ in ONE_AT_A_TIME} | {"uq_visit_corrects_id", "uq_visit_moved_from_id"}
 
 
 def test_the_level_hangs_on_its_decision(each_engine: Engine) -> None:

@@ -11,6 +11,8 @@ from mhapp.domain.roles import Role
 from mhapp.models import (
     AuditEvent,
     Consent,
+    Designation,
+    DesignationCost,
     Due,
     FieldChange,
     Job,
@@ -24,6 +26,11 @@ from mhapp.models import (
     ProposalFact,
     ProposalStep,
     RegistrationSection,
+    RewardAccount,
+    RewardAssessment,
+    RewardPayment,
+    RewardRoster,
+    RewardStop,
     ScoreSheetEdition,
     StoredFile,
     Submission,
@@ -33,6 +40,7 @@ from mhapp.models import (
 )
 from tests.factories.patients import a_guardian, a_patient, a_rating, at_noon
 from tests.factories.people import an_account
+from tests.factories.standing import a_row_of_each_standing
 from tests.factories.units import a_village, parent_of
 
 DAY = date(2026, 7, 1)
@@ -79,6 +87,7 @@ def a_row_in_every_table() -> None:
     session.flush()
     assert patient.level_decision_id is not None
     _add_what_hangs_on(patient, village, cadre.id, patient.level_decision_id, visit, proposal, letter)
+    a_row_of_each_standing(patient, village, cadre.id, DAY, NOON)
 
 
 def _add_what_hangs_on(
@@ -112,5 +121,33 @@ def _add_what_hangs_on(
             owed_by_unit_id=village.id, owed_by_role=Role.POLICE_OFFICER, asked_at=NOON, due_on=DAY,
         ),
         AuditEvent(seq=1, at=NOON, act="visit:record", hmac=bytes(32)),
+    ])  # fmt: skip
+    session.flush()
+    _add_money(patient, village, letter, cadre_id)
+
+
+def _add_money(patient: Patient, village: Unit, letter: Letter, cadre_id: int) -> None:
+    designation = Designation(
+        patient_id=patient.id, unit_id=village.parent_id, ground="no_guardian", reported_on=DAY, reported_at=NOON,
+        reported_by_id=cadre_id, received_on=DAY, received_by_id=cadre_id,
+    )  # fmt: skip
+    assessment = RewardAssessment(
+        patient_id=patient.id, letter_id=letter.id, unit_id=village.parent_id, period="2026-1", from_date=DAY,
+        until_date=DAY, edition="t", whole=1, days=1, days_in_period=1, evidence="{}", judgements="{}", proposed=1,
+        assessed_at=NOON, assessed_by_id=cadre_id,
+    )  # fmt: skip
+    roster = RewardRoster(unit_id=village.parent_id, number="奖1", period="2026-1", made_at=NOON, made_by_id=cadre_id)
+    session.add_all([designation, assessment, roster])
+    session.flush()
+    session.add_all([
+        DesignationCost(
+            designation_id=designation.id, paid_on=DAY, kind="living", amount=1, recorded_at=NOON,
+            recorded_by_id=cadre_id,
+        ),
+        RewardAccount(patient_id=patient.id, holder="甲", bank="乙", number="1", from_at=NOON, by_id=cadre_id),
+        RewardPayment(roster_id=roster.id, assessment_id=assessment.id, patient_id=patient.id, amount=1),
+        RewardStop(
+            patient_id=patient.id, letter_id=letter.id, reason="other", stopped_on=DAY, at=NOON, account_id=cadre_id
+        ),
     ])  # fmt: skip
     session.flush()

@@ -1,3 +1,38 @@
+CREATE TABLE incident (
+    number VARCHAR(40) NOT NULL,
+    patient_id INTEGER NOT NULL,
+    unit_id INTEGER NOT NULL,
+    happened_on DATE NOT NULL,
+    happened_at VARCHAR(5),
+    place BLOB NOT NULL,
+    course BLOB NOT NULL,
+    harm BLOB NOT NULL,
+    persons BLOB NOT NULL,
+    cause BLOB NOT NULL,
+    handling BLOB NOT NULL,
+    legal_result BLOB NOT NULL,
+    prevention BLOB NOT NULL,
+    entered_by_id INTEGER NOT NULL,
+    entered_by_role VARCHAR(20) NOT NULL,
+    entered_at DATETIME NOT NULL,
+    corrects_id INTEGER,
+    correction_reason BLOB,
+    superseded_at DATETIME,
+    id INTEGER NOT NULL,
+    public_id VARCHAR(26) NOT NULL,
+    CONSTRAINT pk_incident PRIMARY KEY (id),
+    CONSTRAINT uq_incident_number UNIQUE (number),
+    CONSTRAINT fk_incident_patient_id FOREIGN KEY(patient_id) REFERENCES patient (id),
+    CONSTRAINT fk_incident_unit_id FOREIGN KEY(unit_id) REFERENCES unit (id),
+    CONSTRAINT fk_incident_entered_by_id FOREIGN KEY(entered_by_id) REFERENCES account (id),
+    CONSTRAINT fk_incident_corrects_id FOREIGN KEY(corrects_id) REFERENCES incident (id),
+    CONSTRAINT uq_incident_public_id UNIQUE (public_id)
+);
+
+CREATE UNIQUE INDEX uq_incident_corrects_id ON incident (corrects_id) WHERE corrects_id IS NOT NULL;
+
+CREATE INDEX ix_incident_patient_id ON incident (patient_id, id);
+
 CREATE TABLE measure (
     patient_id INTEGER NOT NULL,
     kind VARCHAR(20) NOT NULL,
@@ -68,13 +103,41 @@ CREATE TABLE move (
     CONSTRAINT uq_move_public_id UNIQUE (public_id)
 );
 
+CREATE UNIQUE INDEX uq_move_asked ON move (patient_id) WHERE state = 'asked';
+
 CREATE INDEX ix_move_from ON move (from_unit_id, state);
 
 CREATE INDEX ix_move_patient_id ON move (patient_id, id);
 
-CREATE UNIQUE INDEX uq_move_asked ON move (patient_id) WHERE state = 'asked';
-
 CREATE INDEX ix_move_asked_to ON move (to_unit_id) WHERE state = 'asked';
+
+CREATE TABLE paper (
+    kind VARCHAR(20) NOT NULL,
+    number VARCHAR(40) NOT NULL,
+    unit_id INTEGER NOT NULL,
+    patient_id INTEGER NOT NULL,
+    record_table VARCHAR(40) NOT NULL,
+    record_id INTEGER NOT NULL,
+    version INTEGER NOT NULL,
+    digest VARCHAR(26) NOT NULL,
+    check_code VARCHAR(8) NOT NULL,
+    issued_by_id INTEGER NOT NULL,
+    issued_at DATETIME NOT NULL,
+    id INTEGER NOT NULL,
+    public_id VARCHAR(26) NOT NULL,
+    CONSTRAINT pk_paper PRIMARY KEY (id),
+    CONSTRAINT ck_paper_kind_known CHECK (kind IN ('admission', 'consent', 'consent-blank', 'danger-report', 'exit', 'file', 'incident', 'level-change', 'move', 'reasons', 'registration', 'visit')),
+    CONSTRAINT uq_paper_unit_id_number UNIQUE (unit_id, number),
+    CONSTRAINT uq_paper_kind_record_table_record_id_version UNIQUE (kind, record_table, record_id, version),
+    CONSTRAINT fk_paper_unit_id FOREIGN KEY(unit_id) REFERENCES unit (id),
+    CONSTRAINT fk_paper_patient_id FOREIGN KEY(patient_id) REFERENCES patient (id),
+    CONSTRAINT fk_paper_issued_by_id FOREIGN KEY(issued_by_id) REFERENCES account (id),
+    CONSTRAINT uq_paper_public_id UNIQUE (public_id)
+);
+
+CREATE INDEX ix_paper_check_code ON paper (check_code);
+
+CREATE INDEX ix_paper_patient_id ON paper (patient_id, id);
 
 CREATE TABLE record_merge (
     kept_id INTEGER NOT NULL,
@@ -98,9 +161,9 @@ CREATE TABLE record_merge (
     CONSTRAINT uq_record_merge_public_id UNIQUE (public_id)
 );
 
-CREATE INDEX ix_record_merge_kept_id ON record_merge (kept_id);
-
 CREATE UNIQUE INDEX uq_record_merge_gone ON record_merge (gone_id) WHERE undone_at IS NULL;
+
+CREATE INDEX ix_record_merge_kept_id ON record_merge (kept_id);
 
 CREATE TABLE registration_section (
     patient_id INTEGER NOT NULL,
@@ -172,6 +235,22 @@ CREATE TABLE reward_roster (
 );
 
 CREATE INDEX ix_reward_roster_unit_id ON reward_roster (unit_id);
+
+CREATE TABLE saved_view (
+    account_id INTEGER NOT NULL,
+    list_name VARCHAR(40) NOT NULL,
+    name BLOB NOT NULL,
+    criteria BLOB NOT NULL,
+    created_at DATETIME NOT NULL,
+    withdrawn_at DATETIME,
+    id INTEGER NOT NULL,
+    public_id VARCHAR(26) NOT NULL,
+    CONSTRAINT pk_saved_view PRIMARY KEY (id),
+    CONSTRAINT fk_saved_view_account_id FOREIGN KEY(account_id) REFERENCES account (id),
+    CONSTRAINT uq_saved_view_public_id UNIQUE (public_id)
+);
+
+CREATE INDEX ix_saved_view_account_id ON saved_view (account_id);
 
 CREATE TABLE stand_in (
     account_id INTEGER NOT NULL,
@@ -308,9 +387,30 @@ CREATE TABLE designation (
     CONSTRAINT uq_designation_public_id UNIQUE (public_id)
 );
 
+CREATE UNIQUE INDEX uq_designation_open ON designation (patient_id) WHERE outcome IS NULL;
+
 CREATE INDEX ix_designation_patient_id ON designation (patient_id);
 
-CREATE UNIQUE INDEX uq_designation_open ON designation (patient_id) WHERE outcome IS NULL;
+CREATE TABLE workbook_template (
+    unit_id INTEGER NOT NULL,
+    kind VARCHAR(12) NOT NULL,
+    file_id INTEGER NOT NULL,
+    account_id INTEGER NOT NULL,
+    handed_in_at DATETIME NOT NULL,
+    withdrawn_at DATETIME,
+    withdrawn_by_id INTEGER,
+    id INTEGER NOT NULL,
+    public_id VARCHAR(26) NOT NULL,
+    CONSTRAINT pk_workbook_template PRIMARY KEY (id),
+    CONSTRAINT ck_workbook_template_kind_known CHECK (kind IN ('roster')),
+    CONSTRAINT fk_workbook_template_unit_id FOREIGN KEY(unit_id) REFERENCES unit (id),
+    CONSTRAINT fk_workbook_template_file_id FOREIGN KEY(file_id) REFERENCES stored_file (id),
+    CONSTRAINT fk_workbook_template_account_id FOREIGN KEY(account_id) REFERENCES account (id),
+    CONSTRAINT fk_workbook_template_withdrawn_by_id FOREIGN KEY(withdrawn_by_id) REFERENCES account (id),
+    CONSTRAINT uq_workbook_template_public_id UNIQUE (public_id)
+);
+
+CREATE UNIQUE INDEX uq_workbook_template_in_force ON workbook_template (unit_id, kind) WHERE withdrawn_at IS NULL;
 
 CREATE TABLE reward_assessment (
     patient_id INTEGER NOT NULL,
@@ -374,6 +474,33 @@ CREATE TABLE reward_stop (
 
 CREATE INDEX ix_reward_stop_patient_id ON reward_stop (patient_id);
 
+CREATE TABLE workbook_import (
+    unit_id INTEGER NOT NULL,
+    account_id INTEGER NOT NULL,
+    file_id INTEGER NOT NULL,
+    handed_in_at DATETIME NOT NULL,
+    state VARCHAR(10) NOT NULL,
+    job_id INTEGER,
+    rows INTEGER NOT NULL,
+    good INTEGER,
+    bad INTEGER,
+    already INTEGER,
+    preview BLOB,
+    ended_at DATETIME,
+    taken INTEGER,
+    id INTEGER NOT NULL,
+    public_id VARCHAR(26) NOT NULL,
+    CONSTRAINT pk_workbook_import PRIMARY KEY (id),
+    CONSTRAINT ck_workbook_import_state_known CHECK (state IN ('previewing', 'previewed', 'taking', 'taken', 'left')),
+    CONSTRAINT fk_workbook_import_unit_id FOREIGN KEY(unit_id) REFERENCES unit (id),
+    CONSTRAINT fk_workbook_import_account_id FOREIGN KEY(account_id) REFERENCES account (id),
+    CONSTRAINT fk_workbook_import_file_id FOREIGN KEY(file_id) REFERENCES stored_file (id),
+    CONSTRAINT fk_workbook_import_job_id FOREIGN KEY(job_id) REFERENCES job (id),
+    CONSTRAINT uq_workbook_import_public_id UNIQUE (public_id)
+);
+
+CREATE INDEX ix_workbook_import_account_id ON workbook_import (account_id, id);
+
 CREATE TABLE list_entry (
     patient_id INTEGER NOT NULL,
     system VARCHAR(10) NOT NULL,
@@ -409,9 +536,21 @@ CREATE TABLE list_entry (
     CONSTRAINT uq_list_entry_public_id UNIQUE (public_id)
 );
 
+CREATE UNIQUE INDEX uq_list_entry_open ON list_entry (patient_id, system) WHERE done_at IS NULL AND dropped_at IS NULL;
+
 CREATE INDEX ix_list_entry_patient_id ON list_entry (patient_id, id);
 
-CREATE UNIQUE INDEX uq_list_entry_open ON list_entry (patient_id, system) WHERE done_at IS NULL AND dropped_at IS NULL;
+CREATE TABLE paper_print (
+    id INTEGER NOT NULL,
+    paper_id INTEGER NOT NULL,
+    account_id INTEGER NOT NULL,
+    at DATETIME NOT NULL,
+    CONSTRAINT pk_paper_print PRIMARY KEY (id),
+    CONSTRAINT fk_paper_print_paper_id FOREIGN KEY(paper_id) REFERENCES paper (id),
+    CONSTRAINT fk_paper_print_account_id FOREIGN KEY(account_id) REFERENCES account (id)
+);
+
+CREATE INDEX ix_paper_print_paper_id ON paper_print (paper_id);
 
 CREATE TABLE designation_cost (
     designation_id INTEGER NOT NULL,
@@ -432,6 +571,41 @@ CREATE TABLE designation_cost (
 );
 
 CREATE INDEX ix_designation_cost_designation_id ON designation_cost (designation_id);
+
+CREATE TABLE workbook_export (
+    unit_id INTEGER NOT NULL,
+    asked_by_id INTEGER NOT NULL,
+    asked_by_role VARCHAR(20) NOT NULL,
+    asked_at DATETIME NOT NULL,
+    kind VARCHAR(12) NOT NULL,
+    purpose BLOB NOT NULL,
+    criteria BLOB NOT NULL,
+    template_id INTEGER,
+    people INTEGER NOT NULL,
+    state VARCHAR(10) NOT NULL,
+    decided_by_id INTEGER,
+    decided_at DATETIME,
+    refusal BLOB,
+    job_id INTEGER,
+    until DATE,
+    id INTEGER NOT NULL,
+    public_id VARCHAR(26) NOT NULL,
+    CONSTRAINT pk_workbook_export PRIMARY KEY (id),
+    CONSTRAINT ck_workbook_export_kind_known CHECK (kind IN ('roster', 'four_colours')),
+    CONSTRAINT ck_workbook_export_state_known CHECK (state IN ('waiting', 'approved', 'refused')),
+    CONSTRAINT ck_workbook_export_second_person CHECK (decided_by_id <> asked_by_id),
+    CONSTRAINT ck_workbook_export_decided_by_somebody CHECK ((decided_by_id IS NULL) = (decided_at IS NULL)),
+    CONSTRAINT fk_workbook_export_unit_id FOREIGN KEY(unit_id) REFERENCES unit (id),
+    CONSTRAINT fk_workbook_export_asked_by_id FOREIGN KEY(asked_by_id) REFERENCES account (id),
+    CONSTRAINT fk_workbook_export_template_id FOREIGN KEY(template_id) REFERENCES workbook_template (id),
+    CONSTRAINT fk_workbook_export_decided_by_id FOREIGN KEY(decided_by_id) REFERENCES account (id),
+    CONSTRAINT fk_workbook_export_job_id FOREIGN KEY(job_id) REFERENCES job (id),
+    CONSTRAINT uq_workbook_export_public_id UNIQUE (public_id)
+);
+
+CREATE INDEX ix_workbook_export_waiting ON workbook_export (unit_id, id) WHERE state = 'waiting';
+
+CREATE INDEX ix_workbook_export_asked_by_id ON workbook_export (asked_by_id, id);
 
 CREATE TABLE reward_payment (
     roster_id INTEGER NOT NULL,
@@ -461,11 +635,11 @@ CREATE TABLE reward_payment (
     CONSTRAINT uq_reward_payment_public_id UNIQUE (public_id)
 );
 
+CREATE INDEX ix_reward_payment_roster_id ON reward_payment (roster_id);
+
 CREATE INDEX ix_reward_payment_patient_id ON reward_payment (patient_id);
 
 CREATE UNIQUE INDEX uq_reward_payment_standing ON reward_payment (assessment_id) WHERE state <> 'failed';
-
-CREATE INDEX ix_reward_payment_roster_id ON reward_payment (roster_id);
 
 ALTER TABLE guardian ADD COLUMN basis VARCHAR(20);
 
@@ -490,6 +664,8 @@ ALTER TABLE patient ADD COLUMN display_number VARCHAR(20);
 ALTER TABLE patient ADD COLUMN lives_here_since DATE;
 
 ALTER TABLE patient ADD COLUMN lives_here_proof VARCHAR(100);
+
+ALTER TABLE patient ADD COLUMN remarks BLOB;
 
 ALTER TABLE patient ADD COLUMN merged_into_id INTEGER REFERENCES patient (id);
 

@@ -12,15 +12,22 @@ FROZEN: tuple[str, ...] = (
     "designation_cost",
     "reward_roster",
     "reward_stop",
+    "status_change",
 )
 """Neither changed nor deleted."""
 KEPT: tuple[str, ...] = (
     "designation",
     "list_entry",
+    "measure",
+    "move",
+    "record_merge",
     "registration_section",
+    "responsible_unit",
     "reward_account",
     "reward_assessment",
     "reward_payment",
+    "stand_in",
+    "team_member",
 )
 """Changed, but never deleted."""
 
