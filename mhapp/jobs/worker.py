@@ -11,8 +11,8 @@ from huey import crontab
 
 from mhapp import clock, crypto, db
 from mhapp.config import Settings, settings_from
-from mhapp.jobs.print_runs import make_waiting_runs
 from mhapp.jobs.queue import open_queue, task_of
+from mhapp.jobs.waiting import do_waiting_work
 from mhapp.services.files import sweep_orphans
 
 WITH_PARENT = "--with-parent"
@@ -37,7 +37,7 @@ def main(arguments: list[str]) -> None:
 def work(settings: Settings) -> None:
     """Everything that waits."""
     try:
-        make_waiting_runs(settings)
+        do_waiting_work(settings)
     finally:
         db.session.remove()
 

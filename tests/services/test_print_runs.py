@@ -18,13 +18,13 @@ from mhapp import db
 from mhapp.config import Settings, settings_from
 from mhapp.domain.errors import RuleBroken
 from mhapp.domain.roles import Role
-from mhapp.jobs.print_runs import make_waiting_runs
 from mhapp.jobs.queue import bell_of, open_queue, task_of
+from mhapp.jobs.waiting import do_waiting_work
 from mhapp.models import Job, Letter, Unit
-from mhapp.queries.print_runs import letters_of_run, result_of
-from mhapp.services import files
+from mhapp.queries.print_runs import KIND, letters_of_run, result_of
+from mhapp.services import files, jobs
 from mhapp.services.letters import mark_signed
-from mhapp.services.print_runs import ask_for_run, take_next_run
+from mhapp.services.print_runs import ask_for_run
 from tests.factories.letters import MORNING, TERMS, a_letter, a_letter_text, ready_for_letters
 from tests.factories.patients import a_patient
 from tests.factories.people import a_viewer
@@ -95,20 +95,20 @@ def test_nothing_to_print_is_said_and_no_run_is_made(database: Engine) -> None:
 def test_the_worker_makes_one_file_of_all_letters(settings: Settings) -> None:
     job = a_run(a_village_of("甲示例", "乙示例", "丙示例"))
     db.finish()
-    assert make_waiting_runs(settings) == 1
+    assert do_waiting_work(settings) == 1
     db.session.refresh(job)
     assert (job.state, job.done, job.problem) == ("done", 3, None)
     text = text_of_result(job, settings)
     for name in ("甲示例", "乙示例", "丙示例"):
         assert f"被监护人：{name}" in text
     assert text.count("第1页，共2页") == 3
-    assert make_waiting_runs(settings) == 0
+    assert do_waiting_work(settings) == 0
 
 
 def test_what_lies_on_disk_names_nobody(settings: Settings) -> None:
     a_run(a_village_of("甲示例"))
     db.finish()
-    make_waiting_runs(settings)
+    do_waiting_work(settings)
     (path,) = settings.files.glob("??/*")
     assert b"%PDF" not in path.read_bytes()
 
@@ -119,7 +119,7 @@ def test_a_run_that_cannot_be_made_says_so_and_the_next_is_made(settings: Settin
     letter.snapshot = "not a letter"
     broken.details = {"letters": [letter.public_id]}
     db.finish()
-    assert make_waiting_runs(settings) == 2
+    assert do_waiting_work(settings) == 2
     db.session.refresh(broken)
     db.session.refresh(whole)
     assert (broken.state, broken.problem) == ("failed", "生成失败，请再试一次；还不行，请告诉系统管理员")
@@ -128,16 +128,16 @@ def test_a_run_that_cannot_be_made_says_so_and_the_next_is_made(settings: Settin
 
 def test_a_run_whose_worker_died_is_taken_up_after_five_minutes_and_not_before(database: Engine) -> None:
     job = a_run(a_village_of("甲"))
-    assert take_next_run(at=MORNING) is job
-    assert take_next_run(at=MORNING + timedelta(minutes=5)) is None
-    assert take_next_run(at=MORNING + timedelta(minutes=5, seconds=1)) is job
+    assert jobs.take_next([KIND], at=MORNING) is job
+    assert jobs.take_next([KIND], at=MORNING + timedelta(minutes=5)) is None
+    assert jobs.take_next([KIND], at=MORNING + timedelta(minutes=5, seconds=1)) is job
 
 
 def test_a_run_that_ends_its_worker_three_times_is_given_up(database: Engine) -> None:
     job, behind = a_run(a_village_of("甲")), a_run(a_village_of("乙"))
-    taken = [take_next_run(at=MORNING + timedelta(minutes=6 * n)) for n in range(3)]
+    taken = [jobs.take_next([KIND], at=MORNING + timedelta(minutes=6 * n)) for n in range(3)]
     assert taken == [job, job, job]
-    assert take_next_run(at=MORNING + timedelta(minutes=18)) is behind
+    assert jobs.take_next([KIND], at=MORNING + timedelta(minutes=18)) is behind
     assert job.state == "failed"
 
 
@@ -145,9 +145,9 @@ def test_on_postgresql_two_workers_take_two_runs(each_engine: Engine) -> None:
     first, second = a_run(a_village_of("甲")), a_run(a_village_of("乙"))
     db.finish()
     with db.transaction():
-        assert take_next_run(at=MORNING).id == first.id
+        assert jobs.take_next([KIND], at=MORNING).id == first.id
     with db.transaction():
-        assert take_next_run(at=MORNING).id == second.id
+        assert jobs.take_next([KIND], at=MORNING).id == second.id
 
 
 def test_the_bell_rings_on_both_engines(each_engine: Engine, keys_file: Path, tmp_path: Path) -> None:

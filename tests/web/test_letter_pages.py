@@ -15,7 +15,7 @@ from pypdf import PdfReader
 from mhapp import clock, db
 from mhapp.domain.risk_level import RiskLevel
 from mhapp.domain.roles import Role
-from mhapp.jobs.print_runs import make_waiting_runs
+from mhapp.jobs.waiting import do_waiting_work
 from mhapp.models import AuditEvent, Job, Letter, LetterPrint, Patient, Responsibility, StoredFile, Unit
 from tests.factories.counties import a_village_at_work
 from tests.factories.letters import MORNING
@@ -272,7 +272,7 @@ def test_a_village_gets_its_letters_as_one_file(world: World, app: Flask) -> Non
     assert address(waiting, asked.location or "") == asked.location, (
         "without JavaScript one looks again by a link"
     )
-    make_waiting_runs(app.config["SETTINGS"])
+    do_waiting_work(app.config["SETTINGS"])
     done = client.get(asked.location or "")
     assert "做好了，共3份" in done.text
     assert "data-hx-trigger" not in done.html
