@@ -46,6 +46,13 @@ class Visit(WithPublicId, Base):
             sqlite_where=text("corrects_id IS NOT NULL"),
             postgresql_where=text("corrects_id IS NOT NULL"),
         ),
+        Index(
+            "uq_visit_moved_from_id",
+            "moved_from_id",
+            unique=True,
+            sqlite_where=text("moved_from_id IS NOT NULL"),
+            postgresql_where=text("moved_from_id IS NOT NULL"),
+        ),
     )
 
     number: Mapped[str] = mapped_column(String(40))
@@ -87,6 +94,8 @@ class Visit(WithPublicId, Base):
     next_visit_on: Mapped[date | None] = mapped_column(Date)
     corrects_id: Mapped[int | None] = mapped_column(ForeignKey("visit.id"))
     correction_reason: Mapped[str | None] = mapped_column(String(300))
+    moved_from_id: Mapped[int | None] = mapped_column(ForeignKey("visit.id"))
+    """The visit this one is a copy of, because it had been entered for the wrong person."""
     superseded_at: Mapped[datetime | None] = mapped_column(UtcInstant)
 
 

@@ -19,12 +19,13 @@ from mhapp.crypto import new_public_id
 from tests.factories.every_table import NOON, a_row_in_every_table
 
 NEVER_CHANGED = [
-    "audit_event", "consent", "danger_rating", "field_change", "letter_print", "level_decision", "level_filing",
+    "audit_event", "paper", "paper_print", "consent", "danger_rating", "field_change", "letter_print", "level_decision", "level_filing",
     "policy_edition", "proposal_fact", "proposal_step", "designation_cost", "reward_roster", "reward_stop", "score_sheet_edition", "status_change",
     "suggestion_answer",
 ]  # fmt: skip
 NEVER_DELETED = [
-    *NEVER_CHANGED, "designation", "reward_account", "reward_assessment", "reward_payment", "account", "appointment", "care_assignment", "due", "guardian", "job", "letter",
+    *NEVER_CHANGED, "measure", "move", "record_merge", "responsible_unit", "stand_in", "team_member",
+    "incident", "designation", "reward_account", "reward_assessment", "reward_payment", "account", "appointment", "care_assignment", "due", "guardian", "job", "letter",
     "level_proposal", "list_entry", "patient", "registration_section", "responsibility", "stored_file", "submission", "unit", "visit",
 ]  # fmt: skip
 VISIT_COLUMNS = [
@@ -83,6 +84,7 @@ CHECKS: list[tuple[str, str, dict[str, Any]]] = [
     ("ck_move_kind_known", "move", {"kind": "moon"}),
     ("ck_move_receiver_within", "move", {"to_unit_id": None}),
     ("ck_move_state_known", "move", {"state": "perhaps"}),
+    ("ck_paper_kind_known", "paper", {"kind": "gossip"}),
     ("ck_patient_identity_or_reason", "patient", {"identity_number": None}),
     ("ck_patient_level_known", "patient", {"level": "purple", "level_decision_id": 1}),
     ("ck_patient_level_with_decision", "patient", {"level": "green"}),

@@ -38,6 +38,7 @@ from mhapp.models import (
     Unit,
     Visit,
 )
+from tests.factories.file_papers import a_row_of_each_paper
 from tests.factories.patients import a_guardian, a_patient, a_rating, at_noon
 from tests.factories.people import an_account
 from tests.factories.standing import a_row_of_each_standing
@@ -88,6 +89,7 @@ def a_row_in_every_table() -> None:
     assert patient.level_decision_id is not None
     _add_what_hangs_on(patient, village, cadre.id, patient.level_decision_id, visit, proposal, letter)
     a_row_of_each_standing(patient, village, cadre.id, DAY, NOON)
+    a_row_of_each_paper(patient, parent_of(village), cadre.id, DAY, NOON)
 
 
 def _add_what_hangs_on(

@@ -22,14 +22,13 @@ CREATE TABLE incident (
     public_id VARCHAR(26) NOT NULL,
     CONSTRAINT pk_incident PRIMARY KEY (id),
     CONSTRAINT uq_incident_number UNIQUE (number),
+    CONSTRAINT uq_incident_corrects_id UNIQUE (corrects_id),
     CONSTRAINT fk_incident_patient_id FOREIGN KEY(patient_id) REFERENCES patient (id),
     CONSTRAINT fk_incident_unit_id FOREIGN KEY(unit_id) REFERENCES unit (id),
     CONSTRAINT fk_incident_entered_by_id FOREIGN KEY(entered_by_id) REFERENCES account (id),
     CONSTRAINT fk_incident_corrects_id FOREIGN KEY(corrects_id) REFERENCES incident (id),
     CONSTRAINT uq_incident_public_id UNIQUE (public_id)
 );
-
-CREATE UNIQUE INDEX uq_incident_corrects_id ON incident (corrects_id) WHERE corrects_id IS NOT NULL;
 
 CREATE INDEX ix_incident_patient_id ON incident (patient_id, id);
 
@@ -105,11 +104,11 @@ CREATE TABLE move (
 
 CREATE UNIQUE INDEX uq_move_asked ON move (patient_id) WHERE state = 'asked';
 
+CREATE INDEX ix_move_asked_to ON move (to_unit_id) WHERE state = 'asked';
+
 CREATE INDEX ix_move_from ON move (from_unit_id, state);
 
 CREATE INDEX ix_move_patient_id ON move (patient_id, id);
-
-CREATE INDEX ix_move_asked_to ON move (to_unit_id) WHERE state = 'asked';
 
 CREATE TABLE paper (
     kind VARCHAR(20) NOT NULL,
@@ -135,9 +134,9 @@ CREATE TABLE paper (
     CONSTRAINT uq_paper_public_id UNIQUE (public_id)
 );
 
-CREATE INDEX ix_paper_check_code ON paper (check_code);
-
 CREATE INDEX ix_paper_patient_id ON paper (patient_id, id);
+
+CREATE INDEX ix_paper_check_code ON paper (check_code);
 
 CREATE TABLE record_merge (
     kept_id INTEGER NOT NULL,
@@ -603,9 +602,9 @@ CREATE TABLE workbook_export (
     CONSTRAINT uq_workbook_export_public_id UNIQUE (public_id)
 );
 
-CREATE INDEX ix_workbook_export_waiting ON workbook_export (unit_id, id) WHERE state = 'waiting';
-
 CREATE INDEX ix_workbook_export_asked_by_id ON workbook_export (asked_by_id, id);
+
+CREATE INDEX ix_workbook_export_waiting ON workbook_export (unit_id, id) WHERE state = 'waiting';
 
 CREATE TABLE reward_payment (
     roster_id INTEGER NOT NULL,
@@ -635,11 +634,11 @@ CREATE TABLE reward_payment (
     CONSTRAINT uq_reward_payment_public_id UNIQUE (public_id)
 );
 
-CREATE INDEX ix_reward_payment_roster_id ON reward_payment (roster_id);
+CREATE UNIQUE INDEX uq_reward_payment_standing ON reward_payment (assessment_id) WHERE state <> 'failed';
 
 CREATE INDEX ix_reward_payment_patient_id ON reward_payment (patient_id);
 
-CREATE UNIQUE INDEX uq_reward_payment_standing ON reward_payment (assessment_id) WHERE state <> 'failed';
+CREATE INDEX ix_reward_payment_roster_id ON reward_payment (roster_id);
 
 ALTER TABLE guardian ADD COLUMN basis VARCHAR(20);
 

@@ -8,6 +8,8 @@ revision = "004"
 down_revision = "003"
 
 FROZEN: tuple[str, ...] = (
+    "paper",
+    "paper_print",
     "consent",
     "designation_cost",
     "reward_roster",
@@ -16,6 +18,7 @@ FROZEN: tuple[str, ...] = (
 )
 """Neither changed nor deleted."""
 KEPT: tuple[str, ...] = (
+    "incident",
     "designation",
     "list_entry",
     "measure",
