@@ -24,7 +24,8 @@ NEVER_CHANGED = [
     "suggestion_answer",
 ]  # fmt: skip
 NEVER_DELETED = [
-    *NEVER_CHANGED, "measure", "move", "record_merge", "responsible_unit", "stand_in", "team_member",
+    *NEVER_CHANGED, "saved_view", "workbook_export", "workbook_import", "workbook_template",
+    "measure", "move", "record_merge", "responsible_unit", "stand_in", "team_member",
     "incident", "designation", "reward_account", "reward_assessment", "reward_payment", "account", "appointment", "care_assignment", "due", "guardian", "job", "letter",
     "level_proposal", "list_entry", "patient", "registration_section", "responsibility", "stored_file", "submission", "unit", "visit",
 ]  # fmt: skip
@@ -106,6 +107,16 @@ CHECKS: list[tuple[str, str, dict[str, Any]]] = [
     ("ck_visit_scored_unless_attempt", "visit", {"points": None}),
     ("ck_visit_shown_level_known", "visit", {"shown_level": "purple"}),
     ("ck_visit_suggested_level_known", "visit", {"suggested_level": "purple"}),
+    ("ck_workbook_export_decided_by_somebody", "workbook_export", {"decided_at": datetime(2026, 7, 2, tzinfo=UTC)}),
+    ("ck_workbook_export_kind_known", "workbook_export", {"kind": "everything"}),
+    (
+        "ck_workbook_export_second_person",
+        "workbook_export",
+        {"decided_by_id": 1, "asked_by_id": 1, "decided_at": datetime(2026, 7, 2, tzinfo=UTC)},
+    ),
+    ("ck_workbook_export_state_known", "workbook_export", {"state": "lost"}),
+    ("ck_workbook_import_state_known", "workbook_import", {"state": "lost"}),
+    ("ck_workbook_template_kind_known", "workbook_template", {"kind": "letter"}),
 ]
 ONE_AT_A_TIME: list[tuple[str, str, dict[str, Any]]] = [
     ("uq_care_assignment_current", "care_assignment", {}),
@@ -120,6 +131,7 @@ ONE_AT_A_TIME: list[tuple[str, str, dict[str, Any]]] = [
     ("uq_proposal_step_once", "proposal_step", {}),
     ("uq_record_merge_gone", "record_merge", {}),
     ("uq_responsibility_current", "responsibility", {}),
+    ("uq_workbook_template_in_force", "workbook_template", {}),
     ("uq_responsible_unit_current", "responsible_unit", {}),
 ]
 LEVEL_KEY = "fk_patient_level_decision"

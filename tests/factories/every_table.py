@@ -31,12 +31,16 @@ from mhapp.models import (
     RewardPayment,
     RewardRoster,
     RewardStop,
+    SavedView,
     ScoreSheetEdition,
     StoredFile,
     Submission,
     SuggestionAnswer,
     Unit,
     Visit,
+    WorkbookExport,
+    WorkbookImport,
+    WorkbookTemplate,
 )
 from tests.factories.file_papers import a_row_of_each_paper
 from tests.factories.patients import a_guardian, a_patient, a_rating, at_noon
@@ -90,6 +94,7 @@ def a_row_in_every_table() -> None:
     _add_what_hangs_on(patient, village, cadre.id, patient.level_decision_id, visit, proposal, letter)
     a_row_of_each_standing(patient, village, cadre.id, DAY, NOON)
     a_row_of_each_paper(patient, parent_of(village), cadre.id, DAY, NOON)
+    _add_workbooks(village, file.id, cadre.id)
 
 
 def _add_what_hangs_on(
@@ -151,5 +156,18 @@ def _add_money(patient: Patient, village: Unit, letter: Letter, cadre_id: int) -
         RewardStop(
             patient_id=patient.id, letter_id=letter.id, reason="other", stopped_on=DAY, at=NOON, account_id=cadre_id
         ),
+    ])  # fmt: skip
+    session.flush()
+
+
+def _add_workbooks(village: Unit, file_id: int, cadre_id: int) -> None:
+    session.add_all([
+        WorkbookImport(unit_id=village.id, account_id=cadre_id, file_id=file_id, handed_in_at=NOON, rows=1),
+        WorkbookExport(
+            unit_id=village.id, asked_by_id=cadre_id, asked_by_role=Role.CIVIL_AFFAIRS, asked_at=NOON, kind="roster",
+            purpose="季度核对", criteria="{}", people=1, state="approved",
+        ),
+        WorkbookTemplate(unit_id=village.id, kind="roster", file_id=file_id, account_id=cadre_id, handed_in_at=NOON),
+        SavedView(account_id=cadre_id, list_name="people", name="红色", criteria="{}", created_at=NOON),
     ])  # fmt: skip
     session.flush()

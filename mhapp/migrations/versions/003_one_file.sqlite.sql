@@ -102,13 +102,13 @@ CREATE TABLE move (
     CONSTRAINT uq_move_public_id UNIQUE (public_id)
 );
 
-CREATE UNIQUE INDEX uq_move_asked ON move (patient_id) WHERE state = 'asked';
+CREATE INDEX ix_move_patient_id ON move (patient_id, id);
 
 CREATE INDEX ix_move_asked_to ON move (to_unit_id) WHERE state = 'asked';
 
-CREATE INDEX ix_move_from ON move (from_unit_id, state);
+CREATE UNIQUE INDEX uq_move_asked ON move (patient_id) WHERE state = 'asked';
 
-CREATE INDEX ix_move_patient_id ON move (patient_id, id);
+CREATE INDEX ix_move_from ON move (from_unit_id, state);
 
 CREATE TABLE paper (
     kind VARCHAR(20) NOT NULL,
@@ -134,9 +134,9 @@ CREATE TABLE paper (
     CONSTRAINT uq_paper_public_id UNIQUE (public_id)
 );
 
-CREATE INDEX ix_paper_patient_id ON paper (patient_id, id);
-
 CREATE INDEX ix_paper_check_code ON paper (check_code);
+
+CREATE INDEX ix_paper_patient_id ON paper (patient_id, id);
 
 CREATE TABLE record_merge (
     kept_id INTEGER NOT NULL,
@@ -386,9 +386,9 @@ CREATE TABLE designation (
     CONSTRAINT uq_designation_public_id UNIQUE (public_id)
 );
 
-CREATE UNIQUE INDEX uq_designation_open ON designation (patient_id) WHERE outcome IS NULL;
-
 CREATE INDEX ix_designation_patient_id ON designation (patient_id);
+
+CREATE UNIQUE INDEX uq_designation_open ON designation (patient_id) WHERE outcome IS NULL;
 
 CREATE TABLE workbook_template (
     unit_id INTEGER NOT NULL,
@@ -446,11 +446,11 @@ CREATE TABLE reward_assessment (
     CONSTRAINT uq_reward_assessment_public_id UNIQUE (public_id)
 );
 
-CREATE UNIQUE INDEX uq_reward_assessment_period ON reward_assessment (letter_id, period) WHERE withdrawn_at IS NULL;
+CREATE INDEX ix_reward_assessment_patient_id ON reward_assessment (patient_id);
 
 CREATE INDEX ix_reward_assessment_unit_period ON reward_assessment (unit_id, period);
 
-CREATE INDEX ix_reward_assessment_patient_id ON reward_assessment (patient_id);
+CREATE UNIQUE INDEX uq_reward_assessment_period ON reward_assessment (letter_id, period) WHERE withdrawn_at IS NULL;
 
 CREATE TABLE reward_stop (
     patient_id INTEGER NOT NULL,
@@ -535,9 +535,9 @@ CREATE TABLE list_entry (
     CONSTRAINT uq_list_entry_public_id UNIQUE (public_id)
 );
 
-CREATE UNIQUE INDEX uq_list_entry_open ON list_entry (patient_id, system) WHERE done_at IS NULL AND dropped_at IS NULL;
-
 CREATE INDEX ix_list_entry_patient_id ON list_entry (patient_id, id);
+
+CREATE UNIQUE INDEX uq_list_entry_open ON list_entry (patient_id, system) WHERE done_at IS NULL AND dropped_at IS NULL;
 
 CREATE TABLE paper_print (
     id INTEGER NOT NULL,
@@ -602,9 +602,9 @@ CREATE TABLE workbook_export (
     CONSTRAINT uq_workbook_export_public_id UNIQUE (public_id)
 );
 
-CREATE INDEX ix_workbook_export_asked_by_id ON workbook_export (asked_by_id, id);
-
 CREATE INDEX ix_workbook_export_waiting ON workbook_export (unit_id, id) WHERE state = 'waiting';
+
+CREATE INDEX ix_workbook_export_asked_by_id ON workbook_export (asked_by_id, id);
 
 CREATE TABLE reward_payment (
     roster_id INTEGER NOT NULL,
@@ -634,11 +634,11 @@ CREATE TABLE reward_payment (
     CONSTRAINT uq_reward_payment_public_id UNIQUE (public_id)
 );
 
+CREATE INDEX ix_reward_payment_roster_id ON reward_payment (roster_id);
+
 CREATE UNIQUE INDEX uq_reward_payment_standing ON reward_payment (assessment_id) WHERE state <> 'failed';
 
 CREATE INDEX ix_reward_payment_patient_id ON reward_payment (patient_id);
-
-CREATE INDEX ix_reward_payment_roster_id ON reward_payment (roster_id);
 
 ALTER TABLE guardian ADD COLUMN basis VARCHAR(20);
 

@@ -30,7 +30,11 @@ KEPT: tuple[str, ...] = (
     "reward_assessment",
     "reward_payment",
     "stand_in",
+    "saved_view",
     "team_member",
+    "workbook_export",
+    "workbook_import",
+    "workbook_template",
 )
 """Changed, but never deleted."""
 
