@@ -2,33 +2,27 @@
 
     python wsgi.py demo     makes the invented county on the first start, then serves it (`make run`)
     python wsgi.py serve    serves the instance that `flask init` made (the service unit)
-
-One parent owns gunicorn and the worker: it ends both together, and both end when it dies.
 """
 
 from __future__ import annotations
 
-import ctypes
+import gc
 import os
-import signal
 import subprocess
 import sys
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from flask import Flask
+
     from mhapp.config import Settings
 
-PARENT_DIED = 1
-"""prctl's PR_SET_PDEATHSIG: which signal a child gets when its parent is gone."""
-PROCESSES, THREADS = 2, 4
 DEMO_PASSWORD = "Demo-county-2026"  # noqa: S105  of invented people, printed at every start
 FOLDER = os.path.dirname(os.path.abspath(__file__))
-PATIENCE = 30
-"""Seconds a child may take to finish what it is doing."""
 
 
 def __getattr__(name: str) -> Any:
-    """`wsgi:app`, made when a server asks for it and not before: the parent itself serves nothing."""
+    """`wsgi:app`, made when a server asks for it and not before."""
     if name != "app":
         raise AttributeError(name)
     from mhapp import create_app
@@ -41,40 +35,34 @@ def main(arguments: list[str]) -> int:
     if arguments not in (["demo"], ["serve"]):
         print(__doc__, file=sys.stderr)
         return 2
+    gc.disable()  # a tenth of the start; on again when all is loaded, see processes.serve()
     from mhapp.config import settings_from
 
     settings = settings_from()
     try:
-        demo = prepare_demo(settings) if arguments == ["demo"] else prepare(settings)
+        app = prepare_demo(settings) if arguments == ["demo"] else prepare(settings)
     except RuntimeError as error:
         print(f"没有启动：{error}", file=sys.stderr)
         return 1
-    if demo:
+    if app.config["DEMO"]:
         print_accounts()
     print(f"打开 http://{settings.host}:{settings.port}/ ，按 Ctrl+C 结束", flush=True)
-    return serve(settings)
+    from mhapp import processes
+
+    return processes.serve(app, settings)
 
 
-def prepare(settings: Settings) -> bool:
-    """Bring the database up to date and see that it may be served here; whether it is the demo. Raises RuntimeError.
-
-    The application itself is made by the server alone: making it twice would double the start.
-    """
-    from mhapp import clock, db, installation, refuse_danger, refuse_foreign_keys
-    from mhapp.queries.installations import is_demo
+def prepare(settings: Settings) -> Flask:
+    """The application on a database that is up to date and may be served here. Raises RuntimeError."""
+    from mhapp import clock, create_app, installation
 
     told = installation.bring_up_to_date(settings, clock.now())
     if told:
         print(told)
-    db.connect(settings.database_url)
-    refuse_foreign_keys()
-    demo = is_demo()
-    db.session.remove()
-    refuse_danger(settings, demo=demo)
-    return demo
+    return create_app(settings)
 
 
-def prepare_demo(settings: Settings) -> bool:
+def prepare_demo(settings: Settings) -> Flask:
     """Make the instance on the first start and fill it with the invented county. Raises RuntimeError."""
     from mhapp import clock, db, installation
     from mhapp.models import Account, InstallationFact
@@ -108,54 +96,6 @@ def print_accounts() -> None:
     for phone, role, unit in sorted((a.phone, Role(held.role).label, u.name) for a, held, u in rows):
         print(f"  {phone}  {unit}  {role}")
     db.session.remove()
-
-
-def serve(settings: Settings) -> int:
-    """Own gunicorn and the worker until either ends or we are told to; the status to exit with."""
-    web = [
-        sys.executable, "-m", "gunicorn", "wsgi:app", f"--bind={settings.host}:{settings.port}",
-        "--worker-class=gthread", f"--workers={PROCESSES}", "--preload", f"--threads={THREADS}", "--log-level=warning",
-        f"--graceful-timeout={PATIENCE}", "--no-control-socket",
-    ]  # fmt: skip
-    children = [start(web), start([sys.executable, "-m", "mhapp.jobs.worker"])]
-
-    def end_both(*_: object) -> None:
-        for child in children:
-            child.terminate()
-
-    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
-        signal.signal(number, end_both)
-    first, status = os.wait()
-    for child in children:
-        if child.pid == first:
-            child.returncode = os.waitstatus_to_exitcode(status)
-        else:
-            child.terminate()
-    for child in children:
-        end(child)
-    codes = [child.returncode for child in children]
-    return 0 if all(code in (0, -signal.SIGTERM, -signal.SIGINT) for code in codes) else 1
-
-
-def start(command: list[str]) -> subprocess.Popen[bytes]:
-    """Start a child that is told to end when this process dies, however it dies."""
-    libc = ctypes.CDLL(None)
-    # A group of its own keeps the terminal's Ctrl+C for the parent, which then ends both in order.
-    return subprocess.Popen(  # noqa: S603  the two commands above
-        command,
-        cwd=FOLDER,
-        process_group=0,
-        preexec_fn=lambda: libc.prctl(PARENT_DIED, signal.SIGTERM),
-    )
-
-
-def end(child: subprocess.Popen[bytes]) -> None:
-    """Wait until a child has finished what it was doing; one that does not is killed."""
-    try:
-        child.wait(timeout=PATIENCE)
-    except subprocess.TimeoutExpired:
-        child.kill()
-        child.wait()
 
 
 if __name__ == "__main__":

@@ -59,14 +59,12 @@ def _say_what_this_is(app: Flask) -> None:
     app.config.update(DEMO=False, SERVICE_NAME="患者随访服务")
     if app.secret_key is None:
         return
-    engine = db.session.get_bind()
-    if inspect(engine).has_table("installation_fact"):
+    if inspect(db.session.get_bind()).has_table("installation_fact"):
         refuse_foreign_keys()
         app.config["DEMO"] = is_demo()
         counties = db.session.query(Unit.name).filter_by(kind="county").order_by(Unit.code).all()
         app.config["SERVICE_NAME"] = f"{counties[0][0]}患者随访服务" if len(counties) == 1 else "患者随访服务"
-    db.session.remove()
-    engine.dispose()  # type: ignore[union-attr]  # a server that forks now shares no connection
+    db.disconnect()  # a server that forks now shares no connection
 
 
 def refuse_foreign_keys() -> None:

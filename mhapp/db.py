@@ -53,6 +53,13 @@ def connect(url: str) -> Engine:
     return engine
 
 
+def disconnect() -> None:
+    """Close every connection of this process; the next use opens new ones. Before a fork: none may be shared."""
+    session.remove()
+    engine = session.get_bind()
+    engine.dispose()  # type: ignore[union-attr]  # always an engine here, see connect()
+
+
 def make_engine(url: str) -> Engine:
     """An engine with the house's settings; statements in errors never show their values."""
     sqlite = make_url(url).get_backend_name() == "sqlite"

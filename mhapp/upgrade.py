@@ -7,44 +7,46 @@ from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, make_url
+from sqlalchemy import Engine, inspect, make_url, text
 
 import mhapp.models  # noqa: F401  the environment compares with the models' metadata
 
+MIGRATIONS = Path(__file__).parent / "migrations"
 
-def _config() -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-    config.set_main_option("path_separator", "os")
-    return config
+
+def known_revisions() -> list[str]:
+    """The revisions this program can bring a database to, in order: their files' names begin with them."""
+    return sorted(path.name.split("_")[0] for path in (MIGRATIONS / "versions").glob("[0-9]*_*.py"))
 
 
 def schema_state(engine: Engine) -> tuple[str | None, str]:
     """(revision of the database or None when empty, newest revision the program knows).
 
-    Raises RuntimeError when the database was made by a newer program.
+    Raises RuntimeError when the database was made by a newer program. Asked at every start, so without Alembic.
     """
-    script = ScriptDirectory.from_config(_config())
     with engine.connect() as connection:
-        current = MigrationContext.configure(connection).get_current_revision()
-    head = str(script.get_current_head())
-    if current is not None and current not in {revision.revision for revision in script.walk_revisions()}:
+        versioned = inspect(connection).has_table("alembic_version")
+        current = connection.scalar(text("SELECT version_num FROM alembic_version")) if versioned else None
+    known = known_revisions()
+    if current is not None and current not in known:
         raise RuntimeError(
-            f"The database is newer ({current}) than this program ({head}): install the newer program"
+            f"The database is newer ({current}) than this program ({known[-1]}): install the newer program"
         )
-    return current, head
+    return current, known[-1]
 
 
-def upgrade(engine: Engine) -> None:
-    """Run what is pending, in one transaction."""
-    config = _config()
+def upgrade(engine: Engine, to: str = "head") -> None:
+    """Run what is pending, in one transaction; up to a revision in between when one is named."""
+    # Here and not above: only a start that has something pending needs what migrates.
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.set_main_option("path_separator", "os")
     with engine.connect().execution_options(writes=True) as connection, connection.begin():
         config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        command.upgrade(config, to)
 
 
 def backup_before_upgrade(url: str, folder: Path, at: datetime) -> Path | None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, text
 
 from mhapp import db, upgrade
@@ -18,6 +20,14 @@ def test_the_migrated_schema_equals_the_models(each_engine: Engine) -> None:
 def test_a_migrated_database_is_at_the_newest_revision(each_engine: Engine) -> None:
     current, newest = upgrade.schema_state(each_engine)
     assert current == newest
+
+
+def test_every_migration_is_named_after_its_revision_and_follows_the_one_before() -> None:
+    config = Config()
+    config.set_main_option("script_location", str(upgrade.MIGRATIONS))
+    config.set_main_option("path_separator", "os")
+    newest_first = ScriptDirectory.from_config(config).walk_revisions()
+    assert [script.revision for script in newest_first] == upgrade.known_revisions()[::-1]
 
 
 def test_sqlite_keeps_what_it_acknowledged(database: Engine) -> None:

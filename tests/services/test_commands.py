@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 import stat
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,8 +14,8 @@ from click.testing import Result
 from flask import Flask
 from sqlalchemy import select
 
-from mhapp import create_app, crypto, db
-from mhapp.config import settings_from
+from mhapp import create_app, crypto, db, installation, upgrade
+from mhapp.config import Settings, settings_from
 from mhapp.models import Account, AuditEvent, InstallationFact, Patient, Unit
 from tests.factories.patients import a_patient
 
@@ -58,20 +59,36 @@ def test_commands_before_init_say_what_to_run_first(bare: Flask) -> None:
     assert "flask --app wsgi init" in result.output
 
 
-def test_a_pending_migration_is_run_after_a_backup_whose_place_is_said(app: Flask, instance: Path) -> None:
-    url = app.config["SETTINGS"].database_url
-    with sqlite3.connect(url.removeprefix("sqlite:///")) as connection:
-        for (trigger,) in connection.execute(
-            "SELECT name FROM sqlite_master WHERE type = 'trigger'"
-        ).fetchall():
-            connection.execute(f"DROP TRIGGER {trigger}")
-        connection.execute("UPDATE alembic_version SET version_num = '001'")
-    result = run(app, "init")
+def a_database_left_at(settings: Settings, revision: str) -> None:
+    """Make the instance as the program of that revision left it."""
+    installation.make_instance(settings)
+    engine = db.make_engine(settings.database_url)
+    upgrade.upgrade(engine, revision)
+    engine.dispose()
+
+
+def test_a_pending_migration_is_run_after_a_backup_whose_place_is_said(bare: Flask, tmp_path: Path) -> None:
+    a_database_left_at(bare.config["SETTINGS"], "002")
+    result = run(bare, "init")
     assert result.exit_code == 0, result.output
-    copies = list((instance / "backups").iterdir())
+    copies = list((tmp_path / "new" / "backups").iterdir())
     assert len(copies) == 1
     assert str(copies[0]) in result.output
     assert stat.S_IMODE(copies[0].stat().st_mode) == 0o600
+    with closing(sqlite3.connect(copies[0])) as copy:
+        assert copy.execute("SELECT version_num FROM alembic_version").fetchall() == [("002",)]
+
+
+def test_a_database_of_a_newer_program_is_refused_and_left_as_it_is(bare: Flask, tmp_path: Path) -> None:
+    a_database_left_at(bare.config["SETTINGS"], "head")
+    with closing(sqlite3.connect(tmp_path / "new" / "mhapp.sqlite3")) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '999'")
+        connection.commit()
+        result = run(bare, "init")
+        assert result.exit_code == 1
+        assert "999" in result.output
+        assert connection.execute("SELECT version_num FROM alembic_version").fetchall() == [("999",)]
+    assert not (tmp_path / "new" / "backups").exists()
 
 
 def test_a_county_begins_with_units_and_accounts(app: Flask) -> None:
