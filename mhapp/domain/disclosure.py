@@ -31,6 +31,8 @@ class Group(StrEnum):
     LIST_ENTRY = "list_entry"
     INCIDENTS = "incidents"
     ASSISTANCE = "assistance"
+    INSURANCE = "insurance"
+    """The part of assistance the service centre works on."""
     HOSPITAL_DATES = "hospital_dates"
     HOSPITAL_STAYS = "hospital_stays"
     LETTERS = "letters"
@@ -40,25 +42,43 @@ class Group(StrEnum):
 _G = Group
 _CORE = frozenset({_G.PUBLIC, _G.IDENTITY, _G.GUARDIAN, _G.LEVEL_VALUE, _G.LEVEL, _G.RATING, _G.MEASURES})
 _OFFICE = _CORE | {
-    _G.DIAGNOSIS_CATEGORY, _G.VISIT_NOTES, _G.LIST_ENTRY, _G.INCIDENTS, _G.ASSISTANCE, _G.HOSPITAL_DATES, _G.LETTERS,
+    _G.DIAGNOSIS_CATEGORY, _G.VISIT_NOTES, _G.LIST_ENTRY, _G.INCIDENTS, _G.ASSISTANCE, _G.INSURANCE,
+    _G.HOSPITAL_DATES, _G.LETTERS,
 }  # fmt: skip
 
 GROUPS_SEEN: dict[Role, frozenset[Group]] = {
     Role.VILLAGE_CADRE: _OFFICE - {_G.LIST_ENTRY},
     Role.CLINIC_DOCTOR: (_OFFICE - {_G.LETTERS}) | {_G.DIAGNOSIS, _G.DRUGS, _G.HOSPITAL_STAYS},
-    Role.POLICE_OFFICER: _OFFICE - {_G.VISIT_NOTES, _G.ASSISTANCE, _G.LETTERS},
+    Role.POLICE_OFFICER: _OFFICE - {_G.VISIT_NOTES, _G.ASSISTANCE, _G.INSURANCE, _G.LETTERS},
     Role.CIVIL_AFFAIRS: _OFFICE | {_G.HOSPITAL_STAYS},
     Role.PEACE_OFFICE: _OFFICE,
     Role.TOWNSHIP_REVIEWER: _OFFICE,
     Role.JUSTICE_OFFICE: frozenset({_G.PUBLIC, _G.IDENTITY, _G.LEVEL_VALUE, _G.INCIDENTS}),
     Role.SERVICE_CENTRE: frozenset(
-        {_G.PUBLIC, _G.IDENTITY, _G.DIAGNOSIS_CATEGORY, _G.DIAGNOSIS, _G.HOSPITAL_DATES, _G.HOSPITAL_STAYS}
+        {
+            _G.PUBLIC, _G.IDENTITY, _G.DIAGNOSIS_CATEGORY, _G.DIAGNOSIS, _G.INSURANCE, _G.HOSPITAL_DATES,
+            _G.HOSPITAL_STAYS,
+        }
     ),
     Role.COUNTY_OFFICE: _OFFICE | {_G.DIAGNOSIS, _G.HOSPITAL_STAYS},
     Role.SYSTEM_ADMIN: frozenset(),
     Role.SECURITY_ADMIN: frozenset(),
     Role.AUDITOR: frozenset(),
 }
+
+class Relation(StrEnum):
+    """By what a person lies in the reader's scope."""
+
+    RESIDENCE = "residence"
+    REGISTRATION = "registration"
+    """Dual listing (双列管): the place of registration answers for insurance, relief and cost, and sees no more."""
+
+
+GROUPS_BY: dict[Relation, frozenset[Group]] = {
+    Relation.RESIDENCE: frozenset(Group),
+    Relation.REGISTRATION: frozenset({_G.PUBLIC, _G.IDENTITY, _G.GUARDIAN, _G.ASSISTANCE, _G.INSURANCE}),
+}
+"""What a relation opens at most; the role opens no more than it does anyway (domain §12, last lines)."""
 
 FIELDS: dict[str, dict[str, Group]] = {
     "patient": {
@@ -81,6 +101,8 @@ FIELDS: dict[str, dict[str, Group]] = {
         "status_since": _G.IDENTITY,
         "confirmed_on": _G.IDENTITY,
         "responsible_cadre": _G.IDENTITY,
+        "registered_at": _G.IDENTITY,
+        "duty_phone": _G.PUBLIC,
         "level": _G.LEVEL_VALUE,
         "level_since": _G.LEVEL_VALUE,
         "major_risk_term": _G.LEVEL,
@@ -245,10 +267,10 @@ class Seen:
 
     __slots__ = ("_groups", "_kind", "_record")
 
-    def __init__(self, kind: str, record: Any, role: Role) -> None:
+    def __init__(self, kind: str, record: Any, role: Role, by: Relation = Relation.RESIDENCE) -> None:
         self._kind = kind
         self._record = record
-        self._groups = GROUPS_SEEN[role]
+        self._groups = GROUPS_SEEN[role] & GROUPS_BY[by]
 
     def __getattr__(self, field: str) -> Any:
         if not self.may(field):
@@ -263,11 +285,11 @@ class Seen:
         return FIELDS[self._kind].get(field) in self._groups
 
 
-def may_see(role: Role, group: Group) -> bool:
+def may_see(role: Role, group: Group, by: Relation = Relation.RESIDENCE) -> bool:
     """Whether a role sees a group of fields at all: decides whether a whole block of a page exists."""
-    return group in GROUPS_SEEN[role]
+    return group in GROUPS_SEEN[role] & GROUPS_BY[by]
 
 
-def discloses(role: Role, kind: str, field: str) -> bool:
+def discloses(role: Role, kind: str, field: str, by: Relation = Relation.RESIDENCE) -> bool:
     """Whether a role may know a field of such a record: decides whether a list has the column."""
-    return FIELDS[kind].get(field) in GROUPS_SEEN[role]
+    return FIELDS[kind].get(field) in GROUPS_SEEN[role] & GROUPS_BY[by]

@@ -29,6 +29,7 @@ class Permission(StrEnum):
     OWN_SETTINGS = "own:settings"
     PATIENT_LIST = "patient:list"
     PATIENT_READ = "patient:read"
+    PATIENT_REGISTERED_HERE = "patient:registered_here"
     PATIENT_UNMASK = "patient:unmask"
     POLICE_HOME = "police:home"
     SYSTEM_OVERVIEW = "system:overview"
@@ -57,6 +58,7 @@ POLICY: dict[Permission, frozenset[Role]] = {
     Permission.OWN_SETTINGS: _EVERYBODY,
     Permission.PATIENT_LIST: _OFFICES,
     Permission.PATIENT_READ: _OFFICES,
+    Permission.PATIENT_REGISTERED_HERE: _PATIENT_READERS - {Role.JUSTICE_OFFICE},
     Permission.PATIENT_UNMASK: _OFFICES,
     Permission.POLICE_HOME: frozenset({Role.POLICE_OFFICER}),
     Permission.SYSTEM_OVERVIEW: frozenset({Role.SYSTEM_ADMIN}),

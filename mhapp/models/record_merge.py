@@ -20,7 +20,9 @@ class RecordMerge(WithPublicId, Base):
     __tablename__ = "record_merge"
     __table_args__ = (
         CheckConstraint("kept_id <> gone_id", name="two_records"),
-        Index("uq_record_merge_gone", "gone_id", unique=True, sqlite_where=STANDING, postgresql_where=STANDING),
+        Index(
+            "uq_record_merge_gone", "gone_id", unique=True, sqlite_where=STANDING, postgresql_where=STANDING
+        ),
         Index("ix_record_merge_kept_id", "kept_id"),
     )
 

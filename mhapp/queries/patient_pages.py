@@ -69,16 +69,21 @@ def person_page(viewer: Viewer, patient: Patient, *, on: date) -> PersonPage:
 
 
 def _around(patient: Patient) -> Any:
-    township, decider = aliased(Unit), aliased(Unit)
+    township, decider, registered = aliased(Unit), aliased(Unit), aliased(Unit)
+    listed = aliased(Responsibility)
     return db.session.execute(
         select(Unit.name.label("village"), township.name.label("township"), Account.name.label("cadre"),
                LevelDecision.effective_on, LevelDecision.review_by, decider.name.label("decided_at"), Due.due_on,
+               registered.name.label("registered_at"),
                LevelProposal.public_id.label("proposal_id"), LevelProposal.target_level,
                LevelProposal.opened_at, LevelProposal.status.label("proposal_status"))
         .select_from(Patient)
         .join(Responsibility, in_residence())
         .join(Unit, Unit.id == Responsibility.unit_id)
         .join(township, township.id == Unit.parent_id)
+        .outerjoin(listed, (listed.patient_id == Patient.id) & (listed.kind == "registration")
+                   & listed.until_date.is_(None) & (listed.unit_id != Responsibility.unit_id))
+        .outerjoin(registered, registered.id == listed.unit_id)
         .outerjoin(CareAssignment, (CareAssignment.patient_id == Patient.id) & CareAssignment.until_date.is_(None))
         .outerjoin(Account, Account.id == CareAssignment.account_id)
         .outerjoin(LevelDecision, LevelDecision.id == Patient.level_decision_id)

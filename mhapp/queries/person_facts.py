@@ -29,6 +29,7 @@ class PatientFacts:
         self.village_name: str = around.village
         self.township_name: str = around.township
         self.responsible_cadre: str | None = around.cadre
+        self.registered_at: str | None = around.registered_at
         self.level_since: date | None = around.effective_on
         self.review_by: date | None = around.review_by
         self.decided_by: str | None = around.decided_at

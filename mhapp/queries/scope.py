@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Select, and_, exists, or_, select, true
+from sqlalchemy import Select, and_, exists, false, not_, or_, select, true
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -13,6 +13,7 @@ from mhapp.domain.viewer import Viewer
 from mhapp.models import Patient, Responsibility, Unit
 
 _HOME, _UNIT = aliased(Responsibility), aliased(Unit)
+_LISTED = aliased(Responsibility)
 """Names of their own: the conditions stand inside queries on the same tables. Made once, which costs the most."""
 
 
@@ -29,22 +30,36 @@ def units_seen_by(viewer: Viewer) -> Select[int]:
 def in_scope(viewer: Viewer) -> ColumnElement[bool]:
     """A condition on Patient: the person lives in the viewer's scope today, and the role may see them.
 
-    Residence answers for a person; a registration place alone (dual listing) opens nothing yet.
+    Residence answers for a person; a registration place alone (dual listing) is `registered_in_scope`.
     The justice office sees only people marked for it (domain §12); the three admins see nobody.
+    A record read with another of the same person has no residence any more, and so lies in nobody's scope.
     """
-    lives_here = exists().where(
-        _HOME.patient_id == Patient.id,
-        _HOME.kind == "residence",
-        _HOME.until_date.is_(None),
-        *_in_unit_of(viewer),
+    return and_(_answered_for(viewer, _HOME, "residence"), _may_meet(viewer))
+
+
+def registered_in_scope(viewer: Viewer) -> ColumnElement[bool]:
+    """A condition on Patient: registered in the viewer's scope but living outside it (双列管).
+
+    Opens the fields of `Relation.REGISTRATION` only, and no act on the person.
+    """
+    if viewer.role in ADMIN_ROLES | {Role.JUSTICE_OFFICE}:
+        return false()
+    return and_(
+        _answered_for(viewer, _LISTED, "registration"), not_(_answered_for(viewer, _HOME, "residence"))
     )
-    return and_(lives_here.correlate(Patient), _may_meet(viewer))
 
 
-def _in_unit_of(viewer: Viewer) -> tuple[ColumnElement[bool], ...]:
+def _answered_for(viewer: Viewer, row: Any, kind: str) -> ColumnElement[bool]:
+    answers = exists().where(
+        row.patient_id == Patient.id, row.kind == kind, row.until_date.is_(None), *_in_unit_of(viewer, row)
+    )
+    return answers.correlate(Patient)
+
+
+def _in_unit_of(viewer: Viewer, row: Any) -> tuple[ColumnElement[bool], ...]:
     if viewer.role.unit_kind is UnitKind.VILLAGE:  # nothing lies below a village
-        return (_HOME.unit_id == viewer.unit_id,)
-    return (_UNIT.id == _HOME.unit_id, below(viewer.unit_path, _UNIT))
+        return (row.unit_id == viewer.unit_id,)
+    return (_UNIT.id == row.unit_id, below(viewer.unit_path, _UNIT))
 
 
 def in_residence() -> ColumnElement[bool]:
@@ -72,3 +87,8 @@ def _may_meet(viewer: Viewer) -> ColumnElement[bool]:
 def people_seen_by(viewer: Viewer) -> Select[Patient]:
     """Every person a viewer may see, unordered: callers order."""
     return select(Patient).where(in_scope(viewer))
+
+
+def people_registered_for(viewer: Viewer) -> Select[Patient]:
+    """Everybody a viewer meets as the place of registration only, unordered: callers order."""
+    return select(Patient).where(registered_in_scope(viewer))

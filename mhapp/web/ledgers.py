@@ -19,15 +19,31 @@ class Ledger:
 
 
 LEDGERS: dict[Role, tuple[tuple[str, str], ...]] = {
-    Role.VILLAGE_CADRE: (),
-    Role.CLINIC_DOCTOR: (),
-    Role.POLICE_OFFICER: (),
-    Role.CIVIL_AFFAIRS: (),
-    Role.PEACE_OFFICE: (),
+    Role.VILLAGE_CADRE: (
+        ("registered_here.index", "户籍在本地"),
+    ),
+    Role.CLINIC_DOCTOR: (
+        ("registered_here.index", "户籍在本地"),
+    ),
+    Role.POLICE_OFFICER: (
+        ("registered_here.index", "户籍在本地"),
+    ),
+    Role.CIVIL_AFFAIRS: (
+        ("registered_here.index", "户籍在本地"),
+    ),
+    Role.PEACE_OFFICE: (
+        ("registered_here.index", "户籍在本地"),
+    ),
     Role.JUSTICE_OFFICE: (),
-    Role.SERVICE_CENTRE: (),
-    Role.TOWNSHIP_REVIEWER: (),
-    Role.COUNTY_OFFICE: (),
+    Role.SERVICE_CENTRE: (
+        ("registered_here.index", "户籍在本地"),
+    ),
+    Role.TOWNSHIP_REVIEWER: (
+        ("registered_here.index", "户籍在本地"),
+    ),
+    Role.COUNTY_OFFICE: (
+        ("registered_here.index", "户籍在本地"),
+    ),
     Role.SYSTEM_ADMIN: (),
     Role.SECURITY_ADMIN: (),
     Role.AUDITOR: (),

@@ -17,7 +17,7 @@ from mhapp.domain.viewer import Viewer
 from mhapp.models import Job, Letter, Patient, Unit, Visit
 from mhapp.queries.letters import letters_seen_by, village_seen_by
 from mhapp.queries.print_runs import runs_asked_by
-from mhapp.queries.scope import people_seen_by
+from mhapp.queries.scope import people_registered_for, people_seen_by
 from mhapp.queries.visits import visits_seen_by
 from mhapp.web.access import CHANGING_METHODS
 
@@ -25,6 +25,11 @@ from mhapp.web.access import CHANGING_METHODS
 def patient_from_url(viewer: Viewer, patient_id: str) -> Patient | None:
     """The person, or None outside the viewer's scope."""
     return one_about_a_person(people_seen_by(viewer).where(Patient.public_id == patient_id))
+
+
+def registered_from_url(viewer: Viewer, patient_id: str) -> Patient | None:
+    """A person registered in the viewer's scope who lives outside it: for reading what dual listing opens."""
+    return one_about_a_person(people_registered_for(viewer).where(Patient.public_id == patient_id))
 
 
 def letter_from_url(viewer: Viewer, letter_id: str) -> Letter | None:

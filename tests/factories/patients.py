@@ -75,6 +75,16 @@ def a_patient(
     return patient
 
 
+def registered_in(patient: Patient, village: Unit) -> Responsibility:
+    """The person's registration is in this village: dual listing where they live in another."""
+    listed = Responsibility(
+        patient_id=patient.id, unit_id=village.id, kind="registration", from_date=patient.confirmed_on
+    )
+    session.add(listed)
+    session.flush()
+    return listed
+
+
 def give_level(
     patient: Patient, level: RiskLevel, village: Unit, *, since: date, review_by: date
 ) -> LevelDecision:

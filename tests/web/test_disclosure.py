@@ -28,6 +28,11 @@ MAY_NOT_KNOW: dict[str, set[str]] = {
     "county_office": {DRUGS, IDENTITY_NUMBER, PHONE, GUARDIAN_PHONE},
     "service_centre": {DRUGS, NOTES, AGREED, REASON, GUARDIAN, IDENTITY_NUMBER, PHONE, GUARDIAN_PHONE, 'data-level="'},
     "justice_office": {DRUGS, NOTES, AGREED, REASON, GUARDIAN, DIAGNOSIS, IDENTITY_NUMBER, PHONE, GUARDIAN_PHONE},
+    # Where the person is registered but does not live: identity, guardian, assistance, insurance, and no more.
+    **{
+        registered: {DRUGS, NOTES, AGREED, REASON, DIAGNOSIS, IDENTITY_NUMBER, PHONE, GUARDIAN_PHONE, 'data-level="'}
+        for registered in ("far_cadre", "far_doctor", "far_reviewer")
+    },
     **{
         admin: {DRUGS, NOTES, AGREED, REASON, GUARDIAN, DIAGNOSIS, IDENTITY_NUMBER, PHONE, GUARDIAN_PHONE,
                 ADDRESS, "欧阳晓禾", 'data-level="'}
@@ -47,6 +52,9 @@ MUST_READ: dict[str, set[str]] = {
     "county_office": {"欧阳晓禾", ADDRESS, GUARDIAN, NOTES, DIAGNOSIS, REASON},
     "service_centre": {"欧阳晓禾", ADDRESS, DIAGNOSIS},
     "justice_office": {"欧阳晓禾", ADDRESS, 'data-level="'},
+    "far_cadre": {"欧阳晓禾", ADDRESS, GUARDIAN, "双列管：户籍在本地（远山村），居住在石盘镇柏树村"},
+    "far_doctor": {"欧阳晓禾", ADDRESS, GUARDIAN},
+    "far_reviewer": {"欧阳晓禾", ADDRESS, GUARDIAN},
 }
 """And what they are owed: a page that hides too much helps nobody."""
 

@@ -22,6 +22,10 @@ EVERYBODY = (
 )  # fmt: skip
 OFFICES = (*PATIENT_ROLES, "far_doctor", "far_reviewer", "justice_office", "other_county")
 CADRES = ("cadre", "colleague", "neighbour", "far_cadre")
+ANSWERING = ("cadre", "colleague", *PATIENT_ROLES)
+"""Who sees the person because they live in their village, township or county."""
+REGISTERED = ("far_cadre", "far_doctor", "far_reviewer")
+"""Where the person is registered without living there: they read what dual listing opens, and act nowhere."""
 
 
 def gets(status: int, *people: str) -> dict[str, int]:
@@ -71,6 +75,14 @@ MATRIX: dict[tuple[str, str, str], dict[str, int]] = {
     ("GET", "patients.show", "/patients/{patient}"): IN_THE_OFFICES,
     ("POST", "patients.unmask", "/patients/{patient}/unmask"): gets(400, *PATIENT_ROLES)
     | gets(404, "far_doctor", "far_reviewer", "justice_office", "other_county"),
+    # Dual listing
+    ("GET", "registered_here.index", "/patients/registered-here"): gets(
+        200, *ANSWERING, *REGISTERED, "neighbour", "other_county"
+    ),
+    ("GET", "registered_here.show", "/patients/registered-here/{patient}"): gets(200, *REGISTERED)
+    | gets(404, *ANSWERING, "neighbour", "other_county"),
+    ("POST", "registered_here.unmask", "/patients/registered-here/{patient}/unmask"): gets(400, *REGISTERED)
+    | gets(404, *ANSWERING, "neighbour", "other_county"),
     # Homes
     ("GET", "clinic.home", "/clinic/"): gets(200, "doctor", "far_doctor"),
     ("GET", "police.home", "/police/"): gets(200, "police"),

@@ -24,7 +24,7 @@ from mhapp.services.visits import record_visit
 from tests.factories.counties import give_editions
 from tests.factories.letters import TERMS, a_letter_text
 from tests.factories.level_changes import asked
-from tests.factories.patients import a_guardian, a_patient, a_rating
+from tests.factories.patients import a_guardian, a_patient, a_rating, registered_in
 from tests.factories.people import an_account, viewer_of
 from tests.factories.units import a_county, a_township, a_village
 from tests.factories.visits import a_report
@@ -105,6 +105,7 @@ def make_world(app: Flask) -> World:
         "auditor": an_account(Role.AUDITOR, county),
     }
     patient = a_patient(village, name="欧阳晓禾", cadre=people["cadre"], level=RiskLevel.YELLOW)
+    registered_in(patient, far)
     guardian = a_guardian(patient, name="欧阳明")
     a_rating(patient, 2, clock.today() - timedelta(days=20), doctor=people["doctor"], township=township)
     a_letter_text(county)
