@@ -1,0 +1,326 @@
+"""The one layout of every form on paper: a title, a number line, tables of labels and values, opinions, signatures.
+
+A form is put together from frozen dataclasses and knows nothing of where they came from:
+
+    PlainForm(
+        title="患者信息登记表",
+        mark=Mark(number="石盘档〔2026〕0031号", check_code="7F3A91QX"),
+        lines=("云栖区石盘镇柏树村",),
+        parts=(
+            Table(rows=(
+                Row(Label("姓名"), Value("张示例"), Label("性别"), Value(Coded("1男 2女", ("1",)))),
+                Row(Label("住址"), Value("柏树村3组", span=10)),
+            ), heading="一、基本信息"),
+            Opinions((Opinion("村小组意见", "同意", "王干部", date(2026, 7, 1)),)),
+            Signatures(("患者或监护人签字", "工作人员签字")),
+        ),
+        notice="示例积分表（非官方）…",
+    )
+
+A table has 12 equal columns; every row's spans add up to 12 (`Label` takes 2, `Value` 4 unless told), else building
+it raises ValueError. What is empty prints as an empty cell to write in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from mhapp.documents.render import render_pdf
+from mhapp.documents.small_faces import SmallFace, cut_face
+
+COLUMNS = 12
+TEMPLATES = Path(__file__).parent.parent / "templates" / "pdf"
+INVENTED = """@page {
+  @top-center { content: "演示数据，人物均为虚构"; font: 10.5pt/14pt "LXGW WenKai", "Noto Serif CJK SC"; }
+}
+"""
+"""Printed at the head of every page of the demo's people."""
+
+
+@dataclass(frozen=True)
+class Coded:
+    """A coded answer as the national forms print it: all choices in one line, the chosen digits in boxes at its end.
+
+    `codes` may be empty (an empty box to write in); `words` follows the boxes (其他：…).
+    """
+
+    choices: str
+    codes: tuple[str, ...] = ()
+    words: str = ""
+
+    @property
+    def boxes(self) -> tuple[str, ...]:
+        """What stands in the boxes; at least one box."""
+        return self.codes or ("",)
+
+
+@dataclass(frozen=True)
+class Tick:
+    """One choice with its box, ticked or not."""
+
+    label: str
+    on: bool = False
+
+
+@dataclass(frozen=True)
+class Ticks:
+    """Choices side by side, each with its box: ☑ 同意　□ 不同意."""
+
+    choices: tuple[Tick, ...]
+
+
+@dataclass(frozen=True)
+class Digits:
+    """A number written one sign a box: 编号 □□□-□□□□□. A dash stands between boxes, a space is an empty box."""
+
+    signs: str
+
+
+Content = str | Coded | Ticks | Digits
+"""What a cell holds; a text may have several lines."""
+
+
+@dataclass(frozen=True)
+class Label:
+    """A heading cell; on top of columns with `column=True`."""
+
+    text: str
+    span: int = 2
+    rows: int = 1
+    column: bool = False
+
+
+@dataclass(frozen=True)
+class Value:
+    """A cell with something in it. `number`: set to the right, as figures that are added up. `strong`: in bold."""
+
+    content: Content = ""
+    span: int = 4
+    rows: int = 1
+    number: bool = False
+    strong: bool = False
+
+
+Cell = Label | Value
+
+
+@dataclass(frozen=True, init=False)
+class Row:
+    """One row of cells from left to right, without those that reach down from the row above."""
+
+    cells: tuple[Cell, ...]
+
+    def __init__(self, *cells: Cell) -> None:
+        object.__setattr__(self, "cells", cells)
+
+    @property
+    def is_head(self) -> bool:
+        """Whether it names the columns."""
+        return all(isinstance(cell, Label) and cell.column for cell in self.cells)
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of 12 equal columns. Raises ValueError where a row does not fill them."""
+
+    rows: tuple[Row, ...]
+    heading: str = ""
+    note: str = ""
+    """A line under the table."""
+
+    @property
+    def shape(self) -> str:
+        """Which macro of the template draws it."""
+        return "Table"
+
+    @property
+    def head(self) -> tuple[Row, ...]:
+        """The rows that stand again on every page: those of column labels alone, on top."""
+        body = next((n for n, row in enumerate(self.rows) if not row.is_head), len(self.rows))
+        return self.rows[:body]
+
+    @property
+    def body(self) -> tuple[Row, ...]:
+        """The rows under them."""
+        return self.rows[len(self.head) :]
+
+    def __post_init__(self) -> None:
+        reaching: list[tuple[int, int]] = []  # (span, rows still to come) of cells from above
+        for row in self.rows:
+            taken = sum(span for span, _ in reaching)
+            width = taken + sum(cell.span for cell in row.cells)
+            if width != COLUMNS:
+                raise ValueError(f"a row fills {width} of {COLUMNS} columns: {row.cells!r}")
+            reaching = [(span, left - 1) for span, left in reaching if left > 1]
+            reaching += [(cell.span, cell.rows - 1) for cell in row.cells if cell.rows > 1]
+
+
+@dataclass(frozen=True)
+class Paragraphs:
+    """Running text, each paragraph indented by two characters."""
+
+    lines: tuple[str, ...]
+    heading: str = ""
+
+    @property
+    def shape(self) -> str:
+        """Which macro of the template draws it."""
+        return "Paragraphs"
+
+
+@dataclass(frozen=True)
+class Opinion:
+    """The opinion of one step, with name, day and, by `seal`, room for a seal of 40 mm.
+
+    Empty words print as an empty box to write in; `remark` stands small beside the signature line.
+    """
+
+    title: str
+    words: str = ""
+    name: str = ""
+    on: date | None = None
+    seal: bool = True
+    remark: str = ""
+
+    @property
+    def day(self) -> str:
+        """2026年7月1日, or the blanks to write it in."""
+        return long_day(self.on) or "　　　年　　月　　日"
+
+
+@dataclass(frozen=True)
+class Opinions:
+    """The opinions of a case, one under the other in one table."""
+
+    rows: tuple[Opinion, ...]
+    heading: str = ""
+
+    @property
+    def shape(self) -> str:
+        """Which macro of the template draws it."""
+        return "Opinions"
+
+
+@dataclass(frozen=True)
+class Signatures:
+    """Lines to sign on, side by side, each with room for a day. `fingerprint`: those that also have room for one."""
+
+    lines: tuple[str, ...]
+    fingerprint: bool = False
+
+    @property
+    def shape(self) -> str:
+        """Which macro of the template draws it."""
+        return "Signatures"
+
+
+Part = Table | Paragraphs | Opinions | Signatures
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What stands on every page of a paper: its number and its check code."""
+
+    number: str
+    check_code: str
+
+
+@dataclass(frozen=True)
+class PlainForm:
+    """One form. `lines` stand under the title (unit, national number); `notice` whole at its end, as the sample
+    sheet's; `mark` is None for a form printed inside a whole file that never had a paper of its own."""
+
+    title: str
+    parts: tuple[Part, ...]
+    mark: Mark | None = None
+    lines: tuple[str, ...] = ()
+    notice: str = ""
+
+
+def long_day(day: date | None) -> str:
+    """2026年8月1日; nothing for None."""
+    return f"{day.year}年{day.month}月{day.day}日" if day else ""
+
+
+def pairs(pairs_: Sequence[tuple[str, Content]], *, wide: Sequence[str] = ()) -> tuple[Row, ...]:
+    """Rows of two labels and two values each, in order; a label named in `wide` has a row for itself."""
+    rows: list[Row] = []
+    waiting: list[Cell] = []
+    for label, content in pairs_:
+        if label in wide:
+            rows += _finished(waiting)
+            waiting = []
+            rows.append(Row(Label(label), Value(content, span=10)))
+            continue
+        waiting += [Label(label), Value(content)]
+        if len(waiting) == 4:
+            rows.append(Row(*waiting))
+            waiting = []
+    return tuple(rows + _finished(waiting))
+
+
+def _finished(waiting: list[Cell]) -> list[Row]:
+    """A row for a pair left alone: its value reaches to the edge."""
+    if not waiting:
+        return []
+    label, value = waiting
+    assert isinstance(value, Value)
+    return [Row(label, Value(value.content, span=10))]
+
+
+def form_pdf(form: PlainForm, *, fonts: Path | None = None, invented: bool = False) -> bytes:
+    """A form as a tagged PDF. `fonts` is the county's font folder; `invented`: the people are the demo's, and every
+    page says so. The file's own title is the form's: it names nobody and no level. Raises ValueError without a mark."""
+    if form.mark is None:
+        raise ValueError("a form that goes to paper by itself has a number and a check code")
+    html = environment().get_template("form.html").render(form=form, title=form.title)
+    css = sheet("form.css") + (INVENTED if invented else "")
+    return render_pdf(html, css=css, fonts=fonts, small_faces=heading_faces([form]))
+
+
+def heading_faces(forms: Iterable[PlainForm], more: str = "") -> tuple[SmallFace, ...]:
+    """Faces with the few characters of titles, headings and what is set in bold. `more`: further title words."""
+    forms = list(forms)
+    titles = frozenset(more + "".join(form.title for form in forms))
+    headings = frozenset("".join(_bold_words(form) for form in forms))
+    faces = (
+        cut_face("Form Title", "Noto Serif CJK SC", titles),
+        cut_face("Form Heading", "Noto Sans CJK SC", headings) if headings else None,
+    )
+    return tuple(face for face in faces if face is not None)
+
+
+def _bold_words(form: PlainForm) -> str:
+    words = [part.heading for part in form.parts if not isinstance(part, Signatures)]
+    for table in (part for part in form.parts if isinstance(part, Table)):
+        words += [
+            cell.content
+            for row in table.rows
+            for cell in row.cells
+            if isinstance(cell, Value) and cell.strong and isinstance(cell.content, str)
+        ]
+    return "".join(words)
+
+
+@lru_cache(maxsize=1)
+def environment() -> Environment:
+    """Templates of paper only: no filters, globals or autoloaded helpers of the web."""
+    return Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+@lru_cache(maxsize=4)
+def sheet(name: str) -> str:
+    """A style sheet of paper, read once."""
+    return (TEMPLATES / name).read_text(encoding="utf-8")
