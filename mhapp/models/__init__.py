@@ -6,8 +6,10 @@ from mhapp.models.care_team import ResponsibleUnit, StandIn, TeamMember
 from mhapp.models.danger_rating import DangerRating
 from mhapp.models.designation import Designation, DesignationCost
 from mhapp.models.due import Due
+from mhapp.models.file_page import FilePage
 from mhapp.models.incident import Incident
 from mhapp.models.job import Job
+from mhapp.models.lead import Lead, LeadAssessment, LeadNotice
 from mhapp.models.letter import Letter, LetterPrint
 from mhapp.models.level_change import (
     LevelDecision,
@@ -21,6 +23,7 @@ from mhapp.models.list_entry import ListEntry
 from mhapp.models.measure import Measure
 from mhapp.models.move import Move
 from mhapp.models.number_series import NumberSeries
+from mhapp.models.objection import Objection
 from mhapp.models.paper import Paper, PaperPrint
 from mhapp.models.patient import CareAssignment, Guardian, Patient, Responsibility
 from mhapp.models.policy import InstallationFact, PolicyEdition
@@ -30,6 +33,7 @@ from mhapp.models.reward import RewardAccount, RewardAssessment, RewardPayment, 
 from mhapp.models.saved_search import SavedSearch
 from mhapp.models.saved_view import SavedView
 from mhapp.models.score_sheet import ScoreSheetEdition
+from mhapp.models.screening import HouseholdEntry, ScreeningRound, VillageReport
 from mhapp.models.status_change import StatusChange
 from mhapp.models.stored_file import StoredFile
 from mhapp.models.submission import Submission
@@ -48,10 +52,15 @@ __all__ = [
     "DesignationCost",
     "Due",
     "FieldChange",
+    "FilePage",
     "Guardian",
+    "HouseholdEntry",
     "Incident",
     "InstallationFact",
     "Job",
+    "Lead",
+    "LeadAssessment",
+    "LeadNotice",
     "Letter",
     "LetterPrint",
     "LevelDecision",
@@ -61,6 +70,7 @@ __all__ = [
     "Measure",
     "Move",
     "NumberSeries",
+    "Objection",
     "Paper",
     "PaperPrint",
     "Patient",
@@ -80,6 +90,7 @@ __all__ = [
     "SavedSearch",
     "SavedView",
     "ScoreSheetEdition",
+    "ScreeningRound",
     "SignInSession",
     "SignInTry",
     "StandIn",
@@ -89,6 +100,7 @@ __all__ = [
     "SuggestionAnswer",
     "TeamMember",
     "Unit",
+    "VillageReport",
     "Visit",
     "VisitDraft",
     "WorkbookExport",

@@ -23,3 +23,5 @@ class StoredFile(WithPublicId, Base):
     key_number: Mapped[int] = mapped_column(Integer)
     created_at: Mapped[datetime] = mapped_column(UtcInstant)
     created_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    removed_at: Mapped[datetime | None] = mapped_column(UtcInstant)
+    """Since when its bytes are gone on purpose: a paper made for one reader, kept a few days."""

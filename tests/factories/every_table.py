@@ -43,6 +43,8 @@ from mhapp.models import (
     WorkbookTemplate,
 )
 from tests.factories.file_papers import a_row_of_each_paper
+from tests.factories.file_records import a_row_of_each_file_record
+from tests.factories.leads import a_row_of_each_find
 from tests.factories.patients import a_guardian, a_patient, a_rating, at_noon
 from tests.factories.people import an_account
 from tests.factories.standing import a_row_of_each_standing
@@ -94,7 +96,9 @@ def a_row_in_every_table() -> None:
     _add_what_hangs_on(patient, village, cadre.id, patient.level_decision_id, visit, proposal, letter)
     a_row_of_each_standing(patient, village, cadre.id, DAY, NOON)
     a_row_of_each_paper(patient, parent_of(village), cadre.id, DAY, NOON)
+    a_row_of_each_find(village, cadre.id, DAY, NOON)
     _add_workbooks(village, file.id, cadre.id)
+    a_row_of_each_file_record(patient, county, file.id, cadre.id, DAY, NOON)
 
 
 def _add_what_hangs_on(

@@ -32,6 +32,74 @@ CREATE TABLE incident (
 
 CREATE INDEX ix_incident_patient_id ON incident (patient_id, id);
 
+CREATE TABLE lead (
+    number VARCHAR(40) NOT NULL,
+    unit_id INTEGER NOT NULL,
+    reported_unit_id INTEGER NOT NULL,
+    reported_by_id INTEGER NOT NULL,
+    reported_role VARCHAR(20) NOT NULL,
+    reported_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    source VARCHAR(12) NOT NULL,
+    found_on DATE NOT NULL,
+    how_found BYTEA,
+    answers JSON,
+    name BYTEA,
+    sex VARCHAR(1) NOT NULL,
+    birth_date DATE,
+    age_about INTEGER,
+    identity_number BYTEA,
+    identity_index BYTEA,
+    phone BYTEA,
+    address BYTEA,
+    place_found BYTEA,
+    is_wanderer BOOLEAN NOT NULL,
+    help_given BYTEA,
+    rescue_station BYTEA,
+    native_place BYTEA,
+    native_asked_on DATE,
+    native_answer BYTEA,
+    native_answered_on DATE,
+    state VARCHAR(14) NOT NULL,
+    arranged_on DATE,
+    arranged_hospital VARCHAR(60),
+    arranged_ground VARCHAR(12),
+    outcome_on DATE,
+    outcome_hospital VARCHAR(60),
+    outcome_doctor VARCHAR(40),
+    patient_id INTEGER,
+    closed_at TIMESTAMP WITH TIME ZONE,
+    clear_on DATE,
+    cleared_at TIMESTAMP WITH TIME ZONE,
+    version INTEGER NOT NULL,
+    id SERIAL NOT NULL,
+    public_id VARCHAR(26) NOT NULL,
+    CONSTRAINT pk_lead PRIMARY KEY (id),
+    CONSTRAINT ck_lead_state_known CHECK (state IN ('reported', 'assessed', 'arranged', 'confirmed', 'not_confirmed', 'cleared')),
+    CONSTRAINT ck_lead_source_known CHECK (source IN ('screening', 'cadre', 'police', 'office', 'hospital', 'family')),
+    CONSTRAINT ck_lead_sex_known CHECK (sex IN ('0', '1', '2', '9')),
+    CONSTRAINT ck_lead_cleared_with_day CHECK ((state = 'cleared') = (cleared_at IS NOT NULL)),
+    CONSTRAINT ck_lead_cleared_of_name CHECK (cleared_at IS NULL OR (name IS NULL AND identity_index IS NULL)),
+    CONSTRAINT ck_lead_confirmed_with_patient CHECK ((state = 'confirmed') = (patient_id IS NOT NULL)),
+    CONSTRAINT uq_lead_number UNIQUE (number),
+    CONSTRAINT fk_lead_unit_id FOREIGN KEY(unit_id) REFERENCES unit (id),
+    CONSTRAINT fk_lead_reported_unit_id FOREIGN KEY(reported_unit_id) REFERENCES unit (id),
+    CONSTRAINT fk_lead_reported_by_id FOREIGN KEY(reported_by_id) REFERENCES account (id),
+    CONSTRAINT fk_lead_patient_id FOREIGN KEY(patient_id) REFERENCES patient (id),
+    CONSTRAINT uq_lead_public_id UNIQUE (public_id)
+);
+
+CREATE INDEX ix_lead_unit_id_state ON lead (unit_id, state, id);
+
+CREATE INDEX ix_lead_birth_date ON lead (birth_date);
+
+CREATE INDEX ix_lead_patient_id ON lead (patient_id);
+
+CREATE INDEX ix_lead_reported_unit_id ON lead (reported_unit_id, id);
+
+CREATE INDEX ix_lead_clear_on ON lead (clear_on);
+
+CREATE INDEX ix_lead_identity_index ON lead (identity_index);
+
 CREATE TABLE measure (
     patient_id INTEGER NOT NULL,
     kind VARCHAR(20) NOT NULL,
@@ -102,13 +170,49 @@ CREATE TABLE move (
     CONSTRAINT uq_move_public_id UNIQUE (public_id)
 );
 
-CREATE INDEX ix_move_patient_id ON move (patient_id, id);
+CREATE UNIQUE INDEX uq_move_asked ON move (patient_id) WHERE state = 'asked';
 
 CREATE INDEX ix_move_asked_to ON move (to_unit_id) WHERE state = 'asked';
 
-CREATE UNIQUE INDEX uq_move_asked ON move (patient_id) WHERE state = 'asked';
-
 CREATE INDEX ix_move_from ON move (from_unit_id, state);
+
+CREATE INDEX ix_move_patient_id ON move (patient_id, id);
+
+CREATE TABLE objection (
+    number VARCHAR(40) NOT NULL,
+    patient_id INTEGER NOT NULL,
+    about VARCHAR(20) NOT NULL,
+    record_id INTEGER NOT NULL,
+    lodged_for VARCHAR(10) NOT NULL,
+    lodger_name VARCHAR(40),
+    lodged_on DATE NOT NULL,
+    words BYTEA NOT NULL,
+    entered_by_id INTEGER NOT NULL,
+    entered_role VARCHAR(20) NOT NULL,
+    entered_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    unit_id INTEGER NOT NULL,
+    answering_role VARCHAR(20) NOT NULL,
+    due_on DATE NOT NULL,
+    outcome VARCHAR(10),
+    answer BYTEA,
+    answered_by_id INTEGER,
+    answered_at TIMESTAMP WITH TIME ZONE,
+    id SERIAL NOT NULL,
+    public_id VARCHAR(26) NOT NULL,
+    CONSTRAINT pk_objection PRIMARY KEY (id),
+    CONSTRAINT ck_objection_about_known CHECK (about IN ('level_decision', 'danger_rating', 'visit', 'patient')),
+    CONSTRAINT ck_objection_lodged_for_known CHECK (lodged_for IN ('patient', 'guardian')),
+    CONSTRAINT ck_objection_outcome_known CHECK (outcome IN ('upheld', 'explained')),
+    CONSTRAINT ck_objection_outcome_with_answer CHECK ((outcome IS NULL) = (answered_at IS NULL)),
+    CONSTRAINT uq_objection_number UNIQUE (number),
+    CONSTRAINT fk_objection_patient_id FOREIGN KEY(patient_id) REFERENCES patient (id),
+    CONSTRAINT fk_objection_entered_by_id FOREIGN KEY(entered_by_id) REFERENCES account (id),
+    CONSTRAINT fk_objection_unit_id FOREIGN KEY(unit_id) REFERENCES unit (id),
+    CONSTRAINT fk_objection_answered_by_id FOREIGN KEY(answered_by_id) REFERENCES account (id),
+    CONSTRAINT uq_objection_public_id UNIQUE (public_id)
+);
+
+CREATE INDEX ix_objection_patient_id ON objection (patient_id, id);
 
 CREATE TABLE paper (
     kind VARCHAR(20) NOT NULL,
@@ -134,9 +238,9 @@ CREATE TABLE paper (
     CONSTRAINT uq_paper_public_id UNIQUE (public_id)
 );
 
-CREATE INDEX ix_paper_check_code ON paper (check_code);
-
 CREATE INDEX ix_paper_patient_id ON paper (patient_id, id);
+
+CREATE INDEX ix_paper_check_code ON paper (check_code);
 
 CREATE TABLE record_merge (
     kept_id INTEGER NOT NULL,
@@ -160,9 +264,9 @@ CREATE TABLE record_merge (
     CONSTRAINT uq_record_merge_public_id UNIQUE (public_id)
 );
 
-CREATE UNIQUE INDEX uq_record_merge_gone ON record_merge (gone_id) WHERE undone_at IS NULL;
-
 CREATE INDEX ix_record_merge_kept_id ON record_merge (kept_id);
+
+CREATE UNIQUE INDEX uq_record_merge_gone ON record_merge (gone_id) WHERE undone_at IS NULL;
 
 CREATE TABLE registration_section (
     patient_id INTEGER NOT NULL,
@@ -251,6 +355,35 @@ CREATE TABLE saved_view (
 
 CREATE INDEX ix_saved_view_account_id ON saved_view (account_id);
 
+CREATE TABLE screening_round (
+    unit_id INTEGER NOT NULL,
+    span VARCHAR(9) NOT NULL,
+    starts_on DATE NOT NULL,
+    ends_on DATE NOT NULL,
+    area VARCHAR(200),
+    households INTEGER,
+    persons INTEGER,
+    opened_at TIMESTAMP WITH TIME ZONE,
+    opened_by_id INTEGER,
+    closed_at TIMESTAMP WITH TIME ZONE,
+    closed_by_id INTEGER,
+    closed_households INTEGER,
+    closed_seen INTEGER,
+    remark BYTEA,
+    id SERIAL NOT NULL,
+    public_id VARCHAR(26) NOT NULL,
+    CONSTRAINT pk_screening_round PRIMARY KEY (id),
+    CONSTRAINT uq_screening_round_unit_id_starts_on UNIQUE (unit_id, starts_on),
+    CONSTRAINT ck_screening_round_span_known CHECK (span IN ('quarter', 'half_year')),
+    CONSTRAINT ck_screening_round_opened_with_numbers CHECK ((opened_at IS NULL) = (households IS NULL) AND (opened_at IS NULL) = (persons IS NULL)),
+    CONSTRAINT ck_screening_round_closed_after_opened CHECK (closed_at IS NULL OR opened_at IS NOT NULL),
+    CONSTRAINT ck_screening_round_numbers_above_nothing CHECK (households > 0 AND persons > 0),
+    CONSTRAINT fk_screening_round_unit_id FOREIGN KEY(unit_id) REFERENCES unit (id),
+    CONSTRAINT fk_screening_round_opened_by_id FOREIGN KEY(opened_by_id) REFERENCES account (id),
+    CONSTRAINT fk_screening_round_closed_by_id FOREIGN KEY(closed_by_id) REFERENCES account (id),
+    CONSTRAINT uq_screening_round_public_id UNIQUE (public_id)
+);
+
 CREATE TABLE stand_in (
     account_id INTEGER NOT NULL,
     stand_in_id INTEGER NOT NULL,
@@ -322,6 +455,23 @@ CREATE TABLE team_member (
 
 CREATE INDEX ix_team_member_unit_id_team ON team_member (unit_id, team, until_date);
 
+CREATE TABLE village_report (
+    unit_id INTEGER NOT NULL,
+    month DATE NOT NULL,
+    leads INTEGER,
+    remark BYTEA,
+    sent_at TIMESTAMP WITH TIME ZONE,
+    sent_by_id INTEGER,
+    id SERIAL NOT NULL,
+    public_id VARCHAR(26) NOT NULL,
+    CONSTRAINT pk_village_report PRIMARY KEY (id),
+    CONSTRAINT uq_village_report_unit_id_month UNIQUE (unit_id, month),
+    CONSTRAINT ck_village_report_sent_with_number CHECK ((sent_at IS NULL) = (leads IS NULL)),
+    CONSTRAINT fk_village_report_unit_id FOREIGN KEY(unit_id) REFERENCES unit (id),
+    CONSTRAINT fk_village_report_sent_by_id FOREIGN KEY(sent_by_id) REFERENCES account (id),
+    CONSTRAINT uq_village_report_public_id UNIQUE (public_id)
+);
+
 CREATE TABLE consent (
     patient_id INTEGER NOT NULL,
     outcome VARCHAR(10) NOT NULL,
@@ -390,6 +540,37 @@ CREATE INDEX ix_designation_patient_id ON designation (patient_id);
 
 CREATE UNIQUE INDEX uq_designation_open ON designation (patient_id) WHERE outcome IS NULL;
 
+CREATE TABLE file_page (
+    patient_id INTEGER NOT NULL,
+    part INTEGER NOT NULL,
+    kind VARCHAR(20) NOT NULL,
+    title BYTEA NOT NULL,
+    dated DATE NOT NULL,
+    position INTEGER NOT NULL,
+    file_id INTEGER NOT NULL,
+    thumbnail_id INTEGER,
+    added_by_id INTEGER NOT NULL,
+    added_role VARCHAR(20) NOT NULL,
+    added_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    withdrawn_at TIMESTAMP WITH TIME ZONE,
+    withdrawn_by_id INTEGER,
+    withdrawn_reason BYTEA,
+    id SERIAL NOT NULL,
+    public_id VARCHAR(26) NOT NULL,
+    CONSTRAINT pk_file_page PRIMARY KEY (id),
+    CONSTRAINT ck_file_page_part_known CHECK (part BETWEEN 1 AND 8),
+    CONSTRAINT ck_file_page_kind_known CHECK (kind IN ('registration_form', 'consent', 'approval', 'paper_decision', 'certificate', 'rating_report', 'visit_sheet', 'signed_letter', 'forensic_report', 'incident_statement', 'change_form', 'other', 'daily_conduct', 'history', 'hospital_record')),
+    CONSTRAINT ck_file_page_withdrawn_with_reason CHECK ((withdrawn_at IS NULL) = (withdrawn_reason IS NULL)),
+    CONSTRAINT fk_file_page_patient_id FOREIGN KEY(patient_id) REFERENCES patient (id),
+    CONSTRAINT fk_file_page_file_id FOREIGN KEY(file_id) REFERENCES stored_file (id),
+    CONSTRAINT fk_file_page_thumbnail_id FOREIGN KEY(thumbnail_id) REFERENCES stored_file (id),
+    CONSTRAINT fk_file_page_added_by_id FOREIGN KEY(added_by_id) REFERENCES account (id),
+    CONSTRAINT fk_file_page_withdrawn_by_id FOREIGN KEY(withdrawn_by_id) REFERENCES account (id),
+    CONSTRAINT uq_file_page_public_id UNIQUE (public_id)
+);
+
+CREATE INDEX ix_file_page_patient_id_part ON file_page (patient_id, part, position);
+
 CREATE TABLE workbook_template (
     unit_id INTEGER NOT NULL,
     kind VARCHAR(12) NOT NULL,
@@ -446,11 +627,11 @@ CREATE TABLE reward_assessment (
     CONSTRAINT uq_reward_assessment_public_id UNIQUE (public_id)
 );
 
-CREATE INDEX ix_reward_assessment_patient_id ON reward_assessment (patient_id);
+CREATE UNIQUE INDEX uq_reward_assessment_period ON reward_assessment (letter_id, period) WHERE withdrawn_at IS NULL;
 
 CREATE INDEX ix_reward_assessment_unit_period ON reward_assessment (unit_id, period);
 
-CREATE UNIQUE INDEX uq_reward_assessment_period ON reward_assessment (letter_id, period) WHERE withdrawn_at IS NULL;
+CREATE INDEX ix_reward_assessment_patient_id ON reward_assessment (patient_id);
 
 CREATE TABLE reward_stop (
     patient_id INTEGER NOT NULL,
@@ -535,9 +716,76 @@ CREATE TABLE list_entry (
     CONSTRAINT uq_list_entry_public_id UNIQUE (public_id)
 );
 
+CREATE UNIQUE INDEX uq_list_entry_open ON list_entry (patient_id, system) WHERE done_at IS NULL AND dropped_at IS NULL;
+
 CREATE INDEX ix_list_entry_patient_id ON list_entry (patient_id, id);
 
-CREATE UNIQUE INDEX uq_list_entry_open ON list_entry (patient_id, system) WHERE done_at IS NULL AND dropped_at IS NULL;
+CREATE TABLE household_entry (
+    round_id INTEGER NOT NULL,
+    label BYTEA NOT NULL,
+    persons INTEGER NOT NULL,
+    seen INTEGER NOT NULL,
+    outcome VARCHAR(8) NOT NULL,
+    lead_id INTEGER,
+    entered_by_id INTEGER NOT NULL,
+    entered_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    superseded_at TIMESTAMP WITH TIME ZONE,
+    corrects_id INTEGER,
+    id SERIAL NOT NULL,
+    public_id VARCHAR(26) NOT NULL,
+    CONSTRAINT pk_household_entry PRIMARY KEY (id),
+    CONSTRAINT ck_household_entry_outcome_known CHECK (outcome IN ('seen', 'nobody', 'lead')),
+    CONSTRAINT ck_household_entry_seen_among_persons CHECK (persons > 0 AND seen >= 0 AND seen <= persons),
+    CONSTRAINT ck_household_entry_nobody_seen CHECK ((outcome = 'nobody') = (seen = 0)),
+    CONSTRAINT fk_household_entry_round_id FOREIGN KEY(round_id) REFERENCES screening_round (id),
+    CONSTRAINT fk_household_entry_lead_id FOREIGN KEY(lead_id) REFERENCES lead (id),
+    CONSTRAINT fk_household_entry_entered_by_id FOREIGN KEY(entered_by_id) REFERENCES account (id),
+    CONSTRAINT uq_household_entry_corrects_id UNIQUE (corrects_id),
+    CONSTRAINT fk_household_entry_corrects_id FOREIGN KEY(corrects_id) REFERENCES household_entry (id),
+    CONSTRAINT uq_household_entry_public_id UNIQUE (public_id)
+);
+
+CREATE INDEX ix_household_entry_round_id ON household_entry (round_id, id);
+
+CREATE TABLE lead_assessment (
+    lead_id INTEGER NOT NULL,
+    assessed_on DATE NOT NULL,
+    result VARCHAR(12) NOT NULL,
+    words BYTEA,
+    assessed_with VARCHAR(100),
+    account_id INTEGER NOT NULL,
+    role VARCHAR(20) NOT NULL,
+    unit_id INTEGER NOT NULL,
+    at TIMESTAMP WITH TIME ZONE NOT NULL,
+    id SERIAL NOT NULL,
+    public_id VARCHAR(26) NOT NULL,
+    CONSTRAINT pk_lead_assessment PRIMARY KEY (id),
+    CONSTRAINT ck_lead_assessment_result_known CHECK (result IN ('refer', 'unfounded')),
+    CONSTRAINT fk_lead_assessment_lead_id FOREIGN KEY(lead_id) REFERENCES lead (id),
+    CONSTRAINT fk_lead_assessment_account_id FOREIGN KEY(account_id) REFERENCES account (id),
+    CONSTRAINT fk_lead_assessment_unit_id FOREIGN KEY(unit_id) REFERENCES unit (id),
+    CONSTRAINT uq_lead_assessment_public_id UNIQUE (public_id)
+);
+
+CREATE INDEX ix_lead_assessment_lead_id ON lead_assessment (lead_id, id);
+
+CREATE TABLE lead_notice (
+    lead_id INTEGER NOT NULL,
+    unit_id INTEGER NOT NULL,
+    role VARCHAR(20) NOT NULL,
+    sent_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    acknowledged_at TIMESTAMP WITH TIME ZONE,
+    acknowledged_by_id INTEGER,
+    id SERIAL NOT NULL,
+    public_id VARCHAR(26) NOT NULL,
+    CONSTRAINT pk_lead_notice PRIMARY KEY (id),
+    CONSTRAINT uq_lead_notice_lead_id_unit_id_role UNIQUE (lead_id, unit_id, role),
+    CONSTRAINT ck_lead_notice_acknowledged_by_somebody CHECK ((acknowledged_at IS NULL) = (acknowledged_by_id IS NULL)),
+    CONSTRAINT fk_lead_notice_lead_id FOREIGN KEY(lead_id) REFERENCES lead (id),
+    CONSTRAINT fk_lead_notice_unit_id FOREIGN KEY(unit_id) REFERENCES unit (id),
+    CONSTRAINT fk_lead_notice_acknowledged_by_id FOREIGN KEY(acknowledged_by_id) REFERENCES account (id),
+    CONSTRAINT uq_lead_notice_public_id UNIQUE (public_id)
+);
 
 CREATE TABLE paper_print (
     id SERIAL NOT NULL,
@@ -602,9 +850,9 @@ CREATE TABLE workbook_export (
     CONSTRAINT uq_workbook_export_public_id UNIQUE (public_id)
 );
 
-CREATE INDEX ix_workbook_export_waiting ON workbook_export (unit_id, id) WHERE state = 'waiting';
-
 CREATE INDEX ix_workbook_export_asked_by_id ON workbook_export (asked_by_id, id);
+
+CREATE INDEX ix_workbook_export_waiting ON workbook_export (unit_id, id) WHERE state = 'waiting';
 
 CREATE TABLE reward_payment (
     roster_id INTEGER NOT NULL,
@@ -634,11 +882,13 @@ CREATE TABLE reward_payment (
     CONSTRAINT uq_reward_payment_public_id UNIQUE (public_id)
 );
 
-CREATE INDEX ix_reward_payment_roster_id ON reward_payment (roster_id);
-
 CREATE UNIQUE INDEX uq_reward_payment_standing ON reward_payment (assessment_id) WHERE state <> 'failed';
 
 CREATE INDEX ix_reward_payment_patient_id ON reward_payment (patient_id);
+
+CREATE INDEX ix_reward_payment_roster_id ON reward_payment (roster_id);
+
+CREATE INDEX ix_due_open_task ON due (owed_by_unit_id, due_on, id) WHERE closed_at IS NULL AND patient_id IS NULL;
 
 ALTER TABLE guardian ADD COLUMN basis VARCHAR(20);
 
@@ -669,6 +919,8 @@ ALTER TABLE patient ADD COLUMN remarks BYTEA;
 ALTER TABLE patient ADD COLUMN merged_into_id INTEGER REFERENCES patient (id);
 
 CREATE INDEX ix_patient_merged_into_id ON patient (merged_into_id);
+
+ALTER TABLE stored_file ADD COLUMN removed_at TIMESTAMP WITH TIME ZONE;
 
 ALTER TABLE visit ADD COLUMN moved_from_id INTEGER REFERENCES visit (id);
 

@@ -18,11 +18,19 @@ FROZEN: tuple[str, ...] = (
 )
 """Neither changed nor deleted."""
 KEPT: tuple[str, ...] = (
+    "household_entry",
+    "lead",
+    "lead_assessment",
+    "lead_notice",
+    "screening_round",
+    "village_report",
     "incident",
     "designation",
+    "file_page",
     "list_entry",
     "measure",
     "move",
+    "objection",
     "record_merge",
     "registration_section",
     "responsible_unit",
