@@ -22,6 +22,14 @@ class Due(WithPublicId, Base):
         Index(
             "ix_due_open_by_unit", "owed_by_unit_id", "due_on", "id", sqlite_where=OPEN, postgresql_where=OPEN
         ),
+        Index(
+            "ix_due_open_task",
+            "owed_by_unit_id",
+            "due_on",
+            "id",
+            sqlite_where=text("closed_at IS NULL AND patient_id IS NULL"),
+            postgresql_where=text("closed_at IS NULL AND patient_id IS NULL"),
+        ),
         Index("ix_due_open_by_patient", "patient_id", "kind", sqlite_where=OPEN, postgresql_where=OPEN),
         Index(
             "uq_due_open_visit",
@@ -34,6 +42,7 @@ class Due(WithPublicId, Base):
 
     kind: Mapped[str] = mapped_column(String(30))
     patient_id: Mapped[int | None] = mapped_column(ForeignKey("patient.id"))
+    """None for a task that is about no patient: a lead, a round, a report. What it is about started it."""
     owed_by_unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
     owed_by_role: Mapped[str] = mapped_column(String(20))
     started_by_kind: Mapped[str] = mapped_column(String(30))
