@@ -18,7 +18,8 @@ from mhapp.domain.letter_snapshot import LetterSnapshot
 from mhapp.domain.letter_text import LetterKind
 from mhapp.domain.permissions import Permission
 from mhapp.models import Letter, Patient
-from mhapp.queries.letters import guardians_of, letter_details, letters_of, signed_copy_of
+from mhapp.queries.letter_rows import letters_of
+from mhapp.queries.letters import guardians_of, letter_details, signed_copy_of
 from mhapp.services import files
 from mhapp.services.letter_texts import usual_term
 from mhapp.services.letters import Terms, issue_letter, key_of, mark_signed, record_print

@@ -31,26 +31,30 @@ class Group(StrEnum):
     LIST_ENTRY = "list_entry"
     INCIDENTS = "incidents"
     ASSISTANCE = "assistance"
+    BANK = "bank"
+    """Accounts money is paid to: civil affairs who pay, and nobody else."""
     INSURANCE = "insurance"
     """The part of assistance the service centre works on."""
     HOSPITAL_DATES = "hospital_dates"
     HOSPITAL_STAYS = "hospital_stays"
     LETTERS = "letters"
     MEASURES = "measures"
+    LEADS = "leads"
+    """Suspicions; the village's are its own only (queries/lead_scope.py)."""
 
 
 _G = Group
 _CORE = frozenset({_G.PUBLIC, _G.IDENTITY, _G.GUARDIAN, _G.LEVEL_VALUE, _G.LEVEL, _G.RATING, _G.MEASURES})
 _OFFICE = _CORE | {
     _G.DIAGNOSIS_CATEGORY, _G.VISIT_NOTES, _G.LIST_ENTRY, _G.INCIDENTS, _G.ASSISTANCE, _G.INSURANCE,
-    _G.HOSPITAL_DATES, _G.LETTERS,
+    _G.HOSPITAL_DATES, _G.LETTERS, _G.LEADS,
 }  # fmt: skip
 
 GROUPS_SEEN: dict[Role, frozenset[Group]] = {
     Role.VILLAGE_CADRE: _OFFICE - {_G.LIST_ENTRY},
     Role.CLINIC_DOCTOR: (_OFFICE - {_G.LETTERS}) | {_G.DIAGNOSIS, _G.DRUGS, _G.HOSPITAL_STAYS},
     Role.POLICE_OFFICER: _OFFICE - {_G.VISIT_NOTES, _G.ASSISTANCE, _G.INSURANCE, _G.LETTERS},
-    Role.CIVIL_AFFAIRS: _OFFICE | {_G.HOSPITAL_STAYS},
+    Role.CIVIL_AFFAIRS: _OFFICE | {_G.HOSPITAL_STAYS, _G.BANK},
     Role.PEACE_OFFICE: _OFFICE,
     Role.TOWNSHIP_REVIEWER: _OFFICE,
     Role.JUSTICE_OFFICE: frozenset({_G.PUBLIC, _G.IDENTITY, _G.LEVEL_VALUE, _G.INCIDENTS}),
@@ -216,6 +220,17 @@ FIELDS: dict[str, dict[str, Group]] = {
         "kind": _G.LEVEL,
         "due_on": _G.LEVEL,
     },
+    "lead": dict.fromkeys(
+        (
+            "public_id", "number", "place", "reported_by", "reported_at", "source", "found_on", "how_found", "answers",
+            "name", "sex", "birth_date", "age", "identity_number", "identity_number_masked", "phone", "phone_masked",
+            "address", "place_found", "is_wanderer", "help_given", "rescue_station", "native_place",
+            "native_asked_on", "native_answer", "native_answered_on", "state", "arranged_on", "arranged_hospital",
+            "arranged_ground", "outcome_on", "outcome_hospital", "outcome_doctor", "patient_id", "clear_on",
+            "cleared_at", "notices", "assessments", "waits_for_viewer",
+        ),
+        _G.LEADS,
+    ),  # fmt: skip
     "guardian": {
         "public_id": _G.PUBLIC,
         "name": _G.GUARDIAN,
@@ -225,6 +240,76 @@ FIELDS: dict[str, dict[str, Group]] = {
         "identity_number": _G.GUARDIAN,
         "address": _G.GUARDIAN,
         "ability": _G.GUARDIAN,
+        "basis": _G.GUARDIAN,
+        "place_in_order": _G.GUARDIAN,
+        "identity_number_masked": _G.GUARDIAN,
+        "from_date": _G.GUARDIAN,
+        "until_date": _G.GUARDIAN,
+        "ending": _G.GUARDIAN,
+        "ended_words": _G.GUARDIAN,
+        "ended_by": _G.GUARDIAN,
+    },
+    "designation": {
+        "public_id": _G.PUBLIC,
+        "patient_id": _G.PUBLIC,
+        "name": _G.IDENTITY,
+        "village_name": _G.IDENTITY,
+        "ground": _G.GUARDIAN,
+        "reported_on": _G.GUARDIAN,
+        "reported_by": _G.GUARDIAN,
+        "reported_words": _G.GUARDIAN,
+        "received_on": _G.GUARDIAN,
+        "received_by": _G.GUARDIAN,
+        "due_on": _G.GUARDIAN,
+        "officer_name": _G.GUARDIAN,
+        "officer_post": _G.GUARDIAN,
+        "officer_phone": _G.GUARDIAN,
+        "officer_since": _G.GUARDIAN,
+        "outcome": _G.GUARDIAN,
+        "decided_on": _G.GUARDIAN,
+        "decided_by": _G.GUARDIAN,
+        "designated_by": _G.GUARDIAN,
+        "document_number": _G.GUARDIAN,
+        "guardian_name": _G.GUARDIAN,
+        "measure": _G.GUARDIAN,
+        "seen_to_by": _G.GUARDIAN,
+        "outcome_words": _G.GUARDIAN,
+        "costs": _G.ASSISTANCE,
+        "total": _G.ASSISTANCE,
+    },
+    "letter_line": {
+        "public_id": _G.PUBLIC,
+        "patient_id": _G.PUBLIC,
+        "name": _G.IDENTITY,
+        "village_name": _G.IDENTITY,
+        "number": _G.LETTERS,
+        "kind": _G.LETTERS,
+        "state": _G.LETTERS,
+        "term_from": _G.LETTERS,
+        "term_until": _G.LETTERS,
+        "guardian_name": _G.GUARDIAN,
+    },
+    "reward": {
+        "patient_id": _G.PUBLIC,
+        "name": _G.IDENTITY,
+        "village_name": _G.IDENTITY,
+        "guardian_name": _G.GUARDIAN,
+        "letter_number": _G.LETTERS,
+        "term_from": _G.LETTERS,
+        "term_until": _G.LETTERS,
+        "stop": _G.LETTERS,
+        "assessment_id": _G.PUBLIC,
+        "proposed": _G.LETTERS,
+        "amount": _G.LETTERS,
+        "state": _G.LETTERS,
+        "payment_id": _G.PUBLIC,
+        "paid_on": _G.LETTERS,
+        "receipt_on": _G.LETTERS,
+        "judgements": _G.LEVEL,
+        "evidence": _G.LEVEL,
+        "failure": _G.BANK,
+        "account": _G.BANK,
+        "has_account": _G.LETTERS,
     },
     "visit": {
         "public_id": _G.PUBLIC,

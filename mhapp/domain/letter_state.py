@@ -1,8 +1,9 @@
-"""Where a letter stands, read from its rows: issued, printed, signed, ended. And which term it may have."""
+"""Where a letter stands, read from its rows: issued, printed, signed, in force, expiring, renewed or ended; its term."""
 
 from __future__ import annotations
 
 import calendar
+from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -23,11 +24,19 @@ class LetterState(StrEnum):
     PRINTED = "printed"
     """On paper, not yet back with signatures."""
     SIGNED = "signed"
-    """Signed, its copy kept, its term running or to come."""
+    """Signed, its copy kept, its term to come."""
+    IN_FORCE = "in_force"
+    """Signed, its term running."""
+    EXPIRING = "expiring"
+    """In force, and its end announced."""
     EXPIRED = "expired"
-    """Signed, its term over."""
+    """Signed, its term over, and none that goes on from it."""
+    RENEWED = "renewed"
+    """Another signed letter goes on from it."""
     ENDED = "ended"
-    """Replaced by another letter before its term was over."""
+    """Signed, and ended before its term was over."""
+    VOID = "void"
+    """Ended before anybody signed it."""
 
     @property
     def label(self) -> str:
@@ -38,21 +47,53 @@ class LetterState(StrEnum):
 _LABELS = {
     LetterState.DRAFT: "待打印",
     LetterState.PRINTED: "待签字",
-    LetterState.SIGNED: "已签字",
+    LetterState.SIGNED: "已签字，未到期限",
+    LetterState.IN_FORCE: "生效中",
+    LetterState.EXPIRING: "快到期",
     LetterState.EXPIRED: "已到期",
-    LetterState.ENDED: "已作废",
+    LetterState.RENEWED: "已续签",
+    LetterState.ENDED: "已终止",
+    LetterState.VOID: "已作废",
 }
+TO_SIGN = frozenset({LetterState.DRAFT, LetterState.PRINTED})
+HOLDING = frozenset({LetterState.SIGNED, LetterState.IN_FORCE, LetterState.EXPIRING})
+OVER = frozenset({LetterState.EXPIRED, LetterState.RENEWED, LetterState.ENDED, LetterState.VOID})
 
 
-def state_of(
-    *, printed: bool, signed_on: date | None, ended_on: date | None, term_until: date, today: date
-) -> LetterState:
-    """The state the rows of a letter amount to."""
-    if ended_on is not None:
-        return LetterState.ENDED
-    if signed_on is not None:
-        return LetterState.SIGNED if today <= term_until else LetterState.EXPIRED
-    return LetterState.PRINTED if printed else LetterState.DRAFT
+@dataclass(frozen=True)
+class LetterRecord:
+    """What the rows say of one letter. `renewed`: a signed letter names it as the one it goes on from."""
+
+    printed: bool
+    signed_on: date | None
+    ended_on: date | None
+    term_from: date
+    term_until: date
+    renewed: bool = False
+
+
+def state_of(letter: LetterRecord, *, today: date, announced: date) -> LetterState:
+    """The state on a day; `announced`: the last end of a term that is announced that day."""
+    if letter.ended_on is not None:
+        return LetterState.VOID if letter.signed_on is None else LetterState.ENDED
+    if letter.signed_on is None:
+        return LetterState.PRINTED if letter.printed else LetterState.DRAFT
+    return _state_of_signed(letter, today, announced)
+
+
+def _state_of_signed(letter: LetterRecord, today: date, announced: date) -> LetterState:
+    if letter.renewed:
+        return LetterState.RENEWED
+    if today > letter.term_until:
+        return LetterState.EXPIRED
+    if today < letter.term_from:
+        return LetterState.SIGNED
+    return LetterState.EXPIRING if letter.term_until <= announced else LetterState.IN_FORCE
+
+
+def renewal_start(term_until: date, today: date) -> date:
+    """The first day of a letter that goes on from another: the day after its end, today where that is past."""
+    return max(term_until + timedelta(days=1), today)
 
 
 def usual_end(starts_on: date, months: int) -> date:

@@ -20,21 +20,47 @@ class Permission(StrEnum):
     CLINIC_HOME = "clinic:home"
     COUNTY_HOME = "county:home"
     DANGER_RATING_RECORD = "danger_rating:record"
+    DESIGNATION_DECIDE = "designation:decide"
+    DESIGNATION_READ = "designation:read"
+    DESIGNATION_REPORT = "designation:report"
+    FILE_PAGE_ADD = "file_page:add"
+    FILE_PRINT = "file:print"
+    FILE_READ = "file:read"
+    FILE_READERS = "file:readers"
+    FILE_READERS_ON_REQUEST = "file:readers_on_request"
+    GUARDIAN_EDIT = "guardian:edit"
+    GUARDIAN_READ = "guardian:read"
+    LEAD_ACKNOWLEDGE = "lead:acknowledge"
+    LEAD_ASSESS = "lead:assess"
+    LEAD_DIAGNOSE = "lead:diagnose"
+    LEAD_READ = "lead:read"
+    LEAD_REPORT = "lead:report"
     LETTER_ISSUE = "letter:issue"
     LETTER_READ = "letter:read"
     LEVEL_CHANGE_DECIDE = "level_change:decide"
     LEVEL_CHANGE_FILE = "level_change:file"
     LEVEL_CHANGE_PROPOSE = "level_change:propose"
     LEVEL_CHANGE_READ = "level_change:read"
+    OBJECTION_ANSWER = "objection:answer"
+    OBJECTION_LODGE = "objection:lodge"
+    OBJECTION_READ = "objection:read"
     OWN_SETTINGS = "own:settings"
     PATIENT_LIST = "patient:list"
     PATIENT_READ = "patient:read"
     PATIENT_REGISTERED_HERE = "patient:registered_here"
     PATIENT_UNMASK = "patient:unmask"
     POLICE_HOME = "police:home"
+    SCREENING_OVERSEE = "screening:oversee"
+    SCREENING_READ = "screening:read"
+    SCREENING_RECORD = "screening:record"
+    REWARD_PAY = "reward:pay"
+    REWARD_READ = "reward:read"
+    REWARD_RECEIPT = "reward:receipt"
     SYSTEM_OVERVIEW = "system:overview"
     TOWNSHIP_HOME = "township:home"
     VILLAGE_HOME = "village:home"
+    VILLAGE_REPORT_READ = "village_report:read"
+    VILLAGE_REPORT_SEND = "village_report:send"
     VISIT_RECORD = "visit:record"
 
 
@@ -42,6 +68,10 @@ _EVERYBODY = frozenset(Role)
 _PATIENT_READERS = _EVERYBODY - ADMIN_ROLES
 _OFFICES = _PATIENT_READERS - {Role.VILLAGE_CADRE}
 _DECIDERS = frozenset({Role.TOWNSHIP_REVIEWER, Role.COUNTY_OFFICE})
+_LEAD_READERS = _PATIENT_READERS - {Role.JUSTICE_OFFICE, Role.SERVICE_CENTRE}
+"""The column of leads in domain §12."""
+_SCREENING_OFFICES = frozenset({Role.CIVIL_AFFAIRS, Role.PEACE_OFFICE})
+_LEVEL_READERS = _PATIENT_READERS - {Role.JUSTICE_OFFICE, Role.SERVICE_CENTRE}
 
 POLICY: dict[Permission, frozenset[Role]] = {
     Permission.ACCOUNT_OVERVIEW: frozenset({Role.SECURITY_ADMIN}),
@@ -49,18 +79,42 @@ POLICY: dict[Permission, frozenset[Role]] = {
     Permission.CLINIC_HOME: frozenset({Role.CLINIC_DOCTOR}),
     Permission.COUNTY_HOME: frozenset({Role.COUNTY_OFFICE}),
     Permission.DANGER_RATING_RECORD: frozenset({Role.CLINIC_DOCTOR}),
+    Permission.DESIGNATION_DECIDE: frozenset({Role.CIVIL_AFFAIRS}),
+    Permission.DESIGNATION_READ: _LEVEL_READERS,
+    Permission.DESIGNATION_REPORT: CARE_TEAM_ROLES | {Role.TOWNSHIP_REVIEWER},
+    Permission.FILE_PAGE_ADD: CARE_TEAM_ROLES | {Role.TOWNSHIP_REVIEWER},
+    Permission.FILE_PRINT: _LEVEL_READERS,
+    Permission.FILE_READ: _PATIENT_READERS,
+    Permission.FILE_READERS: _DECIDERS | {Role.CLINIC_DOCTOR},
+    Permission.FILE_READERS_ON_REQUEST: frozenset({Role.CIVIL_AFFAIRS}),
+    Permission.LEAD_ACKNOWLEDGE: _LEAD_READERS - {Role.VILLAGE_CADRE},
+    Permission.LEAD_ASSESS: frozenset({Role.CLINIC_DOCTOR, Role.PEACE_OFFICE}),
+    Permission.LEAD_DIAGNOSE: frozenset({Role.CLINIC_DOCTOR}),
+    Permission.LEAD_READ: _LEAD_READERS,
+    Permission.LEAD_REPORT: _LEAD_READERS,
+    Permission.GUARDIAN_EDIT: frozenset({Role.VILLAGE_CADRE, Role.CLINIC_DOCTOR, Role.CIVIL_AFFAIRS}),
+    Permission.GUARDIAN_READ: _LEVEL_READERS,
     Permission.LETTER_ISSUE: frozenset({Role.VILLAGE_CADRE, Role.CIVIL_AFFAIRS}),
     Permission.LETTER_READ: frozenset({Role.VILLAGE_CADRE, Role.CIVIL_AFFAIRS}) | _DECIDERS,
     Permission.LEVEL_CHANGE_DECIDE: _DECIDERS,
     Permission.LEVEL_CHANGE_FILE: frozenset({Role.COUNTY_OFFICE}),
     Permission.LEVEL_CHANGE_PROPOSE: CARE_TEAM_ROLES,
     Permission.LEVEL_CHANGE_READ: CARE_TEAM_ROLES | _DECIDERS,
+    Permission.OBJECTION_ANSWER: _DECIDERS,
+    Permission.OBJECTION_LODGE: CARE_TEAM_ROLES | _DECIDERS,
+    Permission.OBJECTION_READ: _LEVEL_READERS,
     Permission.OWN_SETTINGS: _EVERYBODY,
     Permission.PATIENT_LIST: _OFFICES,
     Permission.PATIENT_READ: _OFFICES,
     Permission.PATIENT_REGISTERED_HERE: _PATIENT_READERS - {Role.JUSTICE_OFFICE},
     Permission.PATIENT_UNMASK: _OFFICES,
     Permission.POLICE_HOME: frozenset({Role.POLICE_OFFICER}),
+    Permission.SCREENING_OVERSEE: _SCREENING_OFFICES,
+    Permission.SCREENING_READ: _SCREENING_OFFICES | _DECIDERS | {Role.VILLAGE_CADRE},
+    Permission.SCREENING_RECORD: frozenset({Role.VILLAGE_CADRE}),
+    Permission.REWARD_PAY: frozenset({Role.CIVIL_AFFAIRS}),
+    Permission.REWARD_READ: frozenset({Role.VILLAGE_CADRE, Role.CIVIL_AFFAIRS}) | _DECIDERS,
+    Permission.REWARD_RECEIPT: frozenset({Role.VILLAGE_CADRE, Role.CIVIL_AFFAIRS}),
     Permission.SYSTEM_OVERVIEW: frozenset({Role.SYSTEM_ADMIN}),
     Permission.TOWNSHIP_HOME: frozenset(
         {
@@ -72,6 +126,8 @@ POLICY: dict[Permission, frozenset[Role]] = {
         }
     ),
     Permission.VILLAGE_HOME: frozenset({Role.VILLAGE_CADRE}),
+    Permission.VILLAGE_REPORT_READ: _SCREENING_OFFICES | _DECIDERS | {Role.VILLAGE_CADRE},
+    Permission.VILLAGE_REPORT_SEND: frozenset({Role.VILLAGE_CADRE}),
     Permission.VISIT_RECORD: frozenset({Role.VILLAGE_CADRE}),
 }
 

@@ -7,34 +7,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Exists, Select, and_, exists, false, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import Select, and_, exists, false, select
 
 from mhapp import db
-from mhapp.clock import beijing_date
 from mhapp.domain.disclosure import Group, may_see
 from mhapp.domain.letter_snapshot import LetterSnapshot
-from mhapp.domain.letter_state import LetterState, state_of
-from mhapp.domain.letter_text import LetterKind
+from mhapp.domain.letter_state import HOLDING, TO_SIGN
 from mhapp.domain.patient_status import PatientStatus
 from mhapp.domain.viewer import Viewer
 from mhapp.models import Account, Guardian, Letter, LetterPrint, Patient, Responsibility, StoredFile, Unit
+from mhapp.queries.letter_rows import LetterRow, letter_row, letter_rows, read_letter_rows
 from mhapp.queries.scope import below, in_scope
-
-
-@dataclass(frozen=True)
-class LetterRow:
-    """One letter as a list shows it."""
-
-    public_id: str
-    number: str
-    kind: LetterKind
-    state: LetterState
-    term_from: date
-    term_until: date
-    issued_on: date
-    issued_by: str
-    signed_on: date | None
 
 
 @dataclass(frozen=True)
@@ -43,6 +26,14 @@ class PrintRow:
 
     by: str
     at: datetime
+
+
+@dataclass(frozen=True)
+class OtherLetter:
+    """The letter before or after one: its number and where it is."""
+
+    public_id: str
+    number: str
 
 
 @dataclass(frozen=True)
@@ -60,6 +51,9 @@ class LetterDetails:
     has_copy: bool
     ended_on: date | None
     ended_reason: str | None
+    ended_by: str | None
+    renews: OtherLetter | None
+    renewed_by: OtherLetter | None
 
 
 @dataclass(frozen=True)
@@ -74,13 +68,13 @@ class VillagePerson:
     @property
     def needs_letter(self) -> bool:
         """Has a guardian, and no letter that holds or is on its way."""
-        current = (LetterState.DRAFT, LetterState.PRINTED, LetterState.SIGNED)
-        return self.guardian_name is not None and (self.letter is None or self.letter.state not in current)
+        holds = self.letter is not None and self.letter.state in TO_SIGN | HOLDING
+        return self.guardian_name is not None and not holds
 
     @property
     def awaits_signature(self) -> bool:
         """Has a letter on its way that nobody has signed."""
-        return self.letter is not None and self.letter.state in (LetterState.DRAFT, LetterState.PRINTED)
+        return self.letter is not None and self.letter.state in TO_SIGN
 
 
 def letters_seen_by(viewer: Viewer) -> Select[Letter]:
@@ -89,21 +83,10 @@ def letters_seen_by(viewer: Viewer) -> Select[Letter]:
     return select(Letter).join(Patient, Patient.id == Letter.patient_id).where(may)
 
 
-def letters_of(patient_id: int, *, today: date) -> list[LetterRow]:
-    """All letters of a person, newest first."""
-    query = _rows().where(Letter.patient_id == patient_id).order_by(Letter.id.desc())
-    return [_row(letter, name, printed, today) for letter, name, printed in db.session.execute(query)]
-
-
 def letter_details(letter: Letter, *, today: date) -> LetterDetails:
     """All a letter's page shows. The letter comes from `letters_seen_by`."""
-    issued_by, printed, patient = db.session.execute(
-        select(Account.name, _is_printed(), Patient)
-        .select_from(Letter)
-        .join(Account, Account.id == Letter.issued_by_id)
-        .join(Patient, Patient.id == Letter.patient_id)
-        .where(Letter.id == letter.id)
-    ).one()
+    row = read_letter_rows(letter_rows().where(Letter.id == letter.id), today)[0]
+    patient = db.session.get_one(Patient, letter.patient_id)
     prints = db.session.execute(
         select(Account.name, LetterPrint.at)
         .join(Account, Account.id == LetterPrint.account_id)
@@ -111,21 +94,22 @@ def letter_details(letter: Letter, *, today: date) -> LetterDetails:
         .order_by(LetterPrint.id.desc())
         .limit(20)
     )
-    recorded_by = (
-        db.session.get(Account, letter.signed_recorded_by_id) if letter.signed_recorded_by_id else None
-    )
+    after = select(Letter).where(Letter.renews_id == letter.id, Letter.ended_on.is_(None))
     return LetterDetails(
-        row=_row(letter, issued_by, printed, today),
+        row=row,
         patient_public_id=patient.public_id,
         patient_name=patient.name,
         check_code=letter.check_code,
         snapshot=LetterSnapshot.from_json(letter.snapshot),
         prints=[PrintRow(by, at) for by, at in prints],
-        signed_recorded_by=recorded_by.name if recorded_by else None,
+        signed_recorded_by=_name_of(letter.signed_recorded_by_id),
         signed_recorded_at=letter.signed_recorded_at,
         has_copy=letter.signed_file_id is not None,
         ended_on=letter.ended_on,
         ended_reason=letter.ended_reason,
+        ended_by=_name_of(letter.ended_by_id),
+        renews=_other(db.session.get(Letter, letter.renews_id) if letter.renews_id else None),
+        renewed_by=_other(db.session.scalars(after.order_by(Letter.id.desc()).limit(1)).one_or_none()),
     )
 
 
@@ -166,11 +150,9 @@ def people_of_village(village: Unit, *, today: date) -> list[VillagePerson]:
     ).all()
     ids = [person.id for person in people]
     guardians = {guardian.patient_id: guardian.name for guardian in reversed(guardians_of(ids))}
+    query = letter_rows().where(Letter.patient_id.in_(ids)).order_by(Letter.id)
     letters = {
-        letter.patient_id: _row(letter, name, printed, today)
-        for letter, name, printed in db.session.execute(
-            _rows().where(Letter.patient_id.in_(ids)).order_by(Letter.id)
-        )
+        found[0].patient_id: letter_row(found, today) for found in db.session.execute(query)
     }
     return [
         VillagePerson(person.public_id, person.name, guardians.get(person.id), letters.get(person.id))
@@ -188,30 +170,9 @@ def guardians_of(patient_ids: Sequence[int]) -> list[Guardian]:
     return list(db.session.scalars(query))
 
 
-def _is_printed() -> Exists:
-    prints = aliased(LetterPrint)
-    return exists().where(prints.letter_id == Letter.id)
+def _name_of(account_id: int | None) -> str | None:
+    return db.session.get_one(Account, account_id).name if account_id else None
 
 
-def _rows() -> Select[Letter, str, bool]:
-    return select(Letter, Account.name, _is_printed()).join(Account, Account.id == Letter.issued_by_id)
-
-
-def _row(letter: Letter, issued_by: str, printed: bool, today: date) -> LetterRow:
-    return LetterRow(
-        public_id=letter.public_id,
-        number=letter.number,
-        kind=LetterKind(letter.kind),
-        state=state_of(
-            printed=printed,
-            signed_on=letter.signed_on,
-            ended_on=letter.ended_on,
-            term_until=letter.term_until,
-            today=today,
-        ),
-        term_from=letter.term_from,
-        term_until=letter.term_until,
-        issued_on=beijing_date(letter.issued_at),
-        issued_by=issued_by,
-        signed_on=letter.signed_on,
-    )
+def _other(letter: Letter | None) -> OtherLetter | None:
+    return OtherLetter(letter.public_id, letter.number) if letter else None

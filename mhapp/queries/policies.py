@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import tomllib
+from collections.abc import Callable, Mapping
 from datetime import date
+from functools import cache
+from pathlib import Path
 from typing import Any, TypeVar
 
 from sqlalchemy import select
@@ -20,7 +23,20 @@ _READ: dict[tuple[str, str], Any] = {}
 
 def clocks_of(unit_path: str, on: date) -> ClockTable:
     """The clocks of the county a unit lies in, as in force that day."""
-    return _rule(unit_path, on, "clocks", ClockTable.from_dict)
+    return _rule(unit_path, on, "clocks", lambda document: ClockTable.from_dict(completed(document)))
+
+
+def completed(document: Mapping[str, Any]) -> dict[str, Any]:
+    """The county's clocks, with what a newer program has added to the tables of limits as shipped: an edition is
+    never changed, and a county that published its own before has not thought of the new ones yet."""
+    tables = {name: {**_shipped_clocks()[name], **document[name]} for name in ("days", "working_days", "counts")}
+    return {**document, **tables}
+
+
+@cache
+def _shipped_clocks() -> dict[str, Any]:
+    shipped = Path(__file__).resolve().parent.parent / "data" / "clocks.toml"
+    return tomllib.loads(shipped.read_text(encoding="utf-8"))
 
 
 def calendar_of(unit_path: str, on: date) -> WorkingDays:

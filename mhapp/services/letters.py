@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 
@@ -21,13 +21,13 @@ from mhapp.domain.patient_status import PatientStatus
 from mhapp.domain.roles import Role
 from mhapp.domain.viewer import Viewer
 from mhapp.models import Guardian, Letter, LetterPrint, Patient, PolicyEdition, StoredFile
+from mhapp.queries.policies import clocks_of
 from mhapp.queries.responsibilities import UnitsOfPerson, units_of
 from mhapp.services import audit_chain
-from mhapp.services.dues import close_dues, open_due
+from mhapp.services.dues import close_dues, open_due, open_dues_of
+from mhapp.services.letter_endings import end_unsigned
 from mhapp.services.letter_texts import letter_text_in_force
 from mhapp.services.numbers import next_number
-
-REPLACED = "另出新的一份"
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ def issue_letter(patient: Patient, guardian: Guardian, terms: Terms, *, by: View
         raise RuleBroken("请选择患者现在的监护人", "guardian")
     units = units_of(patient.id)
     row, edition = letter_text_in_force(units.village.path, beijing_date(at))
-    _end_unsigned(patient, terms.kind, at=at)
+    end_unsigned(patient.id, terms.kind, by=by, at=at)
     letter = _letter(patient, guardian, terms, units, (row, edition), by=by, at=at)
     db.session.add(letter)
     db.session.flush()
@@ -78,6 +78,7 @@ def record_print(
     for letter in letters:
         db.session.add(LetterPrint(letter_id=letter.id, account_id=by.account_id, at=at, job_id=job_id))
         audit_chain.record("letter:print", at=at, by=by, kind="letter", subject=letter.public_id)
+        _owe_signature(letter.id, at=at)
     db.session.flush()
 
 
@@ -100,7 +101,8 @@ def mark_signed(letter: Letter, *, signed_on: date, copy: StoredFile, by: Viewer
 def _watch_expiry(letter: Letter, *, at: datetime) -> None:
     """The signed letter is the new one an earlier expiry waited for; its own end is civil affairs' next [A]."""
     this = ("letter", letter.id)
-    close_dues(letter.patient_id, {DueKind.LETTER_EXPIRY}, closed_by=this, at=at)
+    met = {DueKind.LETTER_EXPIRY, DueKind.LETTER_NEEDED, DueKind.LETTER_SIGNATURE}
+    close_dues(letter.patient_id, met, closed_by=this, at=at)
     open_due(
         DueKind.LETTER_EXPIRY,
         patient_id=letter.patient_id,
@@ -112,16 +114,33 @@ def _watch_expiry(letter: Letter, *, at: datetime) -> None:
     )
 
 
-def _end_unsigned(patient: Patient, kind: LetterKind, *, at: datetime) -> None:
-    """A newer letter replaces those of its kind that nobody has signed: two on the table would be one too many."""
-    waiting = select(Letter).where(
-        Letter.patient_id == patient.id,
-        Letter.kind == kind.value,
-        Letter.signed_on.is_(None),
-        Letter.ended_on.is_(None),
+def _renewed_by(patient: Patient) -> int | None:
+    """The newest signed letter that nobody ended: a new one goes on from it."""
+    return db.session.scalar(
+        select(Letter.id)
+        .where(Letter.patient_id == patient.id, Letter.signed_on.is_not(None), Letter.ended_on.is_(None))
+        .order_by(Letter.term_until.desc(), Letter.id.desc())
+        .limit(1)
     )
-    for letter in db.session.scalars(waiting):
-        letter.ended_on, letter.ended_reason = beijing_date(at), REPLACED
+
+
+def _owe_signature(letter_id: int, *, at: datetime) -> None:
+    """What is on paper comes back signed: owed by the village from the first print on [A]."""
+    letter, this = db.session.get_one(Letter, letter_id), ("letter", letter_id)
+    waiting = letter.signed_on is None and letter.ended_on is None
+    if not waiting or open_dues_of(letter.patient_id, {DueKind.LETTER_SIGNATURE}, started_by=this):
+        return
+    units, today = units_of(letter.patient_id), beijing_date(at)
+    days = clocks_of(units.county.path, today).days["letter_signature"]
+    open_due(
+        DueKind.LETTER_SIGNATURE,
+        patient_id=letter.patient_id,
+        unit_id=units.village.id,
+        role=Role.VILLAGE_CADRE,
+        started_by=this,
+        due_on=today + timedelta(days=days),
+        at=at,
+    )
 
 
 def _letter(
@@ -163,4 +182,5 @@ def _letter(
         term_until=terms.ends_on,
         issued_at=at,
         issued_by_id=by.account_id,
+        renews_id=_renewed_by(patient),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from datetime import UTC, date, datetime
 
 from sqlalchemy import select
@@ -16,6 +17,7 @@ from mhapp.services.letter_texts import KIND, publish_letter_text, shipped_text
 from mhapp.services.letters import Terms, issue_letter
 from tests.factories.patients import a_guardian, a_patient
 from tests.factories.people import a_viewer
+from tests.factories.score_sheets import SHIPPED
 
 MORNING = datetime(2026, 8, 3, 2, tzinfo=UTC)
 """10:00 in Beijing, 3 August 2026."""
@@ -27,9 +29,27 @@ def a_letter_text(county: Unit, effective_from: date = date(2026, 1, 1)) -> Poli
     return publish_letter_text(county, shipped_text(), effective_from=effective_from, at=MORNING)
 
 
+def with_clocks(county: Unit) -> Unit:
+    """The county, with the shipped clocks in force where it has none yet."""
+    known = select(PolicyEdition.id).where(PolicyEdition.county_id == county.id, PolicyEdition.kind == "clocks")
+    if session.scalar(known) is None:
+        session.add(
+            PolicyEdition(
+                county_id=county.id,
+                kind="clocks",
+                edition="shipped",
+                effective_from=date(2020, 1, 1),
+                document=tomllib.loads((SHIPPED.parent / "clocks.toml").read_text("utf-8")),
+                published_at=datetime(2020, 1, 1, tzinfo=UTC),
+            )
+        )
+        session.flush()
+    return county
+
+
 def ready_for_letters(patient: Patient) -> Guardian:
     """See that the patient has a guardian and the county a letter text; the guardian."""
-    county = units_of(patient.id).county
+    county = with_clocks(units_of(patient.id).county)
     published = select(PolicyEdition.id).where(PolicyEdition.county_id == county.id, PolicyEdition.kind == KIND)
     if session.scalar(published) is None:
         a_letter_text(county)

@@ -19,7 +19,8 @@ from mhapp.domain.patient_status import PatientStatus
 from mhapp.domain.risk_level import RiskLevel
 from mhapp.domain.roles import Role
 from mhapp.models import AuditEvent, Letter, LetterPrint, StoredFile, Unit
-from mhapp.queries.letters import letter_details, letters_of, letters_seen_by, people_of_village
+from mhapp.queries.letter_rows import letters_of
+from mhapp.queries.letters import letter_details, letters_seen_by, people_of_village
 from mhapp.queries.responsibilities import units_of
 from mhapp.services import files
 from mhapp.services.letter_texts import publish_letter_text, shipped_text
@@ -56,7 +57,7 @@ def test_letters_are_issued_printed_signed_and_read_on_both_engines(
     session.expire_all()
     seen = session.scalars(letters_seen_by(cadre)).one()
     assert "张𬭊" in seen.snapshot
-    assert [row.state for row in letters_of(patient.id, today=TODAY)] == [LetterState.SIGNED]
+    assert [row.state for row in letters_of(patient.id, today=TODAY)] == [LetterState.IN_FORCE]
     assert [person.letter.number for person in people_of_village(village, today=TODAY)] == [
         "石盘监护〔2026〕0001号"
     ]
@@ -223,9 +224,9 @@ def test_a_new_letter_ends_the_unsigned_one_of_its_kind_and_no_other(
     newest = a_letter(patient)
     states = {row.number: row.state for row in letters_of(patient.id, today=TODAY)}
     assert states == {
-        signed.number: LetterState.SIGNED,
+        signed.number: LetterState.IN_FORCE,
         reward.number: LetterState.DRAFT,
-        waiting.number: LetterState.ENDED,
+        waiting.number: LetterState.VOID,
         newest.number: LetterState.DRAFT,
     }
     assert waiting.ended_reason == "另出新的一份"
@@ -242,8 +243,10 @@ def test_a_letter_goes_from_issued_to_printed_to_signed_to_expired(database: Eng
     record_print([key_of(letter)], by=a_viewer(), at=MORNING)
     assert state(TODAY) == "待签字"
     mark_signed(letter, signed_on=TODAY, copy=a_copy(tmp_path), by=a_viewer(), at=MORNING)
-    assert state(TODAY) == "已签字"
-    assert state(date(2027, 7, 31)) == "已签字"
+    assert state(TODAY) == "生效中"
+    assert state(date(2027, 6, 30)) == "生效中"
+    assert state(date(2027, 7, 1)) == "快到期"
+    assert state(date(2027, 7, 31)) == "快到期"
     assert state(date(2027, 8, 1)) == "已到期"
 
 

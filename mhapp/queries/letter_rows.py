@@ -1,0 +1,88 @@
+"""One letter as lists show it: its rows read into a state, with the county's own announcement of an end."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Exists, Row, Select, exists, select
+from sqlalchemy.orm import aliased
+
+from mhapp import db
+from mhapp.clock import beijing_date
+from mhapp.domain.letter_state import LetterRecord, LetterState, state_of
+from mhapp.domain.letter_text import LetterKind
+from mhapp.models import Account, Letter, LetterPrint, Unit
+from mhapp.queries.policies import clocks_of
+
+LetterFound = Row[Letter, str, str, bool, bool]
+"""A letter, who issued it, its village's path, whether it was printed, whether a signed one goes on from it."""
+
+
+@dataclass(frozen=True)
+class LetterRow:
+    """One letter as a list shows it."""
+
+    public_id: str
+    number: str
+    kind: LetterKind
+    state: LetterState
+    term_from: date
+    term_until: date
+    issued_on: date
+    issued_by: str
+    signed_on: date | None
+
+
+def letter_rows() -> Select[Letter, str, str, bool, bool]:
+    """Letters with what `letter_row` reads, unordered, of everybody: callers say whose."""
+    return (
+        select(Letter, Account.name, Unit.path, _is_printed(), _is_renewed())
+        .join(Account, Account.id == Letter.issued_by_id)
+        .join(Unit, Unit.id == Letter.unit_id)
+    )
+
+
+def letter_row(found: LetterFound, today: date) -> LetterRow:
+    """The row of a letter as it stands on a day."""
+    letter, issued_by, path, printed, renewed = found
+    record = LetterRecord(
+        printed=printed,
+        signed_on=letter.signed_on,
+        ended_on=letter.ended_on,
+        term_from=letter.term_from,
+        term_until=letter.term_until,
+        renewed=renewed,
+    )
+    return LetterRow(
+        public_id=letter.public_id,
+        number=letter.number,
+        kind=LetterKind(letter.kind),
+        state=state_of(record, today=today, announced=clocks_of(path, today).letters_announced(today)),
+        term_from=letter.term_from,
+        term_until=letter.term_until,
+        issued_on=beijing_date(letter.issued_at),
+        issued_by=issued_by,
+        signed_on=letter.signed_on,
+    )
+
+
+def letters_of(patient_id: int, *, today: date) -> list[LetterRow]:
+    """All letters of a person, newest first."""
+    query = letter_rows().where(Letter.patient_id == patient_id).order_by(Letter.id.desc())
+    return read_letter_rows(query, today)
+
+
+def read_letter_rows(query: Select[Letter, str, str, bool, bool], today: date) -> list[LetterRow]:
+    """The rows of a query made from `letter_rows`."""
+    return [letter_row(found, today) for found in db.session.execute(query)]
+
+
+def _is_printed() -> Exists:
+    prints = aliased(LetterPrint)
+    return exists().where(prints.letter_id == Letter.id)
+
+
+def _is_renewed() -> Exists:
+    later = aliased(Letter)
+    return exists().where(later.renews_id == Letter.id, later.signed_on.is_not(None))

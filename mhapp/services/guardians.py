@@ -1,0 +1,200 @@
+"""Guardians of a person: added, changed in place with old and new kept, ended with a reason; what follows from it.
+
+Where nobody able is left, the township designates somebody. A letter says who cares for whom: with another guardian
+the old one ends and a new one is owed.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import select
+
+from mhapp import db
+from mhapp.clock import beijing_date
+from mhapp.crypto import blind_index
+from mhapp.domain.designation import DesignationGround
+from mhapp.domain.due_kinds import DueKind
+from mhapp.domain.errors import RuleBroken
+from mhapp.domain.guardianship import (
+    BY_DESIGNATION,
+    EFFECTIVE,
+    GuardianEnding,
+    GuardianFacts,
+    check_ending,
+    check_guardian,
+)
+from mhapp.domain.letter_state import WITHOUT_GUARDIAN_LETTER
+from mhapp.domain.patient_status import PatientStatus
+from mhapp.domain.phone_number import digits_of
+from mhapp.domain.roles import Role
+from mhapp.domain.viewer import Viewer
+from mhapp.models import Designation, Guardian, Patient
+from mhapp.queries.policies import clocks_of
+from mhapp.queries.responsibilities import units_of
+from mhapp.services import audit_chain, designations
+from mhapp.services.designations import Decision
+from mhapp.services.dues import open_due, open_dues_of
+from mhapp.services.field_changes import keep_changes
+from mhapp.services.letter_endings import end_letters_with
+
+
+def add_guardian(patient: Patient, facts: GuardianFacts, *, by: Viewer, at: datetime) -> Guardian:
+    """Record one more guardian. Somebody able ends an open search for one. Raises RuleBroken at the field."""
+    if facts.basis in BY_DESIGNATION and designations.open_case(patient.id):
+        raise RuleBroken("正在办理指定监护人，请在那一件里登记结果", "basis")
+    guardian = _new_guardian(patient, facts, by=by, at=at)
+    if facts.ability in EFFECTIVE:
+        designations.end_search(patient, guardian, by=by, at=at)
+    else:
+        _see_to_care(patient, by=by, at=at)
+    return guardian
+
+
+def designate_guardian(
+    case: Designation, facts: GuardianFacts, decision: Decision, *, by: Viewer, at: datetime
+) -> Guardian:
+    """Record the guardian somebody was designated to be, and close the case with them."""
+    if facts.ability not in EFFECTIVE:
+        raise RuleBroken("指定的监护人应当能够履行监护责任，请选择监护有力或者弱监护", "ability")
+    if facts.basis not in BY_DESIGNATION:
+        raise RuleBroken("请选择指定的依据：民法典第31条或者第32条", "basis")
+    guardian = _new_guardian(db.session.get_one(Patient, case.patient_id), facts, by=by, at=at)
+    designations.decide(case, decision, guardian, by=by, at=at)
+    return guardian
+
+
+def _new_guardian(patient: Patient, facts: GuardianFacts, *, by: Viewer, at: datetime) -> Guardian:
+    today = beijing_date(at)
+    check_guardian(facts, today)
+    phone = digits_of(facts.phone or "") or None
+    guardian = Guardian(
+        patient_id=patient.id,
+        name=facts.name,
+        relation=facts.relation,
+        basis=facts.basis.value,
+        ability=facts.ability,
+        place_in_order=facts.place_in_order,
+        phone=phone,
+        phone_index=blind_index("phone", phone) if phone else None,
+        identity_number=facts.identity_number,
+        address=facts.address,
+        from_date=facts.from_date or today,
+    )
+    db.session.add(guardian)
+    db.session.flush()
+    audit_chain.record("guardian:add", at=at, by=by, kind="guardian", subject=guardian.public_id)
+    return guardian
+
+
+def change_guardian(
+    guardian: Guardian, facts: GuardianFacts, *, version: int, by: Viewer, at: datetime
+) -> list[str]:
+    """Set what is known of a guardian, keeping old and new; the names of the fields that changed.
+
+    Raises RuleBroken when somebody changed the record since `version` was read, or the guardian no longer is one.
+    """
+    if guardian.until_date is not None:
+        raise RuleBroken("这位监护人已经不再担任，请核对后另外登记")
+    if guardian.version != version:
+        raise RuleBroken("这份资料刚被别人改过，请核对现在的内容后再保存")
+    check_guardian(facts, beijing_date(at))
+    phone = digits_of(facts.phone or "") or guardian.phone
+    values = {
+        "name": facts.name,
+        "relation": facts.relation,
+        "basis": facts.basis.value,
+        "ability": facts.ability,
+        "place_in_order": facts.place_in_order,
+        "phone": phone,
+        "identity_number": facts.identity_number or guardian.identity_number,
+        "address": facts.address or guardian.address,
+        "from_date": facts.from_date or guardian.from_date,
+    }
+    changed = keep_changes(guardian, values, kind="guardian", by=by, at=at)
+    guardian.phone_index = blind_index("phone", phone) if phone else None
+    db.session.flush()
+    audit_chain.record("guardian:change", at=at, by=by, kind="guardian", subject=guardian.public_id)
+    if "ability" in changed:
+        _after_ability(guardian, by=by, at=at)
+    return changed
+
+
+def end_guardian(
+    guardian: Guardian, ending: GuardianEnding, *, on: date, words: str | None, by: Viewer, at: datetime
+) -> None:
+    """Somebody no longer is the guardian. What they agreed in a letter ends; who is able comes after them.
+
+    Raises RuleBroken when it has ended before, or for a day that cannot be.
+    """
+    if guardian.until_date is not None:
+        raise RuleBroken("这位监护人已经登记为不再担任")
+    check_ending(guardian.from_date, on, beijing_date(at))
+    guardian.until_date, guardian.ended_reason = on, ending.value
+    guardian.ended_words, guardian.ended_by_id = words, by.account_id
+    db.session.flush()
+    audit_chain.record(
+        "guardian:end", at=at, by=by, kind="guardian", subject=guardian.public_id, detail=ending.value
+    )
+    patient = db.session.get_one(Patient, guardian.patient_id)
+    ended = end_letters_with(guardian, ending.label, by=by, at=at)
+    if ended and _signs_letters(patient):
+        _ask_for_letter(patient, guardian, at=at)
+    _see_to_care(patient, by=by, at=at)
+
+
+def able_guardians(patient_id: int) -> list[Guardian]:
+    """The present guardians who can care for the person, first in order first."""
+    return list(
+        db.session.scalars(
+            select(Guardian)
+            .where(
+                Guardian.patient_id == patient_id,
+                Guardian.until_date.is_(None),
+                Guardian.ability.in_(sorted(EFFECTIVE)),
+            )
+            .order_by(Guardian.place_in_order, Guardian.id)
+        )
+    )
+
+
+def _after_ability(guardian: Guardian, *, by: Viewer, at: datetime) -> None:
+    patient = db.session.get_one(Patient, guardian.patient_id)
+    if guardian.ability in EFFECTIVE:
+        designations.end_search(patient, guardian, by=by, at=at)
+        return
+    if end_letters_with(guardian, GuardianEnding.LOST_ABILITY.label, by=by, at=at) and _signs_letters(patient):
+        _ask_for_letter(patient, guardian, at=at)
+    _see_to_care(patient, by=by, at=at)
+
+
+def _see_to_care(patient: Patient, *, by: Viewer, at: datetime) -> None:
+    """With nobody able left the township has to find somebody; once asked, it is not asked again."""
+    if able_guardians(patient.id) or not _signs_letters(patient) or designations.open_case(patient.id):
+        return
+    present = db.session.scalar(
+        select(Guardian.id).where(Guardian.patient_id == patient.id, Guardian.until_date.is_(None)).limit(1)
+    )
+    ground = DesignationGround.UNABLE if present else DesignationGround.NO_GUARDIAN
+    designations.report_no_guardian(patient, ground, None, by=by, at=at)
+
+
+def _signs_letters(patient: Patient) -> bool:
+    return PatientStatus(patient.status) not in WITHOUT_GUARDIAN_LETTER
+
+
+def _ask_for_letter(patient: Patient, guardian: Guardian, *, at: datetime) -> None:
+    """The village brings a letter with whoever comes after; one such row a person."""
+    if open_dues_of(patient.id, {DueKind.LETTER_NEEDED}):
+        return
+    units, today = units_of(patient.id), beijing_date(at)
+    days = clocks_of(units.county.path, today).days["letter_after_change"]
+    open_due(
+        DueKind.LETTER_NEEDED,
+        patient_id=patient.id,
+        unit_id=units.village.id,
+        role=Role.VILLAGE_CADRE,
+        started_by=("guardian", guardian.id),
+        due_on=today + timedelta(days=days),
+        at=at,
+    )

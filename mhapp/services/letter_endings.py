@@ -1,0 +1,82 @@
+"""Letters that end before their term: replaced, their guardian gone, the person dead or away; always with a reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import select
+
+from mhapp import db
+from mhapp.clock import beijing_date
+from mhapp.domain.due_kinds import DueKind
+from mhapp.domain.errors import RuleBroken
+from mhapp.domain.letter_text import LetterKind
+from mhapp.domain.viewer import Viewer
+from mhapp.models import Guardian, Letter, Patient
+from mhapp.services import audit_chain
+from mhapp.services.dues import close_dues
+
+REPLACED = "另出新的一份"
+DUES = frozenset({DueKind.LETTER_SIGNATURE, DueKind.LETTER_EXPIRY})
+
+
+def end_letters_of(patient: Patient, reason: str, *, by: Viewer, at: datetime) -> list[Letter]:
+    """The person died, left the list or moved away: every letter that stands ends, and nobody asks for a new one.
+
+    `reason` in words (患者死亡). Answers the letters it ended; to end none is no fault.
+    """
+    close_dues(patient.id, {DueKind.LETTER_NEEDED}, closed_by=("patient", patient.id), at=at)
+    return _end(_standing(patient.id), reason, by=by, at=at)
+
+
+def end_letters_with(guardian: Guardian, reason: str, *, by: Viewer, at: datetime) -> list[Letter]:
+    """This guardian no longer is one: what they agreed, or were to sign, ends. Answers the letters it ended."""
+    letters = [letter for letter in _standing(guardian.patient_id) if letter.guardian_id == guardian.id]
+    return _end(letters, reason, by=by, at=at)
+
+
+def end_letter(letter: Letter, reason: str, *, by: Viewer, at: datetime) -> None:
+    """End one letter with a reason. Raises RuleBroken when it has ended, or its term is over anyway."""
+    if letter.ended_on is not None:
+        raise RuleBroken("这一份已经终止")
+    if letter.signed_on is not None and letter.term_until < beijing_date(at):
+        raise RuleBroken("这一份已经到期，不用再终止")
+    if not reason:
+        raise RuleBroken("请写明为什么终止", "reason")
+    _end([letter], reason, by=by, at=at)
+
+
+def end_unsigned(patient_id: int, kind: LetterKind, *, by: Viewer, at: datetime) -> None:
+    """A newer letter replaces those of its kind that nobody has signed: two on the table would be one too many."""
+    waiting = [
+        letter
+        for letter in _standing(patient_id)
+        if letter.kind == kind.value and letter.signed_on is None
+    ]
+    _end(waiting, REPLACED, by=by, at=at)
+
+
+def _standing(patient_id: int) -> list[Letter]:
+    """Letters nobody has ended."""
+    return list(
+        db.session.scalars(
+            select(Letter)
+            .where(Letter.patient_id == patient_id, Letter.ended_on.is_(None))
+            .order_by(Letter.id)
+        )
+    )
+
+
+def _end(letters: Iterable[Letter], reason: str, *, by: Viewer, at: datetime) -> list[Letter]:
+    today, ended = beijing_date(at), []
+    for letter in letters:
+        if letter.signed_on is not None and letter.term_until < today:
+            continue  # it has run its course
+        letter.ended_on, letter.ended_reason, letter.ended_by_id = today, reason, by.account_id
+        this = ("letter", letter.id)
+        close_dues(letter.patient_id, DUES, closed_by=this, at=at, started_by=this)
+        audit_chain.record("letter:end", at=at, by=by, kind="letter", subject=letter.public_id)
+        ended.append(letter)
+    db.session.flush()
+    return ended
