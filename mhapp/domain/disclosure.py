@@ -84,6 +84,16 @@ GROUPS_BY: dict[Relation, frozenset[Group]] = {
 }
 """What a relation opens at most; the role opens no more than it does anyway (domain §12, last lines)."""
 
+_LEAD = (
+    "public_id", "number", "place", "reported_by", "reported_at", "source", "found_on", "how_found", "answers",
+    "name", "sex", "birth_date", "age", "identity_number", "identity_number_masked", "phone", "phone_masked",
+    "address", "place_found", "is_wanderer", "help_given", "rescue_station", "native_place",
+    "native_asked_on", "native_answer", "native_answered_on", "state", "arranged_on", "arranged_hospital",
+    "arranged_ground", "outcome_on", "outcome_hospital", "outcome_doctor", "patient_id", "clear_on",
+    "cleared_at", "notices", "assessments", "waits_for_viewer",
+)  # fmt: skip
+"""All of a lead is one column: who may know of it at all may read it."""
+
 FIELDS: dict[str, dict[str, Group]] = {
     "patient": {
         "public_id": _G.PUBLIC,
@@ -220,17 +230,7 @@ FIELDS: dict[str, dict[str, Group]] = {
         "kind": _G.LEVEL,
         "due_on": _G.LEVEL,
     },
-    "lead": dict.fromkeys(
-        (
-            "public_id", "number", "place", "reported_by", "reported_at", "source", "found_on", "how_found", "answers",
-            "name", "sex", "birth_date", "age", "identity_number", "identity_number_masked", "phone", "phone_masked",
-            "address", "place_found", "is_wanderer", "help_given", "rescue_station", "native_place",
-            "native_asked_on", "native_answer", "native_answered_on", "state", "arranged_on", "arranged_hospital",
-            "arranged_ground", "outcome_on", "outcome_hospital", "outcome_doctor", "patient_id", "clear_on",
-            "cleared_at", "notices", "assessments", "waits_for_viewer",
-        ),
-        _G.LEADS,
-    ),  # fmt: skip
+    "lead": dict.fromkeys(_LEAD, _G.LEADS),
     "guardian": {
         "public_id": _G.PUBLIC,
         "name": _G.GUARDIAN,

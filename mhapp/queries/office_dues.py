@@ -13,9 +13,10 @@ from sqlalchemy.orm import aliased
 from mhapp import db
 from mhapp.domain.disclosure import Seen
 from mhapp.domain.due_kinds import DueKind
-from mhapp.domain.roles import Role, UnitKind
+from mhapp.domain.roles import Role
 from mhapp.domain.viewer import Viewer
 from mhapp.models import Due, Patient, Responsibility, Unit
+from mhapp.queries.due_subjects import NO_TASKS, DueTasks, owner_of, tasks_overdue, tasks_owed_by
 from mhapp.queries.scope import in_residence, in_scope, units_seen_by
 
 SHOWN = 20
@@ -46,10 +47,11 @@ class OfficeDue:
 
 @dataclass(frozen=True)
 class OfficeDues:
-    """The first rows and how many there are in all."""
+    """The first rows and how many there are in all; `tasks` are about no patient and counted in `total`."""
 
     rows: list[OfficeDue]
     total: int
+    tasks: DueTasks = NO_TASKS
 
 
 NOTHING = OfficeDues([], 0)
@@ -57,9 +59,9 @@ NOTHING = OfficeDues([], 0)
 
 
 def own_dues(viewer: Viewer, *, on: date, but: Collection[DueKind] = ()) -> OfficeDues:
-    """What the viewer's own office owes, in any kind `but` these. One statement."""
+    """What the viewer's own office owes, in any kind `but` these. Two statements, more where tasks are owed."""
     own = [Due.owed_by_unit_id == viewer.unit_id, Due.owed_by_role == viewer.role.value]
-    return _dues(viewer, [*own, *_without(but)], on)
+    return _with_tasks(_dues(viewer, [*own, *_without(but)], on), tasks_owed_by(viewer, on=on))
 
 
 def dues_of_kinds(
@@ -70,8 +72,13 @@ def dues_of_kinds(
 
 
 def overdue_dues(viewer: Viewer, *, on: date, but: Collection[DueKind] = ()) -> OfficeDues:
-    """What units in the viewer's scope owe since yesterday or longer, in any kind `but` these. One statement."""
-    return _dues(viewer, [_by_unit(viewer), *_until(on - timedelta(days=1)), *_without(but)], on)
+    """What units in the viewer's scope owe since yesterday or longer, in any kind `but` these. As `own_dues`."""
+    late = _dues(viewer, [_by_unit(viewer), *_until(on - timedelta(days=1)), *_without(but)], on)
+    return _with_tasks(late, tasks_overdue(viewer, on=on))
+
+
+def _with_tasks(dues: OfficeDues, tasks: DueTasks) -> OfficeDues:
+    return OfficeDues(dues.rows, dues.total + tasks.total, tasks)
 
 
 def _by_unit(viewer: Viewer) -> ColumnElement[bool]:
@@ -119,10 +126,5 @@ def _row(row: Any, viewer: Viewer, on: date) -> OfficeDue:
         kind=DueKind(row.kind),
         due_on=row.due_on,
         overdue=max(0, (on - row.due_on).days),
-        owed_by=_owner(row.owing, Role(row.owed_by_role)),
+        owed_by=owner_of(row.owing, Role(row.owed_by_role)),
     )
-
-
-def _owner(unit_name: str, role: Role) -> str:
-    """竹灯村, or 云圃镇 精防医生: a village says enough by itself."""
-    return unit_name if role.unit_kind is UnitKind.VILLAGE else f"{unit_name} {role.label}"

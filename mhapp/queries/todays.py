@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
@@ -16,12 +16,13 @@ from mhapp.domain.risk_level import RiskLevel
 from mhapp.domain.roles import Role
 from mhapp.domain.viewer import Viewer
 from mhapp.models import CareAssignment, Due, Guardian, Patient
+from mhapp.queries.due_subjects import DueTask, tasks_owed_by
 from mhapp.queries.scope import in_scope
 
 NEXT_DAYS = 7
 SHOWN = 40
 """Of each group, unless all are asked for: who has more than that due begins at the top anyway."""
-VISITS = frozenset({DueKind.VISIT, DueKind.VISIT_RETRY})
+VISITS = frozenset({DueKind.VISIT, DueKind.VISIT_RETRY, DueKind.AWAY_CALL})
 
 
 @dataclass(frozen=True)
@@ -44,10 +45,11 @@ class TodayRow:
 
 @dataclass(frozen=True)
 class TodayGroup:
-    """Overdue, due today or soon: the rows that are shown, and how many there are."""
+    """Overdue, due today or soon: people shown, how many there are, and `tasks`, which are about no patient."""
 
     rows: list[TodayRow]
     total: int
+    tasks: list[DueTask] = field(default_factory=list)
 
     @property
     def more(self) -> int:
@@ -70,6 +72,11 @@ class Today:
         return self.overdue.rows + self.due_today.rows + self.soon.rows
 
     @property
+    def is_empty(self) -> bool:
+        """Whether nothing falls due in these days, about a person or otherwise."""
+        return not any(group.rows or group.tasks for group in (self.overdue, self.due_today, self.soon))
+
+    @property
     def total(self) -> int:
         """All there are."""
         return self.overdue.total + self.due_today.total + self.soon.total
@@ -83,7 +90,7 @@ class _Person:
 
 
 def today_of(viewer: Viewer, *, on: date, everything: bool = False) -> Today:
-    """The village's list, one's own people first, then by level. Three statements.
+    """The village's list, one's own people first, then by level. Four statements, more where tasks are owed.
 
     Of each group the first SHOWN, unless `everything` is asked for.
     """
@@ -97,8 +104,15 @@ def today_of(viewer: Viewer, *, on: date, everything: bool = False) -> Today:
     ]
     phones = _guardian_phones({row.patient_id for group in groups for row in group[:most]})
     people = db.session.scalar(select(func.count()).select_from(Patient).where(in_scope(viewer))) or 0
+    tasks = tasks_owed_by(viewer, on=on, until=on + timedelta(days=NEXT_DAYS)).rows
+    work = [
+        [task for task in tasks if task.due_on < on],
+        [task for task in tasks if task.due_on == on],
+        [task for task in tasks if task.due_on > on],
+    ]
     overdue, due_today, soon = (
-        TodayGroup([_row(row, phones, viewer, on) for row in group[:most]], len(group)) for group in groups
+        TodayGroup([_row(row, phones, viewer, on) for row in group[:most]], len(group), own)
+        for group, own in zip(groups, work, strict=True)
     )
     return Today(overdue, due_today, soon, quiet=people - len({row.patient_id for row in found}))
 

@@ -9,6 +9,7 @@ from flask_login import current_user
 from jinja2 import StrictUndefined
 
 from mhapp.domain.permissions import can
+from mhapp.web.due_links import due_url
 from mhapp.web.ledgers import ledgers_for
 from mhapp.web.navigation import home_url, nav_for
 
@@ -41,4 +42,5 @@ def init_app(app: Flask) -> None:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals["due_url"] = due_url
     app.context_processor(page_context)

@@ -70,7 +70,7 @@ CHECKS: list[tuple[str, str, dict[str, Any]]] = [
     ("ck_household_entry_seen_among_persons", "household_entry", {"seen": 9}),
     ("ck_lead_assessment_result_known", "lead_assessment", {"result": "guilty"}),
     ("ck_lead_cleared_of_name", "lead", {"state": "cleared", "cleared_at": NOON}),
-    ("ck_lead_cleared_with_day", "lead", {"cleared_at": NOON, "name": None}),
+    ("ck_lead_cleared_with_day", "lead", {"cleared_at": NOON, "name": None, "identity_index": None}),
     ("ck_lead_confirmed_with_patient", "lead", {"patient_id": 1}),
     ("ck_lead_notice_acknowledged_by_somebody", "lead_notice", {"acknowledged_at": NOON}),
     ("ck_lead_sex_known", "lead", {"sex": "x"}),

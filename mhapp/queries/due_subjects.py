@@ -1,0 +1,160 @@
+"""What a due without a patient is about, in words: a lead, a screening round, a monthly report.
+
+A due names the record that started it (`started_by_kind`, `started_by_id`). Each kind has one function here that
+turns ids into words for one viewer; where the words lead is the web's to say (web/due_links.py). What the viewer may
+not know of has no words and is not listed.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, select
+
+from mhapp import db
+from mhapp.domain.due_kinds import DueKind
+from mhapp.domain.roles import Role, UnitKind
+from mhapp.domain.screening import period_label
+from mhapp.domain.viewer import Viewer
+from mhapp.models import Due, Lead, ScreeningRound, Unit, VillageReport
+from mhapp.queries.lead_scope import leads_seen_by
+from mhapp.queries.scope import units_seen_by
+
+SHOWN = 20
+"""How many a list shows; the rest is a number."""
+
+
+@dataclass(frozen=True)
+class DueSubject:
+    """What a due is about. `kind`: the table's name; `place`: the unit it lies in."""
+
+    kind: str
+    public_id: str
+    words: str
+    place: str
+
+
+@dataclass(frozen=True)
+class DueTask:
+    """One due that is about no patient. `overdue`: days past `due_on`, 0 while it is in time."""
+
+    subject: DueSubject
+    kind: DueKind
+    due_on: date
+    overdue: int
+    owed_by: str
+
+
+@dataclass(frozen=True)
+class DueTasks:
+    """The first tasks and how many there are in all."""
+
+    rows: list[DueTask]
+    total: int
+
+
+NO_TASKS = DueTasks([], 0)
+
+Words = Callable[[Collection[int], Viewer], dict[int, DueSubject]]
+"""Ids of one table → what the viewer may read of them."""
+
+
+def tasks_owed_by(viewer: Viewer, *, on: date, until: date | None = None) -> DueTasks:
+    """What the viewer's own office owes that is about no patient, the earliest first; `until`: due by that day."""
+    own = [Due.owed_by_unit_id == viewer.unit_id, Due.owed_by_role == viewer.role.value]
+    return _tasks(viewer, [*own, *([Due.due_on <= until] if until else [])], on)
+
+
+def tasks_overdue(viewer: Viewer, *, on: date) -> DueTasks:
+    """What units in the viewer's scope owe since yesterday or longer that is about no patient."""
+    return _tasks(viewer, [Due.owed_by_unit_id.in_(units_seen_by(viewer)), Due.due_on < on], on)
+
+
+def _tasks(viewer: Viewer, conditions: Sequence[ColumnElement[bool]], on: date) -> DueTasks:
+    found = db.session.execute(
+        select(Due.kind, Due.due_on, Due.owed_by_role, Due.started_by_kind, Due.started_by_id, Unit.name,
+               func.count().over().label("total"))
+        .join(Unit, Unit.id == Due.owed_by_unit_id)
+        .where(Due.closed_at.is_(None), Due.patient_id.is_(None), *conditions)
+        .order_by(Due.due_on, Due.id)
+        .limit(SHOWN)
+    ).all()  # fmt: skip
+    if not found:
+        return NO_TASKS
+    subjects = _subjects(viewer, found)
+    rows = [
+        DueTask(
+            subject=subject,
+            kind=DueKind(row.kind),
+            due_on=row.due_on,
+            overdue=max(0, (on - row.due_on).days),
+            owed_by=owner_of(row.name, Role(row.owed_by_role)),
+        )
+        for row in found
+        if (subject := subjects.get((row.started_by_kind, row.started_by_id)))
+    ]
+    return DueTasks(rows, found[0].total - (len(found) - len(rows)))
+
+
+def owner_of(unit_name: str, role: Role) -> str:
+    """竹灯村, or 云圃镇 精防医生: a village says enough by itself."""
+    return unit_name if role.unit_kind is UnitKind.VILLAGE else f"{unit_name} {role.label}"
+
+
+def _subjects(viewer: Viewer, rows: Iterable[Any]) -> dict[tuple[str, int], DueSubject]:
+    asked: dict[str, set[int]] = defaultdict(set)
+    for row in rows:
+        asked[row.started_by_kind].add(row.started_by_id)
+    return {
+        (kind, key): subject
+        for kind, ids in asked.items()
+        if kind in SUBJECTS
+        for key, subject in SUBJECTS[kind](ids, viewer).items()
+    }
+
+
+def _leads(ids: Collection[int], viewer: Viewer) -> dict[int, DueSubject]:
+    found = db.session.execute(
+        leads_seen_by(viewer)
+        .join(Unit, Unit.id == Lead.unit_id)
+        .where(Lead.id.in_(ids))
+        .with_only_columns(Lead.id, Lead.public_id, Lead.name, Unit.name.label("place"))
+    )
+    return {
+        row.id: DueSubject("lead", row.public_id, f"线索：{row.name or '姓名不详'}", row.place)
+        for row in found
+    }
+
+
+def _rounds(ids: Collection[int], viewer: Viewer) -> dict[int, DueSubject]:
+    found = db.session.execute(
+        select(ScreeningRound.id, ScreeningRound.public_id, ScreeningRound.span, ScreeningRound.starts_on, Unit.name)
+        .join(Unit, Unit.id == ScreeningRound.unit_id)
+        .where(ScreeningRound.id.in_(ids), ScreeningRound.unit_id.in_(units_seen_by(viewer)))
+    )  # fmt: skip
+    return {
+        row.id: DueSubject("screening_round", row.public_id, period_label(row.span, row.starts_on), row.name)
+        for row in found
+    }
+
+
+def _reports(ids: Collection[int], viewer: Viewer) -> dict[int, DueSubject]:
+    found = db.session.execute(
+        select(VillageReport.id, VillageReport.public_id, VillageReport.month, Unit.name)
+        .join(Unit, Unit.id == VillageReport.unit_id)
+        .where(VillageReport.id.in_(ids), VillageReport.unit_id.in_(units_seen_by(viewer)))
+    )
+    return {
+        row.id: DueSubject(
+            "village_report", row.public_id, f"{row.month.year}年{row.month.month}月", row.name
+        )
+        for row in found
+    }
+
+
+SUBJECTS: dict[str, Words] = {"lead": _leads, "screening_round": _rounds, "village_report": _reports}
+"""A part that opens dues without a patient adds its table here, and its page in web/due_links.py."""
