@@ -23,3 +23,11 @@ def read_mobile(typed: str, *, field: str = "phone") -> str:
     if not _MOBILE.fullmatch(number):
         raise RuleBroken("请填写11位手机号码，以1开头", field)
     return number
+
+
+def read_phone(typed: str, *, field: str = "phone") -> str:
+    """Anybody's number: a mobile, or a fixed one with its area code. Raises RuleBroken blamed on `field`."""
+    number = digits_of(typed)
+    if not 7 <= len(number) <= 12:
+        raise RuleBroken("请填写手机号码，或者带区号的座机号码", field)
+    return number

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 
 from mhapp import db
 from mhapp.clock import beijing_date
 from mhapp.domain.due_kinds import DueKind
 from mhapp.domain.level_change import Specialist, opinion_outstanding
 from mhapp.domain.level_route import Exit, Filing, Route
+from mhapp.domain.paper_decision import PaperDecision
 from mhapp.domain.patient_status import PatientStatus
 from mhapp.domain.risk_level import RiskLevel
 from mhapp.domain.roles import Role
 from mhapp.domain.viewer import Viewer
-from mhapp.models import LevelDecision, LevelProposal, Patient
+from mhapp.models import Due, LevelDecision, LevelProposal, Patient, Unit
 from mhapp.queries import policies
 from mhapp.queries.responsibilities import UnitsOfPerson, units_of
-from mhapp.services import dues
+from mhapp.services import dues, list_entries
+from mhapp.services.letter_endings import end_letters_of
+from mhapp.services.patient_status import write_status
 from mhapp.services.visit_dues import renew_visit_due, renew_visit_due_after_rise
 
 STATUS_AFTER_EXIT = {
@@ -26,7 +31,10 @@ STATUS_AFTER_EXIT = {
     Exit.DELISTED: PatientStatus.EXITED,
 }
 FILING_DUES = {Filing.COUNTY: (DueKind.FILE, "file"), Filing.CITY: (DueKind.CITY_FILE, "file")}
-STOPPED_BY_EXIT = frozenset(DueKind) - {DueKind.FILE, DueKind.CITY_FILE, DueKind.LETTER_SIGNATURE}
+STOPPED_BY_EXIT = frozenset(DueKind) - {
+    DueKind.FILE, DueKind.CITY_FILE, DueKind.LETTER_SIGNATURE, DueKind.LIST_ENTRY,
+}  # fmt: skip
+PAPER_REASON = "按纸质认定登记"
 ENDED_BY_DETERMINATION = frozenset(
     {DueKind.LEVEL_REVIEW, DueKind.FIRST_DETERMINATION, DueKind.SPECIALIST_OPINION}
 )
@@ -36,53 +44,131 @@ def put_in_force(
     patient: Patient,
     route: Route,
     *,
-    proposal: LevelProposal,
+    proposal: LevelProposal | None,
     reason: str,
     judged_with: str,
     specialist: Specialist | None,
     by: Viewer,
     at: datetime,
+    paper: PaperDecision | None = None,
 ) -> LevelDecision:
-    """Write the decision, give the person the level it names (or end their levels), and open what it makes due."""
-    units, today = units_of(patient.id), beijing_date(at)
+    """Write the decision, give the person the level it names (or end their levels), and open what it makes due.
+
+    `paper`: it was decided on paper on a day of its own, and `by` entered it; its filing stayed on paper too [A].
+    """
+    units = units_of(patient.id)
+    day = paper.decided_on if paper else beijing_date(at)
     level = None if isinstance(route.target, Exit) else route.target
-    clocks = policies.clocks_of(units.county.path, today)
+    clocks = policies.clocks_of(units.county.path, beijing_date(at))
     decision = LevelDecision(
         patient_id=patient.id,
         level=level,
         exit_ground=route.target if isinstance(route.target, Exit) else None,
         previous_level=patient.level,
-        proposal_id=proposal.id,
+        proposal_id=proposal.id if proposal else None,
+        source="paper" if paper else "proposal",
         decided_by_id=by.account_id,
         decided_by_role=by.role.value,
         unit_id=by.unit_id,
         decided_at=at,
-        effective_on=today,
-        review_by=clocks.review_by(level, today) if level else None,
+        effective_on=day,
+        review_by=clocks.review_by(level, day) if level else None,
         reason=reason.strip(),
         judged_with=judged_with.strip() or None,
         specialist=specialist.to_record() if specialist else None,
+        **_paper_columns(paper),
     )
     db.session.add(decision)
     db.session.flush()
     patient.level = level
     patient.level_decision_id = decision.id if level else None
-    _follow(patient, route, decision, today)
+    _follow(patient, route, decision, day, by=by)
     db.session.flush()
     _open_dues(patient, route, decision, units, specialist, at)
+    list_entries.follow_decision(patient, decision, at=at)
     return decision
 
 
-def _follow(patient: Patient, route: Route, decision: LevelDecision, today: date) -> None:
-    """The status follows an exit; a person determined again after one lives in the community (§3)."""
+def put_first_papers_in_force(
+    firsts: Sequence[tuple[Patient, Unit, PaperDecision]], *, by: Viewer, at: datetime
+) -> None:
+    """Levels decided on paper of people registered this moment, with few statements: (person, village, paper) each.
+
+    Nothing stood before: no proposal, no due but the visit, which the registration owes by this level already.
+    """
+    if not firsts:
+        return
+    decisions = [_first_on_paper(*first, by=by, at=at) for first in firsts]
+    db.session.add_all(decisions)
+    db.session.flush()
+    for (patient, village, _), decision in zip(firsts, decisions, strict=True):
+        patient.level, patient.level_decision_id = decision.level, decision.id
+        db.session.add(_review_due(decision, village.id, at))
+    db.session.flush()
+    list_entries.follow_first_decisions(
+        [
+            (patient, village, decision)
+            for (patient, village, _), decision in zip(firsts, decisions, strict=True)
+        ],
+        at=at,
+    )
+
+
+def _first_on_paper(
+    patient: Patient, village: Unit, paper: PaperDecision, *, by: Viewer, at: datetime
+) -> LevelDecision:
+    return LevelDecision(
+        patient_id=patient.id,
+        level=paper.level,
+        source="paper",
+        decided_by_id=by.account_id,
+        decided_by_role=by.role.value,
+        unit_id=by.unit_id,
+        decided_at=at,
+        effective_on=paper.decided_on,
+        review_by=policies.clocks_of(village.path, beijing_date(at)).review_by(paper.level, paper.decided_on),
+        reason=PAPER_REASON,
+        **_paper_columns(paper),
+    )
+
+
+def _paper_columns(paper: PaperDecision | None) -> dict[str, Any]:
+    if paper is None:
+        return {}
+    return {
+        "paper_authority": paper.authority,
+        "paper_number": paper.document_number,
+        "paper_file_id": paper.file_id,
+    }
+
+
+def _review_due(decision: LevelDecision, village_id: int, at: datetime) -> Due:
+    assert decision.review_by is not None, "every level has its review-by date"
+    return Due(
+        kind=DueKind.LEVEL_REVIEW.value,
+        patient_id=decision.patient_id,
+        owed_by_unit_id=village_id,
+        owed_by_role=Role.VILLAGE_CADRE.value,
+        started_by_kind="level_decision",
+        started_by_id=decision.id,
+        started_at=at,
+        due_on=decision.review_by,
+    )
+
+
+def _follow(patient: Patient, route: Route, decision: LevelDecision, today: date, *, by: Viewer) -> None:
+    """The status follows an exit, and letters end with it; who is determined again lives in the community (§3)."""
     if isinstance(route.target, Exit):
-        patient.status = STATUS_AFTER_EXIT[route.target].value
+        status = STATUS_AFTER_EXIT[route.target]
+        end_letters_of(patient, route.target.label, by=by, at=decision.decided_at)
     elif patient.status == PatientStatus.EXITED:
-        patient.status = PatientStatus.COMMUNITY.value
+        status = PatientStatus.COMMUNITY
     else:
         return
-    patient.status_since = today
-    patient.status_source = f"级别变更认定，{decision.effective_on.isoformat()}"
+    if status == patient.status:  # recorded when it became known, and dated better than by the determination
+        return
+    source = f"级别变更认定，{decision.effective_on.isoformat()}"
+    write_status(patient, status, since=today, source=source, by=by, at=decision.decided_at)
 
 
 def _open_dues(
@@ -93,7 +179,7 @@ def _open_dues(
     specialist: Specialist | None,
     at: datetime,
 ) -> None:
-    caused_by, today = ("level_decision", decision.id), decision.effective_on
+    caused_by, today = ("level_decision", decision.id), beijing_date(at)
     dues.close_dues(patient.id, ENDED_BY_DETERMINATION, closed_by=caused_by, at=at)
     clocks = policies.clocks_of(units.county.path, today)
     calendar = policies.calendar_of(units.county.path, today)
@@ -109,7 +195,7 @@ def _open_dues(
             at=at,
         )
 
-    if route.filing in FILING_DUES:
+    if route.filing in FILING_DUES and decision.proposal_id is not None:
         kind, limit = FILING_DUES[route.filing]
         owe(kind, units.county.id, Role.COUNTY_OFFICE, clocks.working_due(limit, today, calendar).day)
     if isinstance(route.target, Exit):

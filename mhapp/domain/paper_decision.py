@@ -1,0 +1,53 @@
+"""A level decided on paper (纸质认定): what has to be known of it, and who may enter it.
+
+It counts like any other determination (going live, and steps stamped on paper); the program never decided it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from mhapp.domain.errors import RuleBroken
+from mhapp.domain.level_route import Route
+from mhapp.domain.risk_level import RiskLevel
+from mhapp.domain.roles import Role
+
+LONGEST = 60
+
+
+@dataclass(frozen=True)
+class PaperDecision:
+    """The level, the day on the paper, the authority and document number as written there, and the stored scan."""
+
+    level: RiskLevel
+    decided_on: date
+    authority: str
+    document_number: str
+    file_id: int | None = None
+
+
+def check_paper(paper: PaperDecision, *, today: date, last_on: date | None) -> PaperDecision:
+    """The same paper trimmed. `last_on`: the day of the latest determination on record.
+
+    Raises RuleBroken at the field that has to be mended.
+    """
+    authority, number = paper.authority.strip(), paper.document_number.strip()
+    if not authority:
+        raise RuleBroken("请填写纸质文件上的认定单位", "authority")
+    if not number:
+        raise RuleBroken("请填写文号；没有文号的，写明是哪次会议、哪份表", "document_number")
+    for words, field, text in (("认定单位", "authority", authority), ("文号", "document_number", number)):
+        if len(text) > LONGEST:
+            raise RuleBroken(f"{words}最多{LONGEST}个字", field)
+    if paper.decided_on > today:
+        raise RuleBroken("认定日期不能晚于今天", "decided_on")
+    if last_on is not None and paper.decided_on <= last_on:
+        raise RuleBroken(f"已有{last_on.isoformat()}的认定，纸质认定应在它之后", "decided_on")
+    return replace(paper, authority=authority, document_number=number)
+
+
+def refuse_recorder(role: Role, route: Route) -> None:
+    """Who enters a paper decision: the office whose row determines it; the county for all of its townships' too [A]."""
+    if role not in {Role.COUNTY_OFFICE, route.row.determine}:
+        raise RuleBroken(f"这一级别由{route.row.determine.label}认定，请由他们登记", "level")

@@ -1,0 +1,104 @@
+"""Who is in the county already is not registered again: said with the unit and whom to call, nothing else (§12)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+
+from mhapp import db
+from mhapp.crypto import blind_index
+from mhapp.domain.errors import RuleBroken
+from mhapp.domain.paper_decision import PaperDecision
+from mhapp.domain.registration import NewPerson
+from mhapp.models import Patient, Unit
+from mhapp.queries.duplicates import registered_elsewhere
+
+AT_ONCE = 500
+"""How many numbers one statement looks for."""
+
+
+@dataclass(frozen=True)
+class Registration:
+    """One person to register: the village they live in, and where they are registered if that is another one."""
+
+    facts: NewPerson
+    village: Unit
+    registered_in: Unit | None = None
+    paper: PaperDecision | None = None
+    """The level they already have on paper."""
+
+
+def refuse_known(registrations: Sequence[Registration]) -> None:
+    """Refuse who is in the county already, saying the unit and whom to call there, nothing else (domain §12)."""
+    numbers_known = _known(
+        Patient.identity_index,
+        (
+            blind_index("identity", one.facts.identity_number)
+            for one in registrations
+            if one.facts.identity_number
+        ),
+    )
+    names_known = {
+        (row.name, row.birth_date): row.identity_index
+        for row in _rows_known(Patient.name, (one.facts.name for one in registrations))
+    }
+    for one in registrations:
+        facts = one.facts
+        if facts.identity_number and blind_index("identity", facts.identity_number) in numbers_known:
+            _refuse(one, identity_number=facts.identity_number)
+        if (facts.name, facts.birth_date) in names_known and not facts.not_the_same:
+            unnumbered = not facts.identity_number or names_known[facts.name, facts.birth_date] is None
+            if unnumbered and facts.birth_date:
+                _refuse(one, name=facts.name, birth_date=facts.birth_date)
+    _refuse_twice(registrations)
+
+
+def _refuse(one: Registration, **asked: Any) -> None:
+    """Raises RuleBroken with the unit and its number; a namesake may be explained, a number may not."""
+    by_number = "identity_number" in asked
+    found = registered_elsewhere(county_path=one.village.path.split(".")[0], **asked)
+    if not found and not by_number:
+        return  # a namesake in another county
+    where = "；".join(f"{place.unit_name}，联系电话{place.contact}" for place in found) or "本县以外的单位"
+    if by_number:
+        raise RuleBroken(f"这个身份证号码已经登记在{where}", "identity_number")
+    raise RuleBroken(
+        f"同名同出生日期的人已经登记在{where}；先联系核对，确实不是同一人的，请写明依据", "not_the_same"
+    )
+
+
+def _refuse_twice(registrations: Sequence[Registration]) -> None:
+    """One number, of either kind, belongs to one person: among those registered together and before."""
+    for field, column in (("identity_number", None), ("management_number", Patient.management_number)):
+        given = [value for one in registrations if (value := getattr(one.facts, field))]
+        if any(count > 1 for count in Counter(given).values()):
+            raise RuleBroken("名单里有两行用了同一个号码，请核对", field)
+        if column is not None and _known(column, given):
+            raise RuleBroken("这个管理编号已经给了别人，编号不能重复使用，请核对", field)
+
+
+def _known(column: Any, values: Iterable[Any]) -> set[Any]:
+    wanted = sorted(set(values))
+    return {
+        bytes(value) if isinstance(value, memoryview) else value
+        for part in _parts(wanted)
+        for value in db.session.scalars(select(column).where(column.in_(part)))
+    }
+
+
+def _rows_known(column: Any, values: Iterable[Any]) -> Iterator[Any]:
+    for part in _parts(sorted(set(values))):
+        yield from db.session.execute(
+            select(Patient.name, Patient.birth_date, Patient.identity_index)
+            .where(column.in_(part), Patient.birth_date.is_not(None))
+            .order_by(Patient.identity_index.is_(None))
+        )
+
+
+def _parts(values: list[Any]) -> Iterator[list[Any]]:
+    for start in range(0, len(values), AT_ONCE):
+        yield values[start : start + AT_ONCE]

@@ -1,0 +1,215 @@
+"""What has to be entered into the lists kept elsewhere: asked for by a registration or a decision, recorded when done.
+
+The program reaches no list by itself: it says what is due, and keeps that it was done, when and by whom (domain §3).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+
+from mhapp import db
+from mhapp.clock import beijing_date
+from mhapp.domain.due_kinds import DueKind
+from mhapp.domain.errors import RuleBroken
+from mhapp.domain.level_route import Exit
+from mhapp.domain.list_entry import GRADE_LABELS, Ask, ListAct, ListSystem, Standing, asked_for, who_enters
+from mhapp.domain.risk_level import RiskLevel
+from mhapp.domain.roles import Role, UnitKind
+from mhapp.domain.viewer import Viewer
+from mhapp.models import Due, LevelDecision, ListEntry, Patient, Responsibility, Unit
+from mhapp.queries import policies
+from mhapp.queries.list_standings import list_rules, open_entries_of, standings_of
+from mhapp.queries.registration_answers import lives_registered_elsewhere
+from mhapp.queries.responsibilities import units_of
+from mhapp.services import audit_chain, dues
+
+
+@dataclass(frozen=True)
+class Done:
+    """What somebody records: the day, the number the list gave, and the control grade where the list has one."""
+
+    on: date
+    number: str = ""
+    grade: str | None = None
+    grade_reason: str = ""
+    remark: str = ""
+
+
+def ask_for_new_people(registered: Sequence[tuple[Patient, Unit]], *, at: datetime) -> None:
+    """All confirmed people are in the health system: owed by the clinic. (person, village of residence) each."""
+    rules, today = list_rules(), beijing_date(at)
+    entries = [
+        ListEntry(
+            patient_id=patient.id,
+            system=ListSystem.HEALTH.value,
+            act=ListAct.ENTER.value,
+            owed_by_unit_id=village.parent_id,
+            owed_by_role=rules.lists[ListSystem.HEALTH].role.value,
+            asked_at=at,
+            due_on=_due_on(village.path, today),
+        )
+        for patient, village in registered
+    ]
+    db.session.add_all(entries)
+    db.session.flush()
+    _owe(entries, at)
+
+
+def follow_decision(patient: Patient, decision: LevelDecision, *, at: datetime) -> None:
+    """Ask for what a decision makes due in each list, and drop what an earlier one asked for and nobody did yet."""
+    before = RiskLevel(decision.previous_level) if decision.previous_level else None
+    now = RiskLevel(decision.level) if decision.level else None
+    ground = Exit(decision.exit_ground) if decision.exit_ground else None
+    standing = standings_of(patient.id)
+    asks = {
+        ask.system: ask
+        for ask in asked_for(list_rules(), standing, before=before, now=now, exit_ground=ground)
+    }
+    for entry in open_entries_of([patient.id]):
+        ask = asks.get(ListSystem(entry.system))
+        if ask is not None and (entry.act, entry.control_grade) == (ask.act.value, ask.grade):
+            del asks[ask.system]
+        elif not _stays(entry, ground, ask):
+            _drop(entry, decision, at)
+    units, today = units_of(patient.id), beijing_date(at)
+    entries = [_entry(patient, ask, units.township, decision, at, today) for ask in asks.values()]
+    db.session.add_all(entries)
+    db.session.flush()
+    _owe(entries, at)
+
+
+def follow_first_decisions(firsts: Sequence[tuple[Patient, Unit, LevelDecision]], *, at: datetime) -> None:
+    """The same for people registered this moment, with few statements: (person, village, decision) each."""
+    townships = {
+        unit.id: unit for unit in db.session.scalars(select(Unit).where(Unit.kind == UnitKind.TOWNSHIP))
+    }
+    entries: list[ListEntry] = []
+    today = beijing_date(at)
+    for patient, village, decision in firsts:
+        now = RiskLevel(decision.level) if decision.level else None
+        asks = asked_for(list_rules(), {ListSystem.HEALTH: Standing(listed=True)}, before=None, now=now)
+        township = townships[village.parent_id or 0]
+        entries += [_entry(patient, ask, township, decision, at, today) for ask in asks]
+    db.session.add_all(entries)
+    db.session.flush()
+    _owe(entries, at)
+
+
+def record_done(entry: ListEntry, done: Done, *, by: Viewer, at: datetime) -> None:
+    """Keep that an entry, change or removal was made. Raises RuleBroken at the field that has to be mended."""
+    if entry.done_at is not None or entry.dropped_at is not None:
+        raise RuleBroken("这一项已经办结，请看名单里的最新情况")
+    if done.on > beijing_date(at):
+        raise RuleBroken("完成日期不能晚于今天", "done_on")
+    grade = _grade(entry, done)
+    entry.control_grade, entry.grade_reason = grade, done.grade_reason.strip() or None
+    entry.done_on, entry.done_by_id, entry.done_at = done.on, by.account_id, at
+    entry.number, entry.remark = done.number.strip() or None, done.remark.strip() or None
+    dues.close_dues(
+        entry.patient_id, {DueKind.LIST_ENTRY}, closed_by=("list_entry", entry.id),
+        started_by=("list_entry", entry.id), at=at,
+    )  # fmt: skip
+    audit_chain.record("list_entry:done", at=at, by=by, kind="list_entry", subject=entry.public_id)
+
+
+def _grade(entry: ListEntry, done: Done) -> str | None:
+    """The grade to keep: the one that goes with the level unless another is recorded with a reason."""
+    if entry.control_grade is None:
+        return None
+    grade = done.grade or entry.control_grade
+    if grade not in GRADE_LABELS:
+        raise RuleBroken("请选择一级或二级", "grade")
+    if grade != entry.control_grade and not done.grade_reason.strip():
+        raise RuleBroken("管控等级与风险等级对应的不同，请写明原因", "grade_reason")
+    return grade
+
+
+def _stays(entry: ListEntry, ground: Exit | None, ask: Ask | None) -> bool:
+    """The health system is asked for once; an exit that leaves the person with the clinic does not take it back."""
+    if entry.system != ListSystem.HEALTH or ask is not None:
+        return False
+    return ground not in list_rules().lists[ListSystem.HEALTH].ends_with
+
+
+def _drop(entry: ListEntry, decision: LevelDecision, at: datetime) -> None:
+    entry.dropped_at = at
+    dues.close_dues(
+        entry.patient_id, {DueKind.LIST_ENTRY}, closed_by=("level_decision", decision.id),
+        started_by=("list_entry", entry.id), at=at,
+    )  # fmt: skip
+    db.session.flush()
+
+
+def _entry(
+    patient: Patient, ask: Ask, township: Unit, decision: LevelDecision, at: datetime, today: date
+) -> ListEntry:
+    role = list_rules().lists[ask.system].role
+    unit_id, assisting_id, elsewhere = township.id, None, False
+    if role is Role.POLICE_OFFICER:
+        unit_id, assisting_id, elsewhere = _police_of(patient, township.id, today)
+    return ListEntry(
+        patient_id=patient.id,
+        system=ask.system.value,
+        act=ask.act.value,
+        control_grade=ask.grade,
+        decision_id=decision.id,
+        owed_by_unit_id=unit_id,
+        owed_by_role=role.value,
+        owed_elsewhere=elsewhere,
+        assisting_unit_id=assisting_id,
+        asked_at=at,
+        due_on=_due_on(township.path, today),
+    )
+
+
+def _police_of(patient: Patient, here: int, today: date) -> tuple[int, int | None, bool]:
+    """(township whose police enter, township whose police assist, whether a place outside this county enters)."""
+    registered = _registration_township(patient.id)
+    outside = registered is None and lives_registered_elsewhere(patient.id)
+    owner = who_enters(
+        lives_here_since=patient.lives_here_since,
+        proof=patient.lives_here_proof,
+        registered_here=not outside and registered in {None, here},
+        on=today,
+        months=list_rules().lived_here_months,
+    )
+    if owner.by_residence or registered is None:
+        return here, registered if owner.other_assists else None, not owner.by_residence
+    return registered, here, False
+
+
+def _registration_township(patient_id: int) -> int | None:
+    return db.session.scalar(
+        select(Unit.parent_id)
+        .join(Responsibility, Responsibility.unit_id == Unit.id)
+        .where(
+            Responsibility.patient_id == patient_id,
+            Responsibility.kind == "registration",
+            Responsibility.until_date.is_(None),
+        )
+    )
+
+
+def _due_on(unit_path: str, today: date) -> date:
+    return policies.calendar_of(unit_path, today).add(today, list_rules().entry_working_days).day
+
+
+def _owe(entries: Sequence[ListEntry], at: datetime) -> None:
+    db.session.add_all(
+        Due(
+            kind=DueKind.LIST_ENTRY.value,
+            patient_id=entry.patient_id,
+            owed_by_unit_id=entry.owed_by_unit_id,
+            owed_by_role=entry.owed_by_role,
+            started_by_kind="list_entry",
+            started_by_id=entry.id,
+            started_at=at,
+            due_on=entry.due_on,
+        )
+        for entry in entries
+    )
+    db.session.flush()

@@ -1,0 +1,221 @@
+"""Registering people (建档): one, or a roster's; with what it makes due, and nobody twice in the county."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from mhapp import db
+from mhapp.clock import beijing_date
+from mhapp.crypto import blind_index
+from mhapp.domain.due_kinds import DueKind
+from mhapp.domain.errors import RuleBroken
+from mhapp.domain.level_route import route_for
+from mhapp.domain.paper_decision import check_paper, refuse_recorder
+from mhapp.domain.patient_status import PatientStatus
+from mhapp.domain.registration import NewPerson, check_new_person, management_number
+from mhapp.domain.roles import Role
+from mhapp.domain.viewer import Viewer
+from mhapp.models import (
+    Account,
+    Appointment,
+    CareAssignment,
+    Due,
+    Guardian,
+    Patient,
+    Responsibility,
+    Unit,
+)
+from mhapp.queries import policies
+from mhapp.services import audit_chain, list_entries, numbers
+from mhapp.services.known_people import Registration, refuse_known
+from mhapp.services.level_in_force import put_first_papers_in_force
+
+SERIES = "patient"
+SOURCE = "建档登记"
+
+
+def register_person(
+    facts: NewPerson, *, village: Unit, by: Viewer, at: datetime, registered_in: Unit | None = None
+) -> Patient:
+    """Register one person living in a village. Raises RuleBroken at the field that has to be mended."""
+    return register_many([Registration(facts, village, registered_in)], by=by, at=at)[0]
+
+
+def register_many(
+    registrations: Sequence[Registration], *, by: Viewer, at: datetime, from_roster: bool = False
+) -> list[Patient]:
+    """Register people in the order given, with few statements; all or none.
+
+    `from_roster`: they come from an office's own roster, so that the health system has them already [A].
+    Raises RuleBroken for the first that has to be mended.
+    """
+    today = beijing_date(at)
+    checked = [_checked(one, today, by) for one in registrations]
+    refuse_known(checked)
+    people = [
+        _person(one, number, at) for one, number in zip(checked, _numbers_for(checked, today), strict=True)
+    ]
+    _store(people)
+    cadres = _cadres({one.village.id for one in checked}, today, by)
+    for patient, one in zip(people, checked, strict=True):
+        db.session.add_all(_around(patient, one, cadres.get(one.village.id), at))
+        audit_chain.record("patient:register", at=at, by=by, kind="patient", subject=patient.public_id)
+    db.session.flush()
+    put_first_papers_in_force(
+        [(patient, one.village, one.paper) for patient, one in zip(people, checked, strict=True) if one.paper],
+        by=by, at=at,
+    )  # fmt: skip
+    if not from_roster:
+        list_entries.ask_for_new_people(
+            [(patient, one.village) for patient, one in zip(people, checked, strict=True)], at=at
+        )
+    return people
+
+
+def _checked(one: Registration, today: date, by: Viewer) -> Registration:
+    paper = one.paper and check_paper(one.paper, today=today, last_on=None)
+    if paper:
+        refuse_recorder(by.role, route_for(None, paper.level))
+    return replace(one, facts=check_new_person(one.facts, today=today), paper=paper)
+
+
+def _store(people: list[Patient]) -> None:
+    """Raises RuleBroken where somebody else registered one of the numbers in the same moment."""
+    try:
+        with db.session.begin_nested():
+            db.session.add_all(people)
+            db.session.flush()
+    except IntegrityError:
+        raise RuleBroken("这个号码刚刚已经登记，请重新查找", "identity_number") from None
+
+
+def taken_over_on(facts: NewPerson, today: date, limit: int) -> date:
+    """The day the clocks begin: confirmation; for whom another office has had in care longer than a first
+    determination may take, the day they come into this program [A]."""
+    return facts.confirmed_on if today - facts.confirmed_on <= timedelta(days=limit) else today
+
+
+def _numbers_for(registrations: Sequence[Registration], today: date) -> list[str]:
+    """The permanent number of each: the paper's, or the next of the village and year."""
+    wanted = Counter(one.village.id for one in registrations if not one.facts.management_number)
+    taken = {
+        village_id: iter(numbers.next_numbers(village_id, SERIES, today.year, count))
+        for village_id, count in sorted(wanted.items())
+    }
+    return [
+        one.facts.management_number
+        or management_number(one.village.code, today.year, next(taken[one.village.id]))
+        for one in registrations
+    ]
+
+
+def _person(one: Registration, number: str, at: datetime) -> Patient:
+    facts = one.facts
+    return Patient(
+        name=facts.name,
+        sex=facts.sex,
+        birth_date=facts.birth_date,
+        identity_number=facts.identity_number,
+        identity_index=blind_index("identity", facts.identity_number) if facts.identity_number else None,
+        no_identity_reason=facts.no_identity_reason or None,
+        phone=facts.phone or None,
+        phone_index=blind_index("phone", facts.phone) if facts.phone else None,
+        phone_tail_index=blind_index("phone_tail", facts.phone) if facts.phone else None,
+        address=facts.address or None,
+        group_label=facts.group_label or None,
+        diagnosis_code=facts.diagnosis_code,
+        diagnosed_on=facts.diagnosed_on,
+        diagnosed_at=facts.diagnosed_at or None,
+        confirmed_on=facts.confirmed_on,
+        management_number=number,
+        display_number=facts.display_number or None,
+        lives_here_since=facts.lives_here_since,
+        lives_here_proof=facts.lives_here_proof or None,
+        status=PatientStatus.COMMUNITY.value,
+        status_since=_start(one, at),
+        status_source=SOURCE,
+        created_at=at,
+    )
+
+
+def _around(patient: Patient, one: Registration, cadre_id: int | None, at: datetime) -> Iterator[Any]:
+    """Who answers for the person, who guards them, and what is due from the first day."""
+    facts, village = one.facts, one.village
+    yield Responsibility(
+        patient_id=patient.id, unit_id=village.id, kind="residence", from_date=facts.confirmed_on
+    )
+    if one.registered_in is not None and one.registered_in.id != village.id:
+        yield Responsibility(
+            patient_id=patient.id,
+            unit_id=one.registered_in.id,
+            kind="registration",
+            from_date=facts.confirmed_on,
+        )
+    if cadre_id is not None:
+        yield CareAssignment(patient_id=patient.id, account_id=cadre_id, from_date=beijing_date(at))
+    if facts.guardian_name:
+        yield _guardian(patient, facts)
+    for kind, due_on in _first_dues(one, at):
+        yield Due(
+            kind=kind.value,
+            patient_id=patient.id,
+            owed_by_unit_id=village.id,
+            owed_by_role=Role.VILLAGE_CADRE.value,
+            started_by_kind="patient",
+            started_by_id=patient.id,
+            started_at=at,
+            due_on=due_on,
+        )
+
+
+def _start(one: Registration, at: datetime) -> date:
+    today = beijing_date(at)
+    limit = policies.clocks_of(one.village.path, today).days["first_determination"]
+    return taken_over_on(one.facts, today, limit)
+
+
+def _first_dues(one: Registration, at: datetime) -> list[tuple[DueKind, date]]:
+    clocks, start = policies.clocks_of(one.village.path, beijing_date(at)), _start(one, at)
+    level = one.paper.level if one.paper else None
+    visit = (DueKind.VISIT, start + timedelta(days=clocks.visit_interval(level)))
+    return [visit] if level else [visit, (DueKind.FIRST_DETERMINATION, clocks.first_determination_due(start))]
+
+
+def _guardian(patient: Patient, facts: NewPerson) -> Guardian:
+    return Guardian(
+        patient_id=patient.id,
+        name=facts.guardian_name,
+        relation=facts.guardian_relation,
+        phone=facts.guardian_phone or None,
+        phone_index=blind_index("phone", facts.guardian_phone) if facts.guardian_phone else None,
+        address=facts.guardian_address or None,
+        from_date=facts.confirmed_on,
+    )
+
+
+def _cadres(village_ids: set[int], today: date, by: Viewer) -> dict[int, int]:
+    """The responsible cadre by village: who registers if they are of it, else its only cadre; with several, nobody."""
+    found = db.session.execute(
+        select(Appointment.unit_id, Appointment.account_id)
+        .join(Account, Account.id == Appointment.account_id)
+        .where(
+            Appointment.unit_id.in_(village_ids),
+            Appointment.role == Role.VILLAGE_CADRE.value,
+            Appointment.from_date <= today,
+            Appointment.until_date.is_(None) | (Appointment.until_date >= today),
+            Account.disabled_at.is_(None),
+        )
+    ).all()
+    count = Counter(row.unit_id for row in found)
+    return {
+        row.unit_id: row.account_id
+        for row in found
+        if count[row.unit_id] == 1 or row.account_id == by.account_id
+    }
