@@ -461,7 +461,8 @@ def test_a_direct_exit_ends_the_level_and_keeps_its_history(place: Place, ground
     take(proposal, agreeing(), place.reviewer)
     assert (patient.level, patient.level_decision_id, patient.status) == (None, None, status)
     # The health system is told as well: it is the one list that ends with death and moving out only.
-    assert open_dues(patient) == {"file": date(2026, 6, 15), "list_entry": date(2026, 6, 15)}
+    told = set() if ground is Exit.INCAPACITATED else {"list_entry"}
+    assert open_dues(patient) == dict.fromkeys({"file", *told}, date(2026, 6, 15))
     last = session.scalars(select(LevelDecision).order_by(LevelDecision.id.desc())).first()
     assert last is not None and (last.level, last.exit_ground, last.previous_level) == (None, ground, RED)
 
