@@ -44,10 +44,13 @@ class Permission(StrEnum):
     OBJECTION_ANSWER = "objection:answer"
     OBJECTION_LODGE = "objection:lodge"
     OBJECTION_READ = "objection:read"
+    MOVE_ANSWER = "move:answer"
+    MOVE_ASK = "move:ask"
     OWN_SETTINGS = "own:settings"
     PATIENT_LIST = "patient:list"
     PATIENT_READ = "patient:read"
     PATIENT_REGISTERED_HERE = "patient:registered_here"
+    PATIENT_STATUS = "patient:status"
     PATIENT_UNMASK = "patient:unmask"
     POLICE_HOME = "police:home"
     SCREENING_OVERSEE = "screening:oversee"
@@ -103,10 +106,13 @@ POLICY: dict[Permission, frozenset[Role]] = {
     Permission.OBJECTION_ANSWER: _DECIDERS,
     Permission.OBJECTION_LODGE: CARE_TEAM_ROLES | _DECIDERS,
     Permission.OBJECTION_READ: _LEVEL_READERS,
+    Permission.MOVE_ANSWER: frozenset({Role.VILLAGE_CADRE, Role.CIVIL_AFFAIRS}),
+    Permission.MOVE_ASK: frozenset({Role.VILLAGE_CADRE, Role.CIVIL_AFFAIRS}),
     Permission.OWN_SETTINGS: _EVERYBODY,
     Permission.PATIENT_LIST: _OFFICES,
     Permission.PATIENT_READ: _OFFICES,
     Permission.PATIENT_REGISTERED_HERE: _PATIENT_READERS - {Role.JUSTICE_OFFICE},
+    Permission.PATIENT_STATUS: CARE_TEAM_ROLES,
     Permission.PATIENT_UNMASK: _OFFICES,
     Permission.POLICE_HOME: frozenset({Role.POLICE_OFFICER}),
     Permission.SCREENING_OVERSEE: _SCREENING_OFFICES,

@@ -24,6 +24,8 @@ from mhapp.models import StoredFile
 MOST_BYTES_IN = 12 * 1024 * 1024
 MOST_BYTES_STORED = 5 * 1024 * 1024
 MOST_PIXELS = 64_000_000
+SMALL_SIDE = 240
+"""A thumbnail: enough to tell the pages apart, too little to read them."""
 LONGEST_SIDE = 2400
 """A page of A4 at 200 dots an inch: every stroke of a signature stays readable."""
 ORPHAN_AGE = timedelta(hours=1)
@@ -54,17 +56,19 @@ class WrittenFile:
     key_number: int
 
 
-def prepare_photo(data: bytes, field: str | None = None) -> Prepared:
+def prepare_photo(data: bytes, field: str | None = None, *, missing: str = "请选择签好字的照片") -> Prepared:
     """A photo as we keep it: turned upright, at most 2,400 pixels long, JPEG, without place, time or camera.
 
     Raises RuleBroken for what is no photo, too large, or broken; the words say what to do.
     """
     if not data:
-        raise RuleBroken("请选择签好字的照片", field)
+        raise RuleBroken(missing, field)
     if len(data) > MOST_BYTES_IN:
         raise RuleBroken("照片超过12 MB，请把相机的照片尺寸调小后重拍", field)
     if data[4:8] == b"ftyp" and data[8:12] in _HEIC_BRANDS:
         raise RuleBroken("这是HEIC格式的照片，请在手机相机设置里选“兼容性最佳”后重拍，或者截图后上传", field)
+    if data.startswith(b"%PDF-"):
+        raise RuleBroken("这是PDF文件，请拍照，或者转成图片后再上传", field)
     ImageFile.LOAD_TRUNCATED_IMAGES = (
         False  # WeasyPrint, once loaded, lets half a picture pass for a whole one
     )
@@ -75,6 +79,16 @@ def prepare_photo(data: bytes, field: str | None = None) -> Prepared:
             return Prepared("jpeg", _encoded(image))
     except _BROKEN:
         raise RuleBroken("打不开这个文件，请上传JPG或者PNG格式的照片", field) from None
+
+
+def prepare_thumbnail(photo: Prepared) -> Prepared:
+    """A photo made small for a list of pages."""
+    with Image.open(io.BytesIO(photo.data), formats=("JPEG",)) as image:
+        image.draft("RGB", (SMALL_SIDE * 2, SMALL_SIDE * 2))
+        image.thumbnail((SMALL_SIDE, SMALL_SIDE))
+        out = io.BytesIO()
+        image.save(out, "JPEG", quality=70)
+    return Prepared("jpeg", out.getvalue())
 
 
 def prepare_pdf(data: bytes) -> Prepared:

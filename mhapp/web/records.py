@@ -14,7 +14,8 @@ from sqlalchemy import Select
 
 from mhapp import db
 from mhapp.domain.viewer import Viewer
-from mhapp.models import Job, Letter, Patient, Unit, Visit
+from mhapp.models import FilePage, Job, Letter, Patient, Unit, Visit
+from mhapp.queries.file_pages import pages_seen_by
 from mhapp.queries.letters import letters_seen_by, village_seen_by
 from mhapp.queries.print_runs import runs_asked_by
 from mhapp.queries.scope import people_registered_for, people_seen_by
@@ -30,6 +31,13 @@ def patient_from_url(viewer: Viewer, patient_id: str) -> Patient | None:
 def registered_from_url(viewer: Viewer, patient_id: str) -> Patient | None:
     """A person registered in the viewer's scope who lives outside it: for reading what dual listing opens."""
     return one_about_a_person(people_registered_for(viewer).where(Patient.public_id == patient_id))
+
+
+def file_page_from_url(viewer: Viewer, patient_id: str, page_id: str) -> FilePage | None:
+    """A page of a person's file that the viewer's role may see."""
+    return one_about_a_person(
+        pages_seen_by(viewer).where(Patient.public_id == patient_id, FilePage.public_id == page_id)
+    )
 
 
 def letter_from_url(viewer: Viewer, letter_id: str) -> Letter | None:

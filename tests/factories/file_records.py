@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import io
 from datetime import date, datetime
+from pathlib import Path
 
+from PIL import Image
+
+from mhapp import clock
 from mhapp.db import session
 from mhapp.domain.roles import Role
+from mhapp.domain.viewer import Viewer
 from mhapp.models import FilePage, Objection, Patient, Unit
+from mhapp.services import files
+from mhapp.services.file_pages import add_page
 
 
 def a_row_of_each_file_record(
@@ -26,3 +34,13 @@ def a_row_of_each_file_record(
         ),
     ])  # fmt: skip
     session.flush()
+
+
+def a_certificate_page(patient: Patient, folder: Path, *, by: Viewer) -> FilePage:
+    """A certificate of the diagnosis as the clinic hangs it in part 3, with a real picture on disk."""
+    out = io.BytesIO()
+    Image.new("RGB", (60, 80), "#c0c8d0").save(out, "JPEG")
+    photo = files.prepare_photo(out.getvalue())
+    return add_page(
+        patient, 3, files.write_file(photo, folder), title="诊断证明书", dated=clock.today(), by=by, at=clock.now()
+    )

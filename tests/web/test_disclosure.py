@@ -8,7 +8,7 @@ from __future__ import annotations
 import pytest
 
 from mhapp import clock, db
-from mhapp.models import Guardian, LevelProposal, Patient, Visit
+from mhapp.models import FilePage, Guardian, LevelProposal, Patient, Visit
 from tests.web.test_matrix import MATRIX
 from tests.web.world import World
 
@@ -17,24 +17,26 @@ GUARDIAN_PHONE = "19877770002"
 DRUGS, NOTES, AGREED, DIAGNOSIS = "金丝雀药片", "金丝雀备注", "金丝雀商定", "精神分裂症"
 GUARDIAN, REASON = "金丝雀监护人", "金丝雀理由"
 ADDRESS = "金丝雀路一号"
+CERTIFICATE = "金丝雀诊断书"
 
 MAY_NOT_KNOW: dict[str, set[str]] = {
-    "cadre": {DRUGS, DIAGNOSIS, IDENTITY_NUMBER, PHONE},
+    "cadre": {CERTIFICATE, DRUGS, DIAGNOSIS, IDENTITY_NUMBER, PHONE},
     "doctor": {IDENTITY_NUMBER, PHONE, GUARDIAN_PHONE},
-    "police": {DRUGS, DIAGNOSIS, NOTES, AGREED, IDENTITY_NUMBER, PHONE, GUARDIAN_PHONE},
-    "civil_affairs": {DRUGS, DIAGNOSIS, IDENTITY_NUMBER, PHONE, GUARDIAN_PHONE},
-    "peace_office": {DRUGS, DIAGNOSIS, IDENTITY_NUMBER, PHONE, GUARDIAN_PHONE},
-    "reviewer": {DRUGS, DIAGNOSIS, IDENTITY_NUMBER, PHONE, GUARDIAN_PHONE},
+    "police": {CERTIFICATE, DRUGS, DIAGNOSIS, NOTES, AGREED, IDENTITY_NUMBER, PHONE, GUARDIAN_PHONE},
+    "civil_affairs": {CERTIFICATE, DRUGS, DIAGNOSIS, IDENTITY_NUMBER, PHONE, GUARDIAN_PHONE},
+    "peace_office": {CERTIFICATE, DRUGS, DIAGNOSIS, IDENTITY_NUMBER, PHONE, GUARDIAN_PHONE},
+    "reviewer": {CERTIFICATE, DRUGS, DIAGNOSIS, IDENTITY_NUMBER, PHONE, GUARDIAN_PHONE},
     "county_office": {DRUGS, IDENTITY_NUMBER, PHONE, GUARDIAN_PHONE},
     "service_centre": {DRUGS, NOTES, AGREED, REASON, GUARDIAN, IDENTITY_NUMBER, PHONE, GUARDIAN_PHONE, 'data-level="'},
-    "justice_office": {DRUGS, NOTES, AGREED, REASON, GUARDIAN, DIAGNOSIS, IDENTITY_NUMBER, PHONE, GUARDIAN_PHONE},
+    "justice_office": {CERTIFICATE, DRUGS, NOTES, AGREED, REASON, GUARDIAN, DIAGNOSIS, IDENTITY_NUMBER, PHONE,
+                       GUARDIAN_PHONE},
     # Where the person is registered but does not live: identity, guardian, assistance, insurance, and no more.
     **{
         registered: {DRUGS, NOTES, AGREED, REASON, DIAGNOSIS, IDENTITY_NUMBER, PHONE, GUARDIAN_PHONE, 'data-level="'}
         for registered in ("far_cadre", "far_doctor", "far_reviewer")
     },
     **{
-        admin: {DRUGS, NOTES, AGREED, REASON, GUARDIAN, DIAGNOSIS, IDENTITY_NUMBER, PHONE, GUARDIAN_PHONE,
+        admin: {CERTIFICATE, DRUGS, NOTES, AGREED, REASON, GUARDIAN, DIAGNOSIS, IDENTITY_NUMBER, PHONE, GUARDIAN_PHONE,
                 ADDRESS, "欧阳晓禾", 'data-level="'}
         for admin in ("system_admin", "security_admin", "auditor")
     },
@@ -44,7 +46,7 @@ the guardian's phone as a dial link."""
 
 MUST_READ: dict[str, set[str]] = {
     "cadre": {"欧阳晓禾", ADDRESS, GUARDIAN, GUARDIAN_PHONE, NOTES},
-    "doctor": {"欧阳晓禾", ADDRESS, GUARDIAN, DRUGS, DIAGNOSIS, NOTES},
+    "doctor": {"欧阳晓禾", ADDRESS, GUARDIAN, DRUGS, DIAGNOSIS, NOTES, CERTIFICATE},
     "police": {"欧阳晓禾", ADDRESS, GUARDIAN, REASON},
     "civil_affairs": {"欧阳晓禾", ADDRESS, GUARDIAN, NOTES, REASON},
     "peace_office": {"欧阳晓禾", ADDRESS, GUARDIAN, NOTES},
@@ -76,6 +78,7 @@ def canary(world: World) -> World:
     db.session.add(
         Visit(**columns | {"number": "C-1", "notes": NOTES, "agreed": AGREED, "entered_at": clock.now()})
     )
+    db.session.query(FilePage).filter_by(patient_id=patient.id).one().title = CERTIFICATE
     db.session.flush()
     return world
 

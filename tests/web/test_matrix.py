@@ -50,6 +50,9 @@ FAR_LEVEL_READERS = ("neighbour", "far_cadre", "far_doctor", "far_reviewer", "ot
 READS_THE_CASE = gets(200, *LEVEL_READERS) | gets(404, *FAR_LEVEL_READERS)
 PROPOSES = gets(404, "neighbour", "far_cadre", "far_doctor")
 DECIDES = gets(404, "far_reviewer", "other_county")
+FILE_KEEPERS = (*CARE_TEAM, "reviewer")
+FAR_FILE_KEEPERS = gets(404, "neighbour", "far_cadre", "far_doctor", "far_reviewer")
+SEES_THE_DIAGNOSIS = gets(404, *CADRES, *OFFICES) | gets(200, "doctor", "service_centre", "county_office")
 MATRIX: dict[tuple[str, str, str], dict[str, int]] = {
     ("GET", "auth.start", "/"): gets(303, *EVERYBODY) | {"stranger": 303},
     ("GET", "auth.health", "/healthz"): gets(200, *EVERYBODY) | {"stranger": 200},
@@ -83,6 +86,23 @@ MATRIX: dict[tuple[str, str, str], dict[str, int]] = {
     | gets(404, *ANSWERING, "neighbour", "other_county"),
     ("POST", "registered_here.unmask", "/patients/registered-here/{patient}/unmask"): gets(400, *REGISTERED)
     | gets(404, *ANSWERING, "neighbour", "other_county"),
+    # Where somebody stands
+    ("GET", "standing.change", "/patients/{patient}/status"): PROPOSES | gets(200, *CARE_TEAM),
+    ("POST", "standing.change", "/patients/{patient}/status"): PROPOSES | gets(422, *CARE_TEAM),
+    ("POST", "standing.searched", "/patients/{patient}/status/search"): PROPOSES | gets(422, *CARE_TEAM),
+    # The file's pages: a certificate, which tells the diagnosis
+    ("GET", "files.pages", "/patients/{patient}/file/pages"): IN_THE_OFFICES | IN_THE_VILLAGE,
+    ("GET", "files.new_page", "/patients/{patient}/file/pages/new"): gets(200, *FILE_KEEPERS) | FAR_FILE_KEEPERS,
+    ("POST", "files.new_page", "/patients/{patient}/file/pages/new"): gets(422, *FILE_KEEPERS) | FAR_FILE_KEEPERS,
+    ("GET", "files.page", "/patients/{patient}/file/pages/{page}"): SEES_THE_DIAGNOSIS,
+    ("GET", "files.image", "/patients/{patient}/file/pages/{page}/image"): SEES_THE_DIAGNOSIS,
+    ("GET", "files.thumbnail", "/patients/{patient}/file/pages/{page}/thumbnail"): SEES_THE_DIAGNOSIS,
+    ("POST", "files.move", "/patients/{patient}/file/pages/{page}/move"): gets(404, *FILE_KEEPERS)
+    | FAR_FILE_KEEPERS
+    | {"doctor": 400},
+    ("POST", "files.withdraw", "/patients/{patient}/file/pages/{page}/withdraw"): gets(404, *FILE_KEEPERS)
+    | FAR_FILE_KEEPERS
+    | {"doctor": 422},
     # Homes
     ("GET", "clinic.home", "/clinic/"): gets(200, "doctor", "far_doctor"),
     ("GET", "police.home", "/police/"): gets(200, "police"),

@@ -22,6 +22,7 @@ from mhapp.services.level_changes import propose
 from mhapp.services.print_runs import ask_for_run
 from mhapp.services.visits import record_visit
 from tests.factories.counties import give_editions
+from tests.factories.file_records import a_certificate_page
 from tests.factories.letters import TERMS, a_letter_text
 from tests.factories.level_changes import asked
 from tests.factories.patients import a_guardian, a_patient, a_rating, registered_in
@@ -118,6 +119,7 @@ def make_world(app: Flask) -> World:
     letter = issue_letter(patient, guardian, TERMS, by=cadre, at=now)
     job = ask_for_run(village, TERMS, by=cadre, at=now)
     decision = db.session.scalars(select(LevelDecision)).one()
+    page = a_certificate_page(patient, app.config["SETTINGS"].files, by=viewer_of(people["doctor"]))
     ids = {
         "patient": patient.public_id,
         "village": village.public_id,
@@ -128,5 +130,6 @@ def make_world(app: Flask) -> World:
         "decision": decision.public_id,
         "letter": letter.public_id,
         "job": job.public_id,
+        "page": page.public_id,
     }
     return World(app, people, patient, ids)
