@@ -94,7 +94,7 @@ _ENDINGS = {
 
 @dataclass(frozen=True)
 class GuardianFacts:
-    """What is known of a guardian. A phone or number of None: on record is left as it is, none is known of a new one."""
+    """What is known of a guardian. A phone or number of None leaves what is on record as it is."""
 
     name: str
     relation: str

@@ -1,4 +1,4 @@
-"""Where a letter stands, read from its rows: issued, printed, signed, in force, expiring, renewed or ended; its term."""
+"""Where a letter stands, read from its rows: from draft to renewed or ended; and the term it may have."""
 
 from __future__ import annotations
 

@@ -24,9 +24,7 @@ class Designation(WithPublicId, Base):
         CheckConstraint("outcome IN ('designated', 'impossible', 'not_needed')", name="outcome_known"),
         CheckConstraint("(outcome IS NULL) = (decided_on IS NULL)", name="outcome_with_day"),
         CheckConstraint("outcome IS NULL OR received_on IS NOT NULL", name="received_first"),
-        Index(
-            "uq_designation_open", "patient_id", unique=True, sqlite_where=_OPEN, postgresql_where=_OPEN
-        ),
+        Index("uq_designation_open", "patient_id", unique=True, sqlite_where=_OPEN, postgresql_where=_OPEN),
     )
 
     patient_id: Mapped[int] = mapped_column(ForeignKey("patient.id"), index=True)

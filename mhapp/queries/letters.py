@@ -151,9 +151,7 @@ def people_of_village(village: Unit, *, today: date) -> list[VillagePerson]:
     ids = [person.id for person in people]
     guardians = {guardian.patient_id: guardian.name for guardian in reversed(guardians_of(ids))}
     query = letter_rows().where(Letter.patient_id.in_(ids)).order_by(Letter.id)
-    letters = {
-        found[0].patient_id: letter_row(found, today) for found in db.session.execute(query)
-    }
+    letters = {found[0].patient_id: letter_row(found, today) for found in db.session.execute(query)}
     return [
         VillagePerson(person.public_id, person.name, guardians.get(person.id), letters.get(person.id))
         for person in people

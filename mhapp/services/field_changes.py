@@ -11,9 +11,7 @@ from mhapp.domain.viewer import Viewer
 from mhapp.models import FieldChange
 
 
-def keep_changes(
-    record: Any, values: Mapping[str, Any], *, kind: str, by: Viewer, at: datetime
-) -> list[str]:
+def keep_changes(record: Any, values: Mapping[str, Any], *, kind: str, by: Viewer, at: datetime) -> list[str]:
     """Give a record these values and keep old and new of every one that differs; the names of those."""
     changed = [name for name, value in values.items() if getattr(record, name) != value]
     for name in changed:

@@ -163,7 +163,9 @@ def _after_ability(guardian: Guardian, *, by: Viewer, at: datetime) -> None:
     if guardian.ability in EFFECTIVE:
         designations.end_search(patient, guardian, by=by, at=at)
         return
-    if end_letters_with(guardian, GuardianEnding.LOST_ABILITY.label, by=by, at=at) and _signs_letters(patient):
+    if end_letters_with(guardian, GuardianEnding.LOST_ABILITY.label, by=by, at=at) and _signs_letters(
+        patient
+    ):
         _ask_for_letter(patient, guardian, at=at)
     _see_to_care(patient, by=by, at=at)
 

@@ -50,9 +50,7 @@ def end_letter(letter: Letter, reason: str, *, by: Viewer, at: datetime) -> None
 def end_unsigned(patient_id: int, kind: LetterKind, *, by: Viewer, at: datetime) -> None:
     """A newer letter replaces those of its kind that nobody has signed: two on the table would be one too many."""
     waiting = [
-        letter
-        for letter in _standing(patient_id)
-        if letter.kind == kind.value and letter.signed_on is None
+        letter for letter in _standing(patient_id) if letter.kind == kind.value and letter.signed_on is None
     ]
     _end(waiting, REPLACED, by=by, at=at)
 

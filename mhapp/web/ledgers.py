@@ -21,28 +21,31 @@ class Ledger:
 LEDGERS: dict[Role, tuple[tuple[str, str], ...]] = {
     Role.VILLAGE_CADRE: (
         ("registered_here.index", "户籍在本地"),
+        ("letters.ledger", "监护责任书"),
+        ("rewards.index", "以奖代补"),
     ),
-    Role.CLINIC_DOCTOR: (
-        ("registered_here.index", "户籍在本地"),
-    ),
-    Role.POLICE_OFFICER: (
-        ("registered_here.index", "户籍在本地"),
-    ),
+    Role.CLINIC_DOCTOR: (("registered_here.index", "户籍在本地"),),
+    Role.POLICE_OFFICER: (("registered_here.index", "户籍在本地"),),
     Role.CIVIL_AFFAIRS: (
         ("registered_here.index", "户籍在本地"),
+        ("letters.ledger", "监护责任书"),
+        ("guardians.ledger", "指定监护人"),
+        ("rewards.index", "以奖代补"),
     ),
-    Role.PEACE_OFFICE: (
-        ("registered_here.index", "户籍在本地"),
-    ),
+    Role.PEACE_OFFICE: (("registered_here.index", "户籍在本地"),),
     Role.JUSTICE_OFFICE: (),
-    Role.SERVICE_CENTRE: (
-        ("registered_here.index", "户籍在本地"),
-    ),
+    Role.SERVICE_CENTRE: (("registered_here.index", "户籍在本地"),),
     Role.TOWNSHIP_REVIEWER: (
         ("registered_here.index", "户籍在本地"),
+        ("letters.ledger", "监护责任书"),
+        ("guardians.ledger", "指定监护人"),
+        ("rewards.index", "以奖代补"),
     ),
     Role.COUNTY_OFFICE: (
         ("registered_here.index", "户籍在本地"),
+        ("letters.ledger", "监护责任书"),
+        ("guardians.ledger", "指定监护人"),
+        ("rewards.index", "以奖代补"),
     ),
     Role.SYSTEM_ADMIN: (),
     Role.SECURITY_ADMIN: (),

@@ -53,6 +53,23 @@ DECIDES = gets(404, "far_reviewer", "other_county")
 FILE_KEEPERS = (*CARE_TEAM, "reviewer")
 FAR_FILE_KEEPERS = gets(404, "neighbour", "far_cadre", "far_doctor", "far_reviewer")
 SEES_THE_DIAGNOSIS = gets(404, *CADRES, *OFFICES) | gets(200, "doctor", "service_centre", "county_office")
+GUARDIAN_READERS = (
+    "cadre", "colleague", "doctor", "police", "civil_affairs", "peace_office", "reviewer", "county_office",
+)  # fmt: skip
+FAR_GUARDIAN_READERS = ("neighbour", "far_cadre", "far_doctor", "far_reviewer", "other_county")
+READS_GUARDIANS = gets(200, *GUARDIAN_READERS) | gets(404, *FAR_GUARDIAN_READERS)
+GUARDIAN_EDITORS = ("cadre", "colleague", "doctor", "civil_affairs")
+EDITS_GUARDIANS = gets(200, *GUARDIAN_EDITORS) | gets(404, "neighbour", "far_cadre", "far_doctor")
+REPORTS = gets(200, *CARE_TEAM, "reviewer") | gets(
+    404, "neighbour", "far_cadre", "far_doctor", "far_reviewer"
+)
+
+
+def at_fault(row: dict[str, int]) -> dict[str, int]:
+    """The same people, who send nothing."""
+    return {person: 422 if status == 200 else status for person, status in row.items()}
+
+
 MATRIX: dict[tuple[str, str, str], dict[str, int]] = {
     ("GET", "auth.start", "/"): gets(303, *EVERYBODY) | {"stranger": 303},
     ("GET", "auth.health", "/healthz"): gets(200, *EVERYBODY) | {"stranger": 200},
@@ -168,6 +185,29 @@ MATRIX: dict[tuple[str, str, str], dict[str, int]] = {
     ("POST", "clinic.new_danger_rating", "/patients/{patient}/danger-ratings/new"): {
         "doctor": 422,
         "far_doctor": 404,
+    },
+    # Guardians: cadres, clinic and civil affairs keep them; the township designates
+    ("GET", "guardians.index", "/patients/{patient}/guardians"): READS_GUARDIANS,
+    ("POST", "guardians.unmask", "/patients/{patient}/guardians/unmask"): {
+        person: 400 if status == 200 else status for person, status in READS_GUARDIANS.items()
+    },
+    ("GET", "guardians.add", "/patients/{patient}/guardians/new"): EDITS_GUARDIANS,
+    ("POST", "guardians.add", "/patients/{patient}/guardians/new"): at_fault(EDITS_GUARDIANS),
+    ("GET", "guardians.change", "/patients/{patient}/guardians/{guardian}"): EDITS_GUARDIANS,
+    ("POST", "guardians.change", "/patients/{patient}/guardians/{guardian}"): at_fault(EDITS_GUARDIANS),
+    ("GET", "guardians.end", "/patients/{patient}/guardians/{guardian}/end"): EDITS_GUARDIANS,
+    ("POST", "guardians.end", "/patients/{patient}/guardians/{guardian}/end"): at_fault(EDITS_GUARDIANS),
+    ("GET", "guardians.report", "/patients/{patient}/guardians/report"): REPORTS,
+    ("POST", "guardians.report", "/patients/{patient}/guardians/report"): at_fault(REPORTS),
+    ("GET", "guardians.ledger", "/designations/"): gets(200, *GUARDIAN_READERS, *FAR_GUARDIAN_READERS),
+    ("GET", "guardians.case", "/designations/{designation}"): READS_GUARDIANS,
+    **{
+        (method, f"guardians.{name}", f"/designations/{{designation}}/{page}"): {"civil_affairs": status}
+        for name, page in (
+            ("take", "receipt"), ("officer", "officer"), ("cost", "costs"), ("designate", "guardian"),
+            ("impossible", "measure"),
+        )
+        for method, status in (("GET", 200), ("POST", 422))
     },
     # Letters: cadres and civil affairs act, reviewer and county read
     ("GET", "letters.of_patient", "/letters/of/{patient}"): LETTER_READERS,

@@ -14,9 +14,11 @@ from sqlalchemy import select
 
 from mhapp import clock, create_app, db
 from mhapp.config import settings_from
+from mhapp.domain.designation import DesignationGround
 from mhapp.domain.risk_level import RiskLevel
 from mhapp.domain.roles import Role
 from mhapp.models import Account, LevelDecision, Patient, ProposalFact
+from mhapp.services.designations import report_no_guardian
 from mhapp.services.letters import issue_letter
 from mhapp.services.level_changes import propose
 from mhapp.services.print_runs import ask_for_run
@@ -120,7 +122,10 @@ def make_world(app: Flask) -> World:
     job = ask_for_run(village, TERMS, by=cadre, at=now)
     decision = db.session.scalars(select(LevelDecision)).one()
     page = a_certificate_page(patient, app.config["SETTINGS"].files, by=viewer_of(people["doctor"]))
+    case = report_no_guardian(patient, DesignationGround.UNABLE, None, by=viewer_of(people["civil_affairs"]), at=now)
     ids = {
+        "guardian": guardian.public_id,
+        "designation": case.public_id,
         "patient": patient.public_id,
         "village": village.public_id,
         "visit": visit.public_id,

@@ -1,0 +1,161 @@
+"""Cases of designating a guardian: one as its page shows it, and the township's ledger of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Select, and_, select
+from sqlalchemy.orm import aliased
+
+from mhapp import db
+from mhapp.domain.designation import CostKind, DesignatingBody, DesignationGround, Measure, Outcome
+from mhapp.domain.disclosure import Seen
+from mhapp.domain.due_kinds import DueKind
+from mhapp.domain.viewer import Viewer
+from mhapp.models import Account, Designation, DesignationCost, Due, Guardian, Patient, Responsibility, Unit
+from mhapp.queries.scope import in_residence, in_scope
+
+SHOWN = 200
+
+
+@dataclass(frozen=True)
+class CostLine:
+    """One cost carried."""
+
+    paid_on: date
+    kind: CostKind
+    words: str | None
+    amount: Decimal
+    recorded_by: str
+
+
+@dataclass(frozen=True)
+class DesignationCase:
+    """One case before disclosure. Fields of disclosure.FIELDS["designation"]."""
+
+    public_id: str
+    patient_id: str
+    name: str
+    village_name: str
+    ground: DesignationGround
+    reported_on: date
+    reported_by: str
+    reported_words: str | None
+    received_on: date | None
+    received_by: str | None
+    due_on: date | None
+    officer_name: str | None
+    officer_post: str | None
+    officer_phone: str | None
+    officer_since: date | None
+    outcome: Outcome | None
+    decided_on: date | None
+    decided_by: str | None
+    designated_by: DesignatingBody | None
+    document_number: str | None
+    guardian_name: str | None
+    measure: Measure | None
+    seen_to_by: str | None
+    outcome_words: str | None
+    costs: list[CostLine]
+    total: Decimal
+
+
+def designations_seen_by(viewer: Viewer) -> Select[Designation]:
+    """Every case about a person in the viewer's scope."""
+    return select(Designation).join(Patient, Patient.id == Designation.patient_id).where(in_scope(viewer))
+
+
+def designation_page(viewer: Viewer, case: Designation) -> Seen:
+    """A case with its costs, as the viewer's role may see it."""
+    found = db.session.execute(_cases().where(Designation.id == case.id)).one()
+    return Seen("designation", _case(found, _costs(case.id)), viewer.role)
+
+
+def designation_ledger(viewer: Viewer, *, state: str = "") -> list[Seen]:
+    """The cases in the viewer's scope: open ones first by their limit. `state`: open, closed, or all."""
+    query = _cases().where(in_scope(viewer))
+    if state == "open":
+        query = query.where(Designation.outcome.is_(None))
+    elif state == "closed":
+        query = query.where(Designation.outcome.is_not(None))
+    query = query.order_by(Designation.outcome.is_not(None), Due.due_on, Designation.id.desc()).limit(SHOWN)
+    return [Seen("designation", _case(found, []), viewer.role) for found in db.session.execute(query)]
+
+
+def cases_of(viewer: Viewer, patient: Patient) -> list[Seen]:
+    """All cases of a person, the newest first."""
+    query = _cases().where(Designation.patient_id == patient.id).order_by(Designation.id.desc())
+    return [Seen("designation", _case(found, []), viewer.role) for found in db.session.execute(query)]
+
+
+def _cases() -> Any:
+    reporter, receiver, decider = aliased(Account), aliased(Account), aliased(Account)
+    owed = and_(
+        Due.started_by_kind == "designation",
+        Due.started_by_id == Designation.id,
+        Due.kind == DueKind.DESIGNATION.value,
+        Due.closed_at.is_(None),
+    )
+    return (
+        select(
+            Designation, Patient.public_id.label("patient_public_id"), Patient.name, Unit.name.label("village"),
+            reporter.name.label("reported_by"), receiver.name.label("received_by"),
+            decider.name.label("decided_by"), Guardian.name.label("guardian"), Due.due_on,
+        )
+        .join(Patient, Patient.id == Designation.patient_id)
+        .join(Responsibility, in_residence())
+        .join(Unit, Unit.id == Responsibility.unit_id)
+        .join(reporter, reporter.id == Designation.reported_by_id)
+        .outerjoin(receiver, receiver.id == Designation.received_by_id)
+        .outerjoin(decider, decider.id == Designation.decided_by_id)
+        .outerjoin(Guardian, Guardian.id == Designation.guardian_id)
+        .outerjoin(Due, owed)
+    )  # fmt: skip
+
+
+def _costs(case_id: int) -> list[CostLine]:
+    found = db.session.execute(
+        select(DesignationCost, Account.name)
+        .join(Account, Account.id == DesignationCost.recorded_by_id)
+        .where(DesignationCost.designation_id == case_id)
+        .order_by(DesignationCost.paid_on, DesignationCost.id)
+    )
+    return [
+        CostLine(cost.paid_on, CostKind(cost.kind), cost.words, cost.amount, name) for cost, name in found
+    ]
+
+
+def _case(found: Any, costs: list[CostLine]) -> DesignationCase:
+    case: Designation = found.Designation
+    return DesignationCase(
+        public_id=case.public_id,
+        patient_id=found.patient_public_id,
+        name=found.name,
+        village_name=found.village,
+        ground=DesignationGround(case.ground),
+        reported_on=case.reported_on,
+        reported_by=found.reported_by,
+        reported_words=case.reported_words,
+        received_on=case.received_on,
+        received_by=found.received_by,
+        due_on=found.due_on,
+        officer_name=case.officer_name,
+        officer_post=case.officer_post,
+        officer_phone=case.officer_phone,
+        officer_since=case.officer_since,
+        outcome=Outcome(case.outcome) if case.outcome else None,
+        decided_on=case.decided_on,
+        decided_by=found.decided_by,
+        designated_by=DesignatingBody(case.designated_by) if case.designated_by else None,
+        document_number=case.document_number,
+        guardian_name=found.guardian,
+        measure=Measure(case.measure) if case.measure else None,
+        seen_to_by=case.seen_to_by,
+        outcome_words=case.outcome_words,
+        costs=costs,
+        total=sum((cost.amount for cost in costs), Decimal(0)),
+    )

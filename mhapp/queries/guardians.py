@@ -1,0 +1,89 @@
+"""A person's guardians, present and former, as one role may see them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Select, select
+
+from mhapp import db
+from mhapp.domain.disclosure import Seen
+from mhapp.domain.guardianship import GROUNDS, Basis, GuardianEnding
+from mhapp.domain.masking import masked_identity_number, masked_phone
+from mhapp.domain.viewer import Viewer
+from mhapp.models import Account, Guardian, Patient
+from mhapp.queries.scope import in_scope
+
+
+@dataclass(frozen=True)
+class GuardianView:
+    """One guardian before disclosure. Fields of disclosure.FIELDS["guardian"]."""
+
+    public_id: str
+    name: str
+    relation: str
+    basis: str | None
+    ability: str
+    place_in_order: int
+    phone: str | None
+    phone_masked: str | None
+    identity_number: str | None
+    identity_number_masked: str | None
+    address: str | None
+    from_date: date
+    until_date: date | None
+    ending: str | None
+    ended_words: str | None
+    ended_by: str | None
+
+
+@dataclass(frozen=True)
+class Guardians:
+    """Who is guardian now, in order, and who was, the latest first."""
+
+    present: list[Seen]
+    former: list[Seen]
+
+
+def guardians_seen_by(viewer: Viewer) -> Select[Guardian]:
+    """Every guardian of a person in the viewer's scope."""
+    return select(Guardian).join(Patient, Patient.id == Guardian.patient_id).where(in_scope(viewer))
+
+
+def guardians_page(viewer: Viewer, patient: Patient) -> Guardians:
+    """The guardians of a person already loaded through the viewer's scope. One statement."""
+    found = db.session.execute(
+        select(Guardian, Account.name)
+        .outerjoin(Account, Account.id == Guardian.ended_by_id)
+        .where(Guardian.patient_id == patient.id)
+        .order_by(Guardian.place_in_order, Guardian.id)
+    ).all()
+    views = [_view(guardian, ended_by) for guardian, ended_by in found]
+    former = sorted((v for v in views if v.until_date), key=lambda v: v.until_date or date.min, reverse=True)
+    return Guardians(
+        [Seen("guardian", view, viewer.role) for view in views if view.until_date is None],
+        [Seen("guardian", view, viewer.role) for view in former],
+    )
+
+
+def _view(guardian: Guardian, ended_by: str | None) -> GuardianView:
+    number = guardian.identity_number
+    return GuardianView(
+        public_id=guardian.public_id,
+        name=guardian.name,
+        relation=guardian.relation,
+        basis=GROUNDS[Basis(guardian.basis)].words if guardian.basis else None,
+        ability=guardian.ability,
+        place_in_order=guardian.place_in_order,
+        phone=guardian.phone,
+        phone_masked=masked_phone(guardian.phone),
+        identity_number=number,
+        identity_number_masked=masked_identity_number(number),
+        address=guardian.address,
+        from_date=guardian.from_date,
+        until_date=guardian.until_date,
+        ending=GuardianEnding(guardian.ended_reason).label if guardian.ended_reason else None,
+        ended_words=guardian.ended_words,
+        ended_by=ended_by,
+    )
