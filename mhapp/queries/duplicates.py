@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, select
 from sqlalchemy.orm import aliased
@@ -17,7 +16,7 @@ from sqlalchemy.orm import aliased
 from mhapp import db
 from mhapp.crypto import blind_index
 from mhapp.domain.roles import UnitKind
-from mhapp.models import Patient, Responsibility, Unit
+from mhapp.models import Lead, Patient, Responsibility, Unit
 from mhapp.queries.scope import below
 
 
@@ -58,7 +57,7 @@ def _same_person(
     return None
 
 
-def _residences(county_path: str) -> Select[Any]:
+def _residences(county_path: str) -> Select[int, int]:
     """Each person's residences in the county, the present one last: who has left is still known there."""
     return (
         select(Responsibility.patient_id, Responsibility.unit_id)
@@ -67,6 +66,31 @@ def _residences(county_path: str) -> Select[Any]:
         .where(Responsibility.kind == "residence", below(county_path))
         .order_by(Responsibility.until_date.is_(None), Responsibility.id)
     )
+
+
+def reported_elsewhere(
+    *,
+    county_path: str,
+    identity_number: str | None = None,
+    name: str | None = None,
+    birth_date: date | None = None,
+) -> list[RegisteredElsewhere]:
+    """The units of the county that are at work on a lead about the same person, asked and answered as above."""
+    query = (
+        select(Lead.reported_unit_id, Lead.name)
+        .join(Unit, Unit.id == Lead.reported_unit_id)
+        .where(below(county_path), Lead.closed_at.is_(None))
+    )
+    if identity_number and identity_number.strip():
+        found = db.session.execute(
+            query.where(Lead.identity_index == blind_index("identity", identity_number))
+        )
+        return places_of(row.reported_unit_id for row in found)
+    if not (name and name.strip() and birth_date):
+        return []
+    # Names of leads are sealed: those born that day are few, and opened one by one.
+    found = db.session.execute(query.where(Lead.birth_date == birth_date))
+    return places_of(row.reported_unit_id for row in found if row.name == name.strip())
 
 
 def places_of(unit_ids: Iterable[int]) -> list[RegisteredElsewhere]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import select
 
@@ -28,18 +29,42 @@ def open_due(
 ) -> Due:
     """Put one thing on the list of a unit, for one of its roles, until 24:00 of `due_on`."""
     due = Due(
-        kind=kind.value,
-        patient_id=patient_id,
-        owed_by_unit_id=unit_id,
-        owed_by_role=role.value,
-        started_by_kind=started_by[0],
-        started_by_id=started_by[1],
-        started_at=at,
-        due_on=due_on,
+        **due_row(
+            kind,
+            patient_id=patient_id,
+            unit_id=unit_id,
+            role=role,
+            started_by=started_by,
+            due_on=due_on,
+            at=at,
+        )
     )
     db.session.add(due)
     db.session.flush()
     return due
+
+
+def due_row(
+    kind: DueKind,
+    *,
+    patient_id: int | None,
+    unit_id: int,
+    role: Role,
+    started_by: RecordKey,
+    due_on: date,
+    at: datetime,
+) -> dict[str, Any]:
+    """The columns of an open due, for who writes many at once."""
+    return {
+        "kind": kind.value,
+        "patient_id": patient_id,
+        "owed_by_unit_id": unit_id,
+        "owed_by_role": role.value,
+        "started_by_kind": started_by[0],
+        "started_by_id": started_by[1],
+        "started_at": at,
+        "due_on": due_on,
+    }
 
 
 def open_dues_of(
@@ -68,6 +93,31 @@ def close_dues(
         close(due, closed_by=closed_by, at=at)
     db.session.flush()
     return closed
+
+
+def close_tasks(
+    started_by: RecordKey,
+    kinds: Collection[DueKind],
+    *,
+    closed_by: RecordKey,
+    at: datetime,
+    desk: tuple[int, Role] | None = None,
+) -> list[Due]:
+    """Close the open dues of these kinds that one record started; `desk` (unit id, role) narrows to one office."""
+    query = select(Due).where(
+        Due.started_by_kind == started_by[0],
+        Due.started_by_id == started_by[1],
+        Due.patient_id.is_(None),
+        Due.closed_at.is_(None),
+        Due.kind.in_([kind.value for kind in kinds]),
+    )
+    if desk is not None:
+        query = query.where(Due.owed_by_unit_id == desk[0], Due.owed_by_role == desk[1].value)
+    found = list(db.session.scalars(query.order_by(Due.id)))
+    for due in found:
+        close(due, closed_by=closed_by, at=at)
+    db.session.flush()
+    return found
 
 
 def close(due: Due, *, closed_by: RecordKey, at: datetime) -> None:
