@@ -13,6 +13,7 @@ from mhapp import db
 from mhapp.crypto import blind_index
 from mhapp.domain.errors import RuleBroken
 from mhapp.domain.paper_decision import PaperDecision
+from mhapp.domain.patient_status import PatientStatus
 from mhapp.domain.registration import NewPerson
 from mhapp.models import Patient, Unit
 from mhapp.queries.duplicates import registered_elsewhere
@@ -30,6 +31,8 @@ class Registration:
     registered_in: Unit | None = None
     paper: PaperDecision | None = None
     """The level they already have on paper."""
+    status: PatientStatus = PatientStatus.COMMUNITY
+    remarks: str = ""
 
 
 def refuse_known(registrations: Sequence[Registration]) -> None:

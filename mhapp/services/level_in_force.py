@@ -6,8 +6,11 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
+from sqlalchemy import bindparam, insert, update
+
 from mhapp import db
 from mhapp.clock import beijing_date
+from mhapp.db import Base
 from mhapp.domain.due_kinds import DueKind
 from mhapp.domain.level_change import Specialist, opinion_outstanding
 from mhapp.domain.level_route import Exit, Filing, Route
@@ -101,17 +104,26 @@ def put_first_papers_in_force(
     decisions = [_first_on_paper(*first, by=by, at=at) for first in firsts]
     db.session.add_all(decisions)
     db.session.flush()
-    for (patient, village, _), decision in zip(firsts, decisions, strict=True):
-        patient.level, patient.level_decision_id = decision.level, decision.id
-        db.session.add(_review_due(decision, village.id, at))
-    db.session.flush()
-    list_entries.follow_first_decisions(
+    together = [
+        (patient, village, decision)
+        for (patient, village, _), decision in zip(firsts, decisions, strict=True)
+    ]
+    table = Base.metadata.tables[Patient.__tablename__]
+    db.session.execute(
+        update(table)
+        .where(table.c.id == bindparam("person"))
+        .values(level=bindparam("to"), level_decision_id=bindparam("decision")),
         [
-            (patient, village, decision)
-            for (patient, village, _), decision in zip(firsts, decisions, strict=True)
+            {"person": patient.id, "to": decision.level, "decision": decision.id}
+            for patient, _, decision in together
         ],
-        at=at,
     )
+    db.session.execute(
+        insert(Due), [_review_due(decision, village.id, at) for _, village, decision in together]
+    )
+    list_entries.follow_first_decisions(together, at=at)
+    for patient, _, _ in together:
+        db.session.expire(patient, ["level", "level_decision_id"])
 
 
 def _first_on_paper(
@@ -142,18 +154,12 @@ def _paper_columns(paper: PaperDecision | None) -> dict[str, Any]:
     }
 
 
-def _review_due(decision: LevelDecision, village_id: int, at: datetime) -> Due:
+def _review_due(decision: LevelDecision, village_id: int, at: datetime) -> dict[str, Any]:
     assert decision.review_by is not None, "every level has its review-by date"
-    return Due(
-        kind=DueKind.LEVEL_REVIEW.value,
-        patient_id=decision.patient_id,
-        owed_by_unit_id=village_id,
-        owed_by_role=Role.VILLAGE_CADRE.value,
-        started_by_kind="level_decision",
-        started_by_id=decision.id,
-        started_at=at,
-        due_on=decision.review_by,
-    )
+    return dues.due_row(
+        DueKind.LEVEL_REVIEW, patient_id=decision.patient_id, unit_id=village_id, role=Role.VILLAGE_CADRE,
+        started_by=("level_decision", decision.id), due_on=decision.review_by, at=at,
+    )  # fmt: skip
 
 
 def _follow(patient: Patient, route: Route, decision: LevelDecision, today: date, *, by: Viewer) -> None:

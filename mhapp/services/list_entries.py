@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from mhapp import db
 from mhapp.clock import beijing_date
@@ -76,7 +76,12 @@ def follow_decision(patient: Patient, decision: LevelDecision, *, at: datetime) 
         elif not _stays(entry, ground, ask):
             _drop(entry, decision, at)
     units, today = units_of(patient.id), beijing_date(at)
-    entries = [_entry(patient, ask, units.township, decision, at, today) for ask in asks.values()]
+    registered = _registration_townships([patient.id]).get(patient.id)
+    outside = registered is None and lives_registered_elsewhere(patient.id)
+    entries = [
+        _entry(patient, ask, units.township, registered, outside, decision, at, today)
+        for ask in asks.values()
+    ]
     db.session.add_all(entries)
     db.session.flush()
     _owe(entries, at)
@@ -87,13 +92,15 @@ def follow_first_decisions(firsts: Sequence[tuple[Patient, Unit, LevelDecision]]
     townships = {
         unit.id: unit for unit in db.session.scalars(select(Unit).where(Unit.kind == UnitKind.TOWNSHIP))
     }
+    places = _registration_townships([patient.id for patient, _, _ in firsts])
     entries: list[ListEntry] = []
     today = beijing_date(at)
     for patient, village, decision in firsts:
         now = RiskLevel(decision.level) if decision.level else None
         asks = asked_for(list_rules(), {ListSystem.HEALTH: Standing(listed=True)}, before=None, now=now)
         township = townships[village.parent_id or 0]
-        entries += [_entry(patient, ask, township, decision, at, today) for ask in asks]
+        registered = places.get(patient.id)
+        entries += [_entry(patient, ask, township, registered, False, decision, at, today) for ask in asks]
     db.session.add_all(entries)
     db.session.flush()
     _owe(entries, at)
@@ -145,12 +152,13 @@ def _drop(entry: ListEntry, decision: LevelDecision, at: datetime) -> None:
 
 
 def _entry(
-    patient: Patient, ask: Ask, township: Unit, decision: LevelDecision, at: datetime, today: date
-) -> ListEntry:
+    patient: Patient, ask: Ask, township: Unit, registered: int | None, outside: bool,
+    decision: LevelDecision, at: datetime, today: date,
+) -> ListEntry:  # fmt: skip
     role = list_rules().lists[ask.system].role
     unit_id, assisting_id, elsewhere = township.id, None, False
     if role is Role.POLICE_OFFICER:
-        unit_id, assisting_id, elsewhere = _police_of(patient, township.id, today)
+        unit_id, assisting_id, elsewhere = _police_of(patient, township.id, registered, outside, today)
     return ListEntry(
         patient_id=patient.id,
         system=ask.system.value,
@@ -166,10 +174,10 @@ def _entry(
     )
 
 
-def _police_of(patient: Patient, here: int, today: date) -> tuple[int, int | None, bool]:
+def _police_of(
+    patient: Patient, here: int, registered: int | None, outside: bool, today: date
+) -> tuple[int, int | None, bool]:
     """(township whose police enter, township whose police assist, whether a place outside this county enters)."""
-    registered = _registration_township(patient.id)
-    outside = registered is None and lives_registered_elsewhere(patient.id)
     owner = who_enters(
         lives_here_since=patient.lives_here_since,
         proof=patient.lives_here_proof,
@@ -182,16 +190,19 @@ def _police_of(patient: Patient, here: int, today: date) -> tuple[int, int | Non
     return registered, here, False
 
 
-def _registration_township(patient_id: int) -> int | None:
-    return db.session.scalar(
-        select(Unit.parent_id)
-        .join(Responsibility, Responsibility.unit_id == Unit.id)
+def _registration_townships(patient_ids: Sequence[int]) -> dict[int, int]:
+    """The township where each is registered, for whom another village of this installation is on record."""
+    found = db.session.execute(
+        select(Responsibility.patient_id, Unit.parent_id)
+        .join(Unit, Unit.id == Responsibility.unit_id)
         .where(
-            Responsibility.patient_id == patient_id,
+            Responsibility.patient_id.in_(patient_ids),
             Responsibility.kind == "registration",
             Responsibility.until_date.is_(None),
+            Unit.parent_id.is_not(None),
         )
     )
+    return {row.patient_id: row.parent_id for row in found}
 
 
 def _due_on(unit_path: str, today: date) -> date:
@@ -199,17 +210,15 @@ def _due_on(unit_path: str, today: date) -> date:
 
 
 def _owe(entries: Sequence[ListEntry], at: datetime) -> None:
-    db.session.add_all(
-        Due(
-            kind=DueKind.LIST_ENTRY.value,
-            patient_id=entry.patient_id,
-            owed_by_unit_id=entry.owed_by_unit_id,
-            owed_by_role=entry.owed_by_role,
-            started_by_kind="list_entry",
-            started_by_id=entry.id,
-            started_at=at,
-            due_on=entry.due_on,
-        )
-        for entry in entries
-    )
-    db.session.flush()
+    if not entries:
+        return
+    db.session.execute(
+        insert(Due),
+        [
+            dues.due_row(
+                DueKind.LIST_ENTRY, patient_id=entry.patient_id, unit_id=entry.owed_by_unit_id,
+                role=Role(entry.owed_by_role), started_by=("list_entry", entry.id), due_on=entry.due_on, at=at,
+            )
+            for entry in entries
+        ],
+    )  # fmt: skip

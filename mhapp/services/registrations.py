@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.exc import IntegrityError
 
 from mhapp import db
 from mhapp.clock import beijing_date
 from mhapp.crypto import blind_index
+from mhapp.db import Base
 from mhapp.domain.due_kinds import DueKind
 from mhapp.domain.errors import RuleBroken
 from mhapp.domain.level_route import route_for
 from mhapp.domain.paper_decision import check_paper, refuse_recorder
-from mhapp.domain.patient_status import PatientStatus
+from mhapp.domain.patient_status import GONE, PatientStatus
 from mhapp.domain.registration import NewPerson, check_new_person, management_number
 from mhapp.domain.roles import Role
 from mhapp.domain.viewer import Viewer
@@ -27,6 +28,7 @@ from mhapp.models import (
     Appointment,
     CareAssignment,
     Due,
+    FieldChange,
     Guardian,
     Patient,
     Responsibility,
@@ -34,11 +36,15 @@ from mhapp.models import (
 )
 from mhapp.queries import policies
 from mhapp.services import audit_chain, list_entries, numbers
+from mhapp.services.dues import due_row
 from mhapp.services.known_people import Registration, refuse_known
 from mhapp.services.level_in_force import put_first_papers_in_force
+from mhapp.services.visit_dues import renew_visit_due
 
 SERIES = "patient"
 SOURCE = "建档登记"
+CALLED_OR_LOOKED_FOR = frozenset({PatientStatus.AWAY, PatientStatus.LOST})
+"""Who is not visited but owed something else."""
 
 
 def register_person(
@@ -53,21 +59,28 @@ def register_many(
 ) -> list[Patient]:
     """Register people in the order given, with few statements; all or none.
 
-    `from_roster`: they come from an office's own roster, so that the health system has them already [A].
+    `from_roster`: they come from an office's own roster, so that the health system has them already, and the levels
+    on it are entered by whoever keeps the roster, with authority and number as the paper names them [A].
     Raises RuleBroken for the first that has to be mended.
     """
     today = beijing_date(at)
-    checked = [_checked(one, today, by) for one in registrations]
+    checked = [_checked(one, today, None if from_roster else by) for one in registrations]
     refuse_known(checked)
     people = [
         _person(one, number, at) for one, number in zip(checked, _numbers_for(checked, today), strict=True)
     ]
     _store(people)
     cadres = _cadres({one.village.id for one in checked}, today, by)
+    rows: defaultdict[type[Base], list[dict[str, Any]]] = defaultdict(list)
     for patient, one in zip(people, checked, strict=True):
-        db.session.add_all(_around(patient, one, cadres.get(one.village.id), at))
+        for model, row in _around(patient, one, cadres.get(one.village.id), at):
+            rows[model].append(row)
         audit_chain.record("patient:register", at=at, by=by, kind="patient", subject=patient.public_id)
-    db.session.flush()
+    for model, found in rows.items():
+        db.session.execute(insert(model), found)
+    for patient, one in zip(people, checked, strict=True):
+        if one.status in CALLED_OR_LOOKED_FOR:
+            renew_visit_due(patient, caused_by=("patient", patient.id), at=at, on=today)
     put_first_papers_in_force(
         [(patient, one.village, one.paper) for patient, one in zip(people, checked, strict=True) if one.paper],
         by=by, at=at,
@@ -79,9 +92,9 @@ def register_many(
     return people
 
 
-def _checked(one: Registration, today: date, by: Viewer) -> Registration:
+def _checked(one: Registration, today: date, by: Viewer | None) -> Registration:
     paper = one.paper and check_paper(one.paper, today=today, last_on=None)
-    if paper:
+    if paper and by:
         refuse_recorder(by.role, route_for(None, paper.level))
     return replace(one, facts=check_new_person(one.facts, today=today), paper=paper)
 
@@ -138,41 +151,44 @@ def _person(one: Registration, number: str, at: datetime) -> Patient:
         display_number=facts.display_number or None,
         lives_here_since=facts.lives_here_since,
         lives_here_proof=facts.lives_here_proof or None,
-        status=PatientStatus.COMMUNITY.value,
+        remarks=one.remarks or None,
+        status=one.status.value,
         status_since=_start(one, at),
         status_source=SOURCE,
         created_at=at,
     )
 
 
-def _around(patient: Patient, one: Registration, cadre_id: int | None, at: datetime) -> Iterator[Any]:
-    """Who answers for the person, who guards them, and what is due from the first day."""
+def _around(
+    patient: Patient, one: Registration, cadre_id: int | None, at: datetime
+) -> Iterator[tuple[type[Base], dict[str, Any]]]:
+    """Who answers for the person, who guards them, and what is due from the first day, as plain rows."""
     facts, village = one.facts, one.village
-    yield Responsibility(
-        patient_id=patient.id, unit_id=village.id, kind="residence", from_date=facts.confirmed_on
-    )
+    homes = {"residence": village.id}
     if one.registered_in is not None and one.registered_in.id != village.id:
-        yield Responsibility(
-            patient_id=patient.id,
-            unit_id=one.registered_in.id,
-            kind="registration",
-            from_date=facts.confirmed_on,
+        homes["registration"] = one.registered_in.id
+    for kind, unit_id in homes.items():
+        yield (
+            Responsibility,
+            {"patient_id": patient.id, "unit_id": unit_id, "kind": kind, "from_date": facts.confirmed_on},
         )
     if cadre_id is not None:
-        yield CareAssignment(patient_id=patient.id, account_id=cadre_id, from_date=beijing_date(at))
-    if facts.guardian_name:
-        yield _guardian(patient, facts)
-    for kind, due_on in _first_dues(one, at):
-        yield Due(
-            kind=kind.value,
-            patient_id=patient.id,
-            owed_by_unit_id=village.id,
-            owed_by_role=Role.VILLAGE_CADRE.value,
-            started_by_kind="patient",
-            started_by_id=patient.id,
-            started_at=at,
-            due_on=due_on,
+        yield (
+            CareAssignment,
+            {"patient_id": patient.id, "account_id": cadre_id, "from_date": beijing_date(at)},
         )
+    if facts.guardian_name:
+        yield Guardian, _guardian(patient, facts)
+    if facts.not_the_same:
+        yield FieldChange, {
+            "record_kind": "patient", "record_id": patient.id, "field": "not_the_same", "new": facts.not_the_same,
+            "at": at,
+        }  # fmt: skip
+    for due, due_on in _first_dues(one, at):
+        yield Due, due_row(
+            due, patient_id=patient.id, unit_id=village.id, role=Role.VILLAGE_CADRE,
+            started_by=("patient", patient.id), due_on=due_on, at=at,
+        )  # fmt: skip
 
 
 def _start(one: Registration, at: datetime) -> date:
@@ -184,20 +200,24 @@ def _start(one: Registration, at: datetime) -> date:
 def _first_dues(one: Registration, at: datetime) -> list[tuple[DueKind, date]]:
     clocks, start = policies.clocks_of(one.village.path, beijing_date(at)), _start(one, at)
     level = one.paper.level if one.paper else None
-    visit = (DueKind.VISIT, start + timedelta(days=clocks.visit_interval(level)))
-    return [visit] if level else [visit, (DueKind.FIRST_DETERMINATION, clocks.first_determination_due(start))]
+    first = []
+    if one.status.is_visited:
+        first.append((DueKind.VISIT, start + timedelta(days=clocks.visit_interval(level))))
+    if level is None and one.status not in GONE:
+        first.append((DueKind.FIRST_DETERMINATION, clocks.first_determination_due(start)))
+    return first
 
 
-def _guardian(patient: Patient, facts: NewPerson) -> Guardian:
-    return Guardian(
-        patient_id=patient.id,
-        name=facts.guardian_name,
-        relation=facts.guardian_relation,
-        phone=facts.guardian_phone or None,
-        phone_index=blind_index("phone", facts.guardian_phone) if facts.guardian_phone else None,
-        address=facts.guardian_address or None,
-        from_date=facts.confirmed_on,
-    )
+def _guardian(patient: Patient, facts: NewPerson) -> dict[str, Any]:
+    return {
+        "patient_id": patient.id,
+        "name": facts.guardian_name,
+        "relation": facts.guardian_relation,
+        "phone": facts.guardian_phone or None,
+        "phone_index": blind_index("phone", facts.guardian_phone) if facts.guardian_phone else None,
+        "address": facts.guardian_address or None,
+        "from_date": facts.confirmed_on,
+    }
 
 
 def _cadres(village_ids: set[int], today: date, by: Viewer) -> dict[int, int]:
