@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date, timedelta
 from enum import StrEnum
+
+from mhapp.domain.errors import RuleBroken
+from mhapp.domain.roles import Role
 
 
 class PatientStatus(StrEnum):
@@ -35,6 +40,11 @@ class PatientStatus(StrEnum):
         """Whether visits by level are due in this status."""
         return self is PatientStatus.COMMUNITY
 
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing falls due for the person any more."""
+        return self is PatientStatus.DEAD
+
 
 _LABELS = {
     PatientStatus.COMMUNITY: "在社区",
@@ -46,3 +56,70 @@ _LABELS = {
     PatientStatus.DEAD: "死亡",
     PatientStatus.EXITED: "已出库",
 }
+GONE = frozenset({PatientStatus.DEAD, PatientStatus.MOVED, PatientStatus.EXITED})
+"""Who has left: no level holds, and none is owed."""
+_TEAM = frozenset({Role.VILLAGE_CADRE, Role.CLINIC_DOCTOR, Role.POLICE_OFFICER, Role.CIVIL_AFFAIRS})
+SETTERS: Mapping[PatientStatus, frozenset[Role]] = {
+    PatientStatus.COMMUNITY: _TEAM,
+    PatientStatus.HOSPITAL: _TEAM - {Role.POLICE_OFFICER},
+    PatientStatus.AWAY: _TEAM - {Role.POLICE_OFFICER},
+    PatientStatus.CUSTODY: frozenset({Role.POLICE_OFFICER, Role.CIVIL_AFFAIRS}),
+    PatientStatus.LOST: _TEAM,
+    PatientStatus.MOVED: frozenset({Role.VILLAGE_CADRE, Role.CIVIL_AFFAIRS}),
+    PatientStatus.DEAD: _TEAM,
+    PatientStatus.EXITED: frozenset(),
+}
+"""Who may record a status [A]. Moving away is recorded as a move; leaving the list is determined, never recorded."""
+CORRECTORS = frozenset({Role.CIVIL_AFFAIRS})
+"""Who may take back a death that was recorded by mistake [A]."""
+
+
+def may_record(role: Role, current: PatientStatus, status: PatientStatus) -> bool:
+    """Whether this role may record the status for a person who is in `current`."""
+    if role not in SETTERS[status] or status is current:
+        return False
+    if current is PatientStatus.DEAD:
+        return role in CORRECTORS and status is PatientStatus.COMMUNITY
+    return current is not PatientStatus.EXITED or status is PatientStatus.DEAD
+
+
+def check_change(
+    current: PatientStatus,
+    status: PatientStatus,
+    *,
+    role: Role,
+    since: date,
+    current_since: date,
+    source: str,
+    today: date,
+    backdating_days: int,
+) -> None:
+    """Raises RuleBroken, at the field that mends it, where a status may not be recorded like this.
+
+    `since`: the first day it holds, at most `backdating_days` ago [A], not before the status in force began.
+    """
+    if status is current:
+        raise RuleBroken(f"患者的状态已经是{current.label}，请选择别的状态", "status")
+    if not may_record(role, current, status):
+        raise RuleBroken(_refusal(current, status), "status")
+    if since > today:
+        raise RuleBroken("开始日期不能晚于今天", "since")
+    if since < current_since:
+        raise RuleBroken(
+            f"开始日期不能早于现在的状态：{current.label}从{current_since.isoformat()}起", "since"
+        )
+    if since < today - timedelta(days=backdating_days):
+        raise RuleBroken(f"只能补登{backdating_days}天以内的变化", "since")
+    if not source.strip():
+        raise RuleBroken("请写明怎么知道的，如家属电话、医院通知", "source")
+
+
+def _refusal(current: PatientStatus, status: PatientStatus) -> str:
+    if status is PatientStatus.EXITED:
+        return "出库须经级别变更认定，请提出变更"
+    if current is PatientStatus.EXITED:
+        return "患者已出库，重新入库须经级别变更认定"
+    if current is PatientStatus.DEAD:
+        return "患者已登记去世，登记有误请由民生服务办更正为在社区"
+    who = "、".join(role.label for role in Role if role in SETTERS[status])
+    return f"{status.label}由{who}登记"

@@ -30,6 +30,8 @@ class Permission(StrEnum):
     FILE_READERS_ON_REQUEST = "file:readers_on_request"
     GUARDIAN_EDIT = "guardian:edit"
     GUARDIAN_READ = "guardian:read"
+    INCIDENT_READ = "incident:read"
+    INCIDENT_RECORD = "incident:record"
     LEAD_ACKNOWLEDGE = "lead:acknowledge"
     LEAD_ASSESS = "lead:assess"
     LEAD_DIAGNOSE = "lead:diagnose"
@@ -47,6 +49,12 @@ class Permission(StrEnum):
     MOVE_ANSWER = "move:answer"
     MOVE_ASK = "move:ask"
     OWN_SETTINGS = "own:settings"
+    PAPER_FORM = "paper:form"
+    PAPER_INCIDENT = "paper:incident"
+    PAPER_LEVEL = "paper:level"
+    PAPER_LIST = "paper:list"
+    PAPER_REASONS = "paper:reasons"
+    PAPER_VERIFY = "paper:verify"
     PATIENT_LIST = "patient:list"
     PATIENT_READ = "patient:read"
     PATIENT_REGISTERED_HERE = "patient:registered_here"
@@ -65,6 +73,10 @@ class Permission(StrEnum):
     VILLAGE_REPORT_READ = "village_report:read"
     VILLAGE_REPORT_SEND = "village_report:send"
     VISIT_RECORD = "visit:record"
+    WORKBOOK_APPROVE = "workbook:approve"
+    WORKBOOK_EXPORT = "workbook:export"
+    WORKBOOK_IMPORT = "workbook:import"
+    WORKBOOK_LAYOUT = "workbook:layout"
 
 
 _EVERYBODY = frozenset(Role)
@@ -75,6 +87,8 @@ _LEAD_READERS = _PATIENT_READERS - {Role.JUSTICE_OFFICE, Role.SERVICE_CENTRE}
 """The column of leads in domain §12."""
 _SCREENING_OFFICES = frozenset({Role.CIVIL_AFFAIRS, Role.PEACE_OFFICE})
 _LEVEL_READERS = _PATIENT_READERS - {Role.JUSTICE_OFFICE, Role.SERVICE_CENTRE}
+_INCIDENT_READERS = _PATIENT_READERS - {Role.SERVICE_CENTRE}
+"""The column of incidents in domain §12."""
 
 POLICY: dict[Permission, frozenset[Role]] = {
     Permission.ACCOUNT_OVERVIEW: frozenset({Role.SECURITY_ADMIN}),
@@ -90,6 +104,8 @@ POLICY: dict[Permission, frozenset[Role]] = {
     Permission.FILE_READ: _PATIENT_READERS,
     Permission.FILE_READERS: _DECIDERS | {Role.CLINIC_DOCTOR},
     Permission.FILE_READERS_ON_REQUEST: frozenset({Role.CIVIL_AFFAIRS}),
+    Permission.INCIDENT_READ: _INCIDENT_READERS,
+    Permission.INCIDENT_RECORD: frozenset({Role.POLICE_OFFICER, Role.CLINIC_DOCTOR, Role.CIVIL_AFFAIRS}),
     Permission.LEAD_ACKNOWLEDGE: _LEAD_READERS - {Role.VILLAGE_CADRE},
     Permission.LEAD_ASSESS: frozenset({Role.CLINIC_DOCTOR, Role.PEACE_OFFICE}),
     Permission.LEAD_DIAGNOSE: frozenset({Role.CLINIC_DOCTOR}),
@@ -109,6 +125,12 @@ POLICY: dict[Permission, frozenset[Role]] = {
     Permission.MOVE_ANSWER: frozenset({Role.VILLAGE_CADRE, Role.CIVIL_AFFAIRS}),
     Permission.MOVE_ASK: frozenset({Role.VILLAGE_CADRE, Role.CIVIL_AFFAIRS}),
     Permission.OWN_SETTINGS: _EVERYBODY,
+    Permission.PAPER_FORM: CARE_TEAM_ROLES | _DECIDERS,
+    Permission.PAPER_INCIDENT: _INCIDENT_READERS,
+    Permission.PAPER_LEVEL: _LEVEL_READERS,
+    Permission.PAPER_LIST: _INCIDENT_READERS,
+    Permission.PAPER_REASONS: CARE_TEAM_ROLES | _DECIDERS,
+    Permission.PAPER_VERIFY: _PATIENT_READERS,
     Permission.PATIENT_LIST: _OFFICES,
     Permission.PATIENT_READ: _OFFICES,
     Permission.PATIENT_REGISTERED_HERE: _PATIENT_READERS - {Role.JUSTICE_OFFICE},
@@ -135,6 +157,10 @@ POLICY: dict[Permission, frozenset[Role]] = {
     Permission.VILLAGE_REPORT_READ: _SCREENING_OFFICES | _DECIDERS | {Role.VILLAGE_CADRE},
     Permission.VILLAGE_REPORT_SEND: frozenset({Role.VILLAGE_CADRE}),
     Permission.VISIT_RECORD: frozenset({Role.VILLAGE_CADRE}),
+    Permission.WORKBOOK_APPROVE: _DECIDERS,
+    Permission.WORKBOOK_EXPORT: _OFFICES,
+    Permission.WORKBOOK_IMPORT: _DECIDERS | {Role.CIVIL_AFFAIRS},
+    Permission.WORKBOOK_LAYOUT: frozenset({Role.CIVIL_AFFAIRS, Role.COUNTY_OFFICE}),
 }
 
 

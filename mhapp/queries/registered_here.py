@@ -1,10 +1,10 @@
-"""People registered here who live elsewhere (双列管): a short list, and one person as far as the place may know them."""
+"""People registered here who live elsewhere (双列管): a list, and one person as far as the place may know them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import aliased
@@ -62,7 +62,7 @@ def registered_here(viewer: Viewer, *, on: date) -> list[Seen]:
     """Everybody registered in the viewer's scope but living outside it, by name. One statement; nothing encrypted."""
     columns = (Patient.public_id, Patient.name, Patient.sex, Patient.birth_date)
     found = db.session.execute(
-        _with_places(select(*columns), registered_in_scope(viewer))
+        _with_places(cast("Select[Any]", select(*columns)), registered_in_scope(viewer))
         .order_by(Patient.name, Patient.id)
         .limit(MOST)
     )
@@ -71,7 +71,7 @@ def registered_here(viewer: Viewer, *, on: date) -> list[Seen]:
 
 def registered_page(viewer: Viewer, patient: Patient, *, on: date) -> RegisteredPage:
     """Read a person already loaded as one registered in the viewer's scope. Two statements."""
-    places = db.session.execute(_with_places(select(Patient.id), Patient.id == patient.id)).one()
+    places = db.session.execute(_with_places(cast("Select[Any]", select(Patient.id)), Patient.id == patient.id)).one()
     row = _row(
         patient,
         places,

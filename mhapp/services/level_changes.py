@@ -48,8 +48,8 @@ def propose(patient: Patient, asked: Asked, *, by: Viewer, at: datetime) -> Leve
     proposal_rounds.lock_patient(patient)
     if proposal_rounds.open_proposal_of(patient.id):
         raise RuleBroken("这位患者已有一件级别变更在办，请等它办结，或在那一件里写补充意见")
-    if patient.status == PatientStatus.DEAD:
-        raise RuleBroken("患者已登记去世，不再提出级别变更")
+    if patient.status == PatientStatus.DEAD and asked.target is not Exit.DEATH:
+        raise RuleBroken("患者已登记去世，只能提出因去世出库", "target")
     village, today = units_of(patient.id).village, beijing_date(at)
     route = route_for(proposal_rounds.level_in_force(patient), asked.target)
     refuse_days_to_come(today, meeting=asked.meeting, specialist=asked.specialist)

@@ -7,6 +7,7 @@ from datetime import datetime
 from mhapp import db
 from mhapp.clock import beijing_date
 from mhapp.domain.due_kinds import DueKind
+from mhapp.domain.patient_status import PatientStatus
 from mhapp.domain.proposal import ProposalStatus
 from mhapp.domain.roles import Role
 from mhapp.models import LevelProposal, Patient, ProposalStep
@@ -25,6 +26,8 @@ def close_without_determination(
     proposal_rounds.move_to(proposal, status, by_step=step, at=at)
     patient = db.session.get_one(Patient, proposal.patient_id)
     caused_by = ("proposal_step", step.id)
+    if PatientStatus(patient.status).is_over:
+        return
     for due in dues.dues_closed_by(("level_proposal", proposal.id), REVIEW_DUES)[-1:]:
         dues.open_due(
             DueKind(due.kind),

@@ -14,13 +14,15 @@ from mhapp.queries import policies
 from mhapp.queries.responsibilities import units_of
 from mhapp.queries.visit_facts import visit_facts_of
 from mhapp.services import dues
+from mhapp.services.contact_dues import renew_contact_due
 
 
 def renew_visit_due(patient: Patient, *, caused_by: dues.RecordKey, at: datetime, on: date) -> date | None:
-    """Owe the next visit by today's facts; None where the person's status asks for no visits."""
+    """Owe the next visit by today's facts, or the call or search the status asks for instead; None for neither."""
+    contact_due = renew_contact_due(patient, caused_by=caused_by, at=at, on=on)
     if not PatientStatus(patient.status).is_visited:
         dues.close_dues(patient.id, {DueKind.VISIT, DueKind.VISIT_RETRY}, closed_by=caused_by, at=at)
-        return None
+        return contact_due
     db.session.flush()
     units = units_of(patient.id)
     due_on = visit_due(visit_facts_of(patient), policies.clocks_of(units.county.path, on))

@@ -210,6 +210,9 @@ MATRIX: dict[tuple[str, str, str], dict[str, int]] = {
         for method, status in (("GET", 200), ("POST", 422))
     },
     # Letters: cadres and civil affairs act, reviewer and county read
+    ("GET", "letters.ledger", "/letters/"): gets(200, *CADRES, *LETTER_DESKS),
+    ("GET", "letters.end", "/letters/{letter}/end"): LETTER_MAKERS,
+    ("POST", "letters.end", "/letters/{letter}/end"): LETTER_MAKERS_AT_FAULT,
     ("GET", "letters.of_patient", "/letters/of/{patient}"): LETTER_READERS,
     ("POST", "letters.issue", "/letters/of/{patient}"): LETTER_MAKERS_AT_FAULT,
     ("GET", "letters.show", "/letters/{letter}"): LETTER_READERS,

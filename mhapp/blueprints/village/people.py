@@ -8,6 +8,7 @@ from wtforms.validators import DataRequired, Length
 
 from mhapp import clock
 from mhapp.blueprints.village import bp
+from mhapp.domain.patient_status import PatientStatus
 from mhapp.domain.permissions import Permission
 from mhapp.models import Patient
 from mhapp.queries.patient_pages import person_page
@@ -99,7 +100,8 @@ def _person(patient: Patient, *, unmasked: str = "") -> Response:
     viewer, on = current_viewer(), clock.today()
     page = person_page(viewer, patient, on=on)
     journal.note("patient:read", kind="patient", subject=patient.public_id)
-    phone = page.guardians[0].phone if page.guardians else None
+    nobody_is_called = PatientStatus(patient.status).is_over
+    phone = page.guardians[0].phone if page.guardians and not nobody_is_called else None
     if phone:
         journal.note("guardian:phone_shown", kind="patient", subject=patient.public_id)
     return make_response(

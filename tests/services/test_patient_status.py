@@ -1,0 +1,149 @@
+"""What a status makes due: visits stop or turn into calls and searches, and after a death nothing is asked."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import Engine, select
+
+from mhapp import db
+from mhapp.domain.errors import RuleBroken
+from mhapp.domain.level_route import Exit
+from mhapp.domain.patient_status import PatientStatus
+from mhapp.domain.risk_level import RiskLevel
+from mhapp.domain.roles import Role
+from mhapp.domain.viewer import Viewer
+from mhapp.domain.visit_report import Manner
+from mhapp.models import Due, Letter, Patient, StatusChange
+from mhapp.services.letters import issue_letter
+from mhapp.services.level_changes import propose
+from mhapp.services.patient_status import change_status, note_search
+from mhapp.services.visits import record_visit
+from tests.factories.counties import AtWork, a_village_at_work
+from tests.factories.letters import TERMS, a_letter_text
+from tests.factories.level_changes import asked
+from tests.factories.patients import a_guardian, a_patient, at_noon
+from tests.factories.people import a_viewer, viewer_of
+from tests.factories.visits import a_report, an_attempt
+
+DAY = date(2026, 7, 1)
+
+
+def a_case(level: RiskLevel = RiskLevel.YELLOW) -> tuple[AtWork, Patient, Viewer]:
+    place = a_village_at_work()
+    return place, a_patient(place.village, cadre=place.cadre, level=level), viewer_of(place.cadre)
+
+
+def owed(patient: Patient) -> dict[str, date]:
+    rows = db.session.execute(
+        select(Due.kind, Due.due_on).where(Due.patient_id == patient.id, Due.closed_at.is_(None))
+    )
+    return {row.kind: row.due_on for row in rows}
+
+
+def became(patient: Patient, status: str, by: Viewer, *, since: date = DAY, on: date = DAY) -> StatusChange:
+    return change_status(
+        patient, PatientStatus(status), since=since, source="家属电话", by=by, at=at_noon(on)
+    )
+
+
+@pytest.mark.parametrize("status", ["hospital", "custody", "moved"])
+def test_no_visit_is_owed_in_hospital_in_custody_or_after_a_move(database: Engine, status: str) -> None:
+    place, patient, cadre = a_case()
+    record_visit(patient, a_report(DAY), by=cadre, at=at_noon(DAY))
+    assert owed(patient)["visit"] == date(2026, 7, 31)
+    by = a_viewer(Role.CIVIL_AFFAIRS, place.township)
+    became(patient, status, by)
+    assert "visit" not in owed(patient) and "away_call" not in owed(patient)
+    assert (patient.status, patient.status_since, patient.status_source) == (status, DAY, "家属电话")
+
+
+def test_somebody_away_is_called_a_month_after_the_last_visit_and_again_after_each_call(database: Engine) -> None:
+    _, patient, cadre = a_case()
+    record_visit(patient, a_report(date(2026, 6, 20)), by=cadre, at=at_noon(date(2026, 6, 20)))
+    became(patient, "away", cadre)
+    assert owed(patient) == {"away_call": date(2026, 7, 20)}
+    called = date(2026, 7, 18)
+    record_visit(patient, a_report(called, manner=Manner.PHONE), by=cadre, at=at_noon(called))
+    assert owed(patient)["away_call"] == date(2026, 8, 18)
+
+
+def test_a_call_is_never_owed_before_the_person_went_away(database: Engine) -> None:
+    _, patient, cadre = a_case()
+    record_visit(patient, a_report(date(2026, 5, 20)), by=cadre, at=at_noon(date(2026, 5, 20)))
+    became(patient, "away", cadre)
+    assert owed(patient) == {"away_call": DAY}
+
+
+def test_somebody_lost_is_searched_for_and_each_search_asks_for_the_next(database: Engine) -> None:
+    place, patient, cadre = a_case()
+    for day in (DAY - timedelta(days=9), DAY - timedelta(days=5), DAY):
+        record_visit(patient, an_attempt(day), by=cadre, at=at_noon(day))
+    assert "lost_contact" in owed(patient)
+    became(patient, "lost", cadre)
+    assert owed(patient) == {"search": date(2026, 7, 6)}  # three working days: Thursday, Friday, Monday
+    searched = date(2026, 7, 5)
+    police = a_viewer(Role.POLICE_OFFICER, place.township)
+    note_search(patient, "车站、亲戚家都问过", by=police, at=at_noon(searched))
+    assert owed(patient) == {"search": date(2026, 8, 4)}
+    assert (patient.status, patient.status_since) == ("lost", DAY)
+
+
+def test_a_visit_is_counted_from_the_day_somebody_came_home(database: Engine) -> None:
+    _, patient, cadre = a_case(RiskLevel.ORANGE)
+    record_visit(patient, a_report(date(2026, 6, 1)), by=cadre, at=at_noon(date(2026, 6, 1)))
+    became(patient, "hospital", cadre, since=date(2026, 6, 10), on=date(2026, 6, 10))
+    became(patient, "community", cadre, since=date(2026, 6, 28))
+    assert owed(patient)["visit"] == date(2026, 7, 12)
+
+
+def test_after_a_death_nothing_is_owed_and_letters_have_ended(database: Engine) -> None:
+    place, patient, cadre = a_case()
+    a_letter_text(place.county)
+    letter = issue_letter(patient, a_guardian(patient), TERMS, by=cadre, at=at_noon(date(2026, 6, 20)))
+    record_visit(patient, a_report(DAY, symptoms="relapse", medicine_days=3), by=cadre, at=at_noon(DAY))
+    assert owed(patient)
+    became(patient, "dead", cadre)
+    assert owed(patient) == {}
+    assert db.session.get_one(Letter, letter.id).ended_reason == "患者去世"
+    with pytest.raises(RuleBroken, match="不再登记随访"):
+        record_visit(patient, a_report(DAY), by=cadre, at=at_noon(DAY))
+
+
+def test_an_open_proposal_outlives_the_person_and_only_an_exit_is_proposed_then(database: Engine) -> None:
+    _, patient, cadre = a_case()
+    propose(patient, asked(RiskLevel.ORANGE), by=cadre, at=at_noon(DAY))
+    became(patient, "dead", cadre)
+    assert set(owed(patient)) == {"determine"}
+    _, other, colleague = a_case()
+    became(other, "dead", colleague)
+    with pytest.raises(RuleBroken, match="只能提出因去世出库"):
+        propose(other, asked(RiskLevel.GREEN), by=colleague, at=at_noon(DAY))
+    propose(other, asked(Exit.DEATH, grounds="死亡医学证明"), by=colleague, at=at_noon(DAY))
+    assert set(owed(other)) == {"determine"}
+
+
+def test_the_history_keeps_every_status_with_who_said_so(database: Engine) -> None:
+    _, patient, cadre = a_case()
+    became(patient, "hospital", cadre, since=date(2026, 6, 1))
+    became(patient, "community", cadre, since=date(2026, 6, 30))
+    rows = db.session.scalars(select(StatusChange).order_by(StatusChange.id)).all()
+    assert [(row.previous_status, row.status, row.since) for row in rows] == [
+        ("community", "hospital", date(2026, 6, 1)), ("hospital", "community", date(2026, 6, 30)),
+    ]  # fmt: skip
+    assert {row.account_id for row in rows} == {cadre.account_id}
+
+
+def test_only_somebody_lost_is_searched_for(database: Engine) -> None:
+    _, patient, cadre = a_case()
+    with pytest.raises(RuleBroken, match="不是失访"):
+        note_search(patient, "问过邻居", by=cadre, at=at_noon(DAY))
+
+
+def test_a_call_nobody_answered_is_no_contact(database: Engine) -> None:
+    _, patient, cadre = a_case()
+    became(patient, "away", cadre, since=date(2026, 6, 1), on=date(2026, 6, 1))
+    tried = date(2026, 6, 10)
+    record_visit(patient, an_attempt(tried, manner=Manner.PHONE), by=cadre, at=at_noon(tried))
+    assert owed(patient) == {"away_call": date(2026, 7, 1)}
