@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from mhapp.domain.disclosure import Group
-from mhapp.domain.roles import ADMIN_ROLES, CARE_TEAM_ROLES, Role
+from mhapp.domain.permissions import Permission
 
 
 class PaperKind(StrEnum):
@@ -53,25 +53,19 @@ _LABELS = {
     PaperKind.VISIT: "随访探视积分表",
 }
 
-_READERS = frozenset(Role) - ADMIN_ROLES
-_DESKS = CARE_TEAM_ROLES | {Role.TOWNSHIP_REVIEWER, Role.COUNTY_OFFICE}
-_LEVELS = _DESKS | {Role.PEACE_OFFICE}
-
-PRINTERS: dict[PaperKind, frozenset[Role]] = {
-    PaperKind.ADMISSION: _LEVELS,
-    PaperKind.CONSENT: _DESKS,
-    PaperKind.CONSENT_BLANK: _DESKS,
-    PaperKind.DANGER_REPORT: _LEVELS,
-    PaperKind.EXIT: _LEVELS,
-    PaperKind.FILE: frozenset(
-        {Role.CLINIC_DOCTOR, Role.CIVIL_AFFAIRS, Role.TOWNSHIP_REVIEWER, Role.COUNTY_OFFICE}
-    ),
-    PaperKind.INCIDENT: _LEVELS | {Role.JUSTICE_OFFICE},
-    PaperKind.LEVEL_CHANGE: _LEVELS,
-    PaperKind.MOVE: _DESKS,
-    PaperKind.REASONS: _DESKS,
-    PaperKind.REGISTRATION: _DESKS,
-    PaperKind.VISIT: _LEVELS,
+PERMISSION: dict[PaperKind, Permission] = {
+    PaperKind.ADMISSION: Permission.PAPER_LEVEL,
+    PaperKind.CONSENT: Permission.PAPER_FORM,
+    PaperKind.CONSENT_BLANK: Permission.PAPER_FORM,
+    PaperKind.DANGER_REPORT: Permission.PAPER_LEVEL,
+    PaperKind.EXIT: Permission.PAPER_LEVEL,
+    PaperKind.FILE: Permission.FILE_PRINT,
+    PaperKind.INCIDENT: Permission.PAPER_INCIDENT,
+    PaperKind.LEVEL_CHANGE: Permission.PAPER_LEVEL,
+    PaperKind.MOVE: Permission.PAPER_FORM,
+    PaperKind.REASONS: Permission.PAPER_REASONS,
+    PaperKind.REGISTRATION: Permission.PAPER_FORM,
+    PaperKind.VISIT: Permission.PAPER_LEVEL,
 }
 """Who may print which paper: who may read its record at all; what it holds is then cut to the reader's fields [A]."""
 
@@ -90,11 +84,6 @@ GROUP: dict[PaperKind, Group] = {
     PaperKind.VISIT: Group.LEVEL,
 }
 """The column of domain §12 a paper's record stands in: who may not read it learns nothing from its check code."""
-
-
-def may_print(role: Role, kind: PaperKind) -> bool:
-    """Whether a role may take such a paper."""
-    return role in PRINTERS[kind]
 
 
 def paper_number(short_name: str, year: int, number: int) -> str:
