@@ -18,7 +18,7 @@ from mhapp.web import journal
 from mhapp.web.access import current_viewer, requires
 
 bp = Blueprint("township", __name__, url_prefix="/township")
-LETTERS = frozenset({DueKind.LETTER_SIGNATURE, DueKind.LETTER_EXPIRY})
+LETTERS = frozenset({DueKind.LETTER_SIGNATURE, DueKind.LETTER_EXPIRY, DueKind.LETTER_NEEDED})
 UNANSWERED = frozenset({DueKind.SUGGESTION_ANSWER})
 
 

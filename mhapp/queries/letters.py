@@ -113,6 +113,16 @@ def letter_details(letter: Letter, *, today: date) -> LetterDetails:
     )
 
 
+def letter_to_renew(patient_id: int) -> Letter | None:
+    """The signed letter that nobody ended and that runs the longest: a new one goes on from it."""
+    return db.session.scalars(
+        select(Letter)
+        .where(Letter.patient_id == patient_id, Letter.signed_on.is_not(None), Letter.ended_on.is_(None))
+        .order_by(Letter.term_until.desc(), Letter.id.desc())
+        .limit(1)
+    ).one_or_none()
+
+
 def signed_copy_of(letter: Letter) -> StoredFile | None:
     """The photo of the signed letter, or None."""
     return db.session.get(StoredFile, letter.signed_file_id) if letter.signed_file_id else None

@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import select
-
 from mhapp import db
 from mhapp.clock import beijing_date
 from mhapp.crypto import hmac_code
@@ -21,6 +19,7 @@ from mhapp.domain.patient_status import PatientStatus
 from mhapp.domain.roles import Role
 from mhapp.domain.viewer import Viewer
 from mhapp.models import Guardian, Letter, LetterPrint, Patient, PolicyEdition, StoredFile
+from mhapp.queries.letters import letter_to_renew
 from mhapp.queries.policies import clocks_of
 from mhapp.queries.responsibilities import UnitsOfPerson, units_of
 from mhapp.services import audit_chain
@@ -114,16 +113,6 @@ def _watch_expiry(letter: Letter, *, at: datetime) -> None:
     )
 
 
-def _renewed_by(patient: Patient) -> int | None:
-    """The newest signed letter that nobody ended: a new one goes on from it."""
-    return db.session.scalar(
-        select(Letter.id)
-        .where(Letter.patient_id == patient.id, Letter.signed_on.is_not(None), Letter.ended_on.is_(None))
-        .order_by(Letter.term_until.desc(), Letter.id.desc())
-        .limit(1)
-    )
-
-
 def _owe_signature(letter_id: int, *, at: datetime) -> None:
     """What is on paper comes back signed: owed by the village from the first print on [A]."""
     letter, this = db.session.get_one(Letter, letter_id), ("letter", letter_id)
@@ -154,6 +143,7 @@ def _letter(
     at: datetime,
 ) -> Letter:
     row, edition = text
+    before = letter_to_renew(patient.id)
     year = beijing_date(at).year
     household = Household(
         township_name=units.township.name,
@@ -182,5 +172,5 @@ def _letter(
         term_until=terms.ends_on,
         issued_at=at,
         issued_by_id=by.account_id,
-        renews_id=_renewed_by(patient),
+        renews_id=before.id if before else None,
     )
