@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import urljoin, urlsplit
 
-from playwright.sync_api import Page
+from playwright.sync_api import APIRequestContext
 
 _ID = re.compile(r"(?<=/)[a-z2-7]{26}(?=/|$)")
 _VALUE = re.compile(r"=[^&]*")
@@ -21,9 +21,9 @@ def kind_of(url: str) -> str:
     return path + ("?" + _VALUE.sub("", parts.query) if parts.query else "")
 
 
-def pages_from(page: Page, start: str) -> dict[str, str]:
-    """Kind → the first address of that kind, of all HTML pages that links lead to. Nothing is sent, only read."""
-    found: dict[str, str] = {}
+def pages_from(line: APIRequestContext, start: str) -> dict[str, tuple[str, str]]:
+    """Kind → the first address of that kind and its HTML, of all pages links lead to. Nothing is sent, only read."""
+    found: dict[str, tuple[str, str]] = {}
     read: dict[str, int] = {}
     waiting = [start]
     seen = {start}
@@ -34,12 +34,13 @@ def pages_from(page: Page, start: str) -> dict[str, str]:
         if read.get(kind, 0) >= EXAMPLES:
             continue
         read[kind] = read.get(kind, 0) + 1
-        response = page.request.get(url)
+        response = line.get(url)
         assert response.status == 200, f"A link leads to {url}, which answers {response.status}"
         if not response.headers.get("content-type", "").startswith("text/html"):
             continue
-        found.setdefault(kind, url)
-        for link in _LINK.findall(response.text()):
+        html = response.text()
+        found.setdefault(kind, (url, html))
+        for link in _LINK.findall(html):
             address = urljoin(url, link.replace("&amp;", "&"))
             if address.startswith(site) and not address.startswith(f"{site}static/") and address not in seen:
                 seen.add(address)

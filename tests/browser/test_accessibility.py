@@ -1,15 +1,26 @@
-"""axe finds nothing, and the HTML checker nothing, on every page that links lead each role to, full and with errors."""
+"""axe finds nothing, and the HTML checker nothing, on every page that links lead each role to.
+
+Full, with names of forty characters, in an empty county, and with every form sent wrong; at 320 px, with text at 200 %,
+in the dark and in elder mode. A page whose skeleton was looked at on that device is not looked at again.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, StorageState
 
 from tests.browser.crawl import kind_of, pages_from
-from tests.fixtures.browser import DESKTOP, PHONE, Watched, axe_findings, sign_in
+from tests.browser.skeleton import skeleton_of
+from tests.browser.states import findings_as_it_stands, findings_in_other_states
+from tests.fixtures.browser import DESKTOP, PHONE, Watched, axe_findings, signed_in_without_a_page
 from tests.fixtures.demo_county import (
     AUDITOR,
     CADRE,
@@ -24,8 +35,10 @@ from tests.fixtures.demo_county import (
     SERVICE_CENTRE,
     SYSTEM_ADMIN,
 )
+from tests.fixtures.empty_county import make_empty_county
 from tests.fixtures.html_validator import html_findings
-from tests.fixtures.server import Server
+from tests.fixtures.page_check import Page as ReadPage
+from tests.fixtures.server import Server, start_server
 
 # whose pages, on which device, and the kinds of page the crawl must at least have come to
 OFFICE = {"/patients/", "/patients/<id>", "/own"}
@@ -46,6 +59,9 @@ PEOPLE = {
 }  # fmt: skip
 
 
+LONG_NAME = "阿卜杜热合曼江·阿卜杜克里木·买买提艾力·吐尔逊那依·阿不都热依木·努尔买买提"
+
+
 @dataclass
 class Walk:
     """What one person's links lead to: kind of page → address, and the HTML of each; signed in by `state`."""
@@ -55,54 +71,161 @@ class Walk:
     html: dict[str, str]
 
 
+@dataclass
+class Looked:
+    """What was looked at already, by device: skeletons of pages, kinds of page in every state, forms sent wrong."""
+
+    seen: set[tuple[bool, str]] = field(default_factory=set)
+
+    def first_time(self, device: dict[str, Any], what: str) -> bool:
+        """Whether this was not looked at on such a device; from now on it was."""
+        key = (device is PHONE, what)
+        fresh = key not in self.seen
+        self.seen.add(key)
+        return fresh
+
+
 @pytest.fixture(scope="module")
-def walks(chromium: Browser, live_server: Server) -> dict[str, Walk]:
-    """Everybody's pages, read once for all tests here."""
-    found = {}
-    for who, (phone, device, _) in PEOPLE.items():
-        context = chromium.new_context(**device, base_url=live_server.address)
-        page = context.new_page()
-        sign_in(page, phone)
-        pages = pages_from(page, page.url)
-        html = {f"{who} {kind}": page.request.get(url).text() for kind, url in pages.items()}
-        found[who] = Walk(context.storage_state(), pages, html)
-        context.close()
+def live_server(demo_instance: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The demo county in which every second person, and everybody's unit chief, has a very long name."""
+    instance = shutil.copytree(demo_instance, tmp_path_factory.mktemp("long") / "instance")
+    with closing(sqlite3.connect(instance / "mhapp.sqlite3")) as connection:
+        for table in ("patient", "guardian"):
+            connection.execute(f"UPDATE {table} SET name = ? WHERE id % 2 = 0", (LONG_NAME,))
+        connection.commit()
+    server = start_server(instance)
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="module")
+def empty_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A county on its first day."""
+    instance = tmp_path_factory.mktemp("empty") / "instance"
+    make_empty_county(instance)
+    server = start_server(instance)
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="module")
+def looked() -> Looked:
+    """Kept over all tests here."""
+    return Looked()
+
+
+def walk(chromium: Browser, server: Server, who: str) -> Walk:
+    """Sign in and read one page of every kind."""
+    context = chromium.new_context(base_url=server.address)
+    home = signed_in_without_a_page(context.request, PEOPLE[who][0])
+    read = pages_from(context.request, home)
+    found = Walk(
+        context.storage_state(),
+        {kind: url for kind, (url, _) in read.items()},
+        {kind: html for kind, (_, html) in read.items()},
+    )
+    context.close()
     return found
 
 
+@pytest.fixture(scope="module")
+def walks(chromium: Browser, live_server: Server) -> dict[str, Walk]:
+    """Everybody's pages, read once for all tests here."""
+    return {who: walk(chromium, live_server, who) for who in PEOPLE}
+
+
 @pytest.mark.parametrize("who", PEOPLE)
-def test_every_page_is_for_everybody(devices: Watched, walks: dict[str, Walk], who: str) -> None:
+def test_every_page_is_for_everybody(
+    devices: Watched, walks: dict[str, Walk], looked: Looked, who: str
+) -> None:
     _, device, at_least = PEOPLE[who]
     pages = walks[who].pages
     assert at_least <= pages.keys()
     page = devices.open({**device, "storage_state": walks[who].state})
-    devices.expected += ["422", "404"]
     findings: list[str] = []
-    for kind, url in pages.items():
-        if kind.startswith("/own") and who not in {"cadre", "doctor"}:
-            continue  # one's own page differs by the tabs alone
+    for number, (kind, url) in enumerate(pages.items()):
+        if not looked.first_time(device, skeleton_of(walks[who].html[kind])) and number > 0:
+            continue
         page.goto(url)
-        findings += axe_findings(page)
-        if _send_empty(page):
-            findings += axe_findings(page)
+        findings += findings_as_it_stands(page)
+        if looked.first_time(device, kind):
+            findings += findings_in_other_states(page)
+    assert findings == []
+
+
+def test_every_page_is_for_everybody_while_the_county_is_empty(
+    chromium: Browser, devices: Watched, empty_server: Server, looked: Looked
+) -> None:
+    findings: list[str] = []
+    for who, (_, device, _) in PEOPLE.items():
+        own = walk(chromium, empty_server, who)
+        page = devices.open({**device, "storage_state": own.state})
+        for kind, url in own.pages.items():
+            if looked.first_time(device, skeleton_of(own.html[kind])):
+                page.goto(url)
+                findings += findings_as_it_stands(page)
     assert findings == []
 
 
 def test_every_page_is_valid_html(walks: dict[str, Walk], tmp_path: Path) -> None:
-    html = {name: text for walk in walks.values() for name, text in walk.html.items()}
+    html = {f"{who} {kind}": text for who, own in walks.items() for kind, text in own.html.items()}
     assert len(html) >= 60
     assert html_findings(html, tmp_path) == []
 
 
-def _send_empty(page: Page) -> bool:
-    """Send the page's longest form without an answer, past the browser's own checks; whether it was refused here."""
-    forms = page.locator("main form[method=post]:not([action$='/sign-out'])")
-    if forms.count() == 0 or forms.locator("fieldset, textarea").count() == 0:
-        return False
-    kind = kind_of(page.url)
-    with page.expect_navigation():
-        forms.first.evaluate("form => { form.noValidate = true; HTMLFormElement.prototype.submit.call(form); }")
-    return kind_of(page.url) == kind or page.locator("[aria-invalid], .field--error").count() > 0
+WRONG = """form => {
+    for (const field of form.elements) {
+        if (['radio', 'checkbox'].includes(field.type)) field.checked = false;
+        else if (field.type === 'date') field.value = '2999-01-01';
+        else if (!['hidden', 'submit', 'button', 'file'].includes(field.type)) field.value = '';
+    }
+    HTMLFormElement.prototype.submit.call(form);
+}"""
+"""Sends a form with nothing chosen or said and dates to come, past the browser's own checks and without htmx."""
+ASKING = "main form[method=post]:has(input:not([type=hidden]), select, textarea)"
+
+
+def test_every_form_sent_wrong_says_so_to_everybody(
+    devices: Watched, walks: dict[str, Walk], looked: Looked, tmp_path: Path
+) -> None:
+    devices.expected += ["422", "404"]  # what an earlier form changed may be gone
+    findings: list[str] = []
+    refused: dict[str, str] = {}
+    for who, (_, device, _) in PEOPLE.items():
+        page = devices.open({**device, "storage_state": walks[who].state})
+        for kind, url in walks[who].pages.items():
+            for number, action in enumerate(_asking_forms(walks[who].html[kind])):
+                if looked.first_time(device, f"wrong {action}") and (html := _send_wrong(page, url, number)):
+                    refused[f"{who} {action}"] = html
+                    findings += findings_as_it_stands(page)
+    assert len(refused) >= 10, refused.keys()
+    assert findings == []
+    assert html_findings(refused, tmp_path) == []
+
+
+def _asking_forms(html: str) -> list[str]:
+    """Where the forms of the page's main part go to that ask for something, in their order."""
+    page = ReadPage(html)
+    asking = [
+        field for field in page.all("input", "select", "textarea") if field.attributes.get("type") != "hidden"
+    ]
+    return [
+        kind_of(form.attributes["action"] or "")
+        for form in page.all("form", method="post")
+        if any(parent.tag == "main" for parent in form.ancestors)
+        and any(form in field.ancestors for field in asking)
+    ]
+
+
+def _send_wrong(page: Page, url: str, number: int) -> str:
+    """Send one form of the page wrong; the HTML of the refusal, empty when there was none."""
+    page.goto(url)
+    forms = page.locator(ASKING)
+    if forms.count() <= number:
+        return ""
+    with page.expect_navigation() as sent:
+        forms.nth(number).evaluate(WRONG)
+    return sent.value.text() if sent.value.status == 422 else ""
 
 
 def test_sign_in_and_its_refusal_are_for_everybody(devices: Watched, tmp_path: Path) -> None:
