@@ -33,9 +33,15 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from mhapp.documents.render import render_pdf
 from mhapp.documents.small_faces import SmallFace, cut_face
+from mhapp.domain.papers import PaperKind
 
 COLUMNS = 12
 TEMPLATES = Path(__file__).parent.parent / "templates" / "pdf"
+_TITLES = frozenset("".join(kind.label for kind in PaperKind))
+_HEADINGS = frozenset(
+    "一二三四五六七八九十、0123456789.随访情况积分初判及理由其他评估结果级标准依据时间和地点情况说明基本信息呈报事项形"
+    "最近次要素变化研各意见认定通您可以得到的服务谁能看到您权利联系方式答复现在等由后怎样有不同办"
+)
 INVENTED = """@page {
   @top-center { content: "演示数据，人物均为虚构"; font: 10.5pt/14pt "LXGW WenKai", "Noto Serif CJK SC"; }
 }
@@ -287,13 +293,18 @@ def form_pdf(form: PlainForm, *, fonts: Path | None = None, invented: bool = Fal
 def heading_faces(forms: Iterable[PlainForm], more: str = "") -> tuple[SmallFace, ...]:
     """Faces with the few characters of titles, headings and what is set in bold. `more`: further title words."""
     forms = list(forms)
-    titles = frozenset(more + "".join(form.title for form in forms))
-    headings = frozenset("".join(_bold_words(form) for form in forms))
     faces = (
-        cut_face("Form Title", "Noto Serif CJK SC", titles),
-        cut_face("Form Heading", "Noto Sans CJK SC", headings) if headings else None,
+        cut_face(
+            "Form Title", "Noto Serif CJK SC", _with(_TITLES, more + "".join(form.title for form in forms))
+        ),
+        cut_face("Form Heading", "Noto Sans CJK SC", _with(_HEADINGS, "".join(map(_bold_words, forms)))),
     )
     return tuple(face for face in faces if face is not None)
+
+
+def _with(usual: frozenset[str], words: str) -> frozenset[str]:
+    """The usual characters, so that one face serves every form and is cut once a process; more where one needs it."""
+    return usual | frozenset(words)
 
 
 def _bold_words(form: PlainForm) -> str:

@@ -70,6 +70,12 @@ def at_fault(row: dict[str, int]) -> dict[str, int]:
     return {person: 422 if status == 200 else status for person, status in row.items()}
 
 
+IMPORTERS = ("civil_affairs", "reviewer", "county_office", "far_reviewer", "other_county")
+OWN_IMPORT = gets(404, *IMPORTERS)
+READS_LEVELS = READS_THE_CASE | {"peace_office": 200}
+READS_INCIDENTS = READS_LEVELS | {"justice_office": 404}  # not marked for it
+RECORDS_INCIDENTS = gets(200, "police", "doctor", "civil_affairs") | {"far_doctor": 404}
+RECORDS_INCIDENTS_AT_FAULT = gets(422, "police", "doctor", "civil_affairs") | {"far_doctor": 404}
 MATRIX: dict[tuple[str, str, str], dict[str, int]] = {
     ("GET", "auth.start", "/"): gets(303, *EVERYBODY) | {"stranger": 303},
     ("GET", "auth.health", "/healthz"): gets(200, *EVERYBODY) | {"stranger": 200},
@@ -227,6 +233,31 @@ MATRIX: dict[tuple[str, str, str], dict[str, int]] = {
     ("POST", "print_runs.ask", "/print-runs/villages/{village}"): LETTER_MAKERS_AT_FAULT,
     ("GET", "print_runs.show", "/print-runs/{job}"): {"cadre": 200} | gets(404, *CADRES[1:], "civil_affairs"),
     ("GET", "print_runs.pdf", "/print-runs/{job}/letters.pdf"): gets(404, *CADRES, "civil_affairs"),
+    # Papers
+    ("GET", "papers.index", "/patients/{patient}/papers"): READS_INCIDENTS,
+    ("GET", "papers.visit", "/papers/visits/{visit}.pdf"): READS_LEVELS,
+    ("GET", "papers.danger_rating", "/papers/danger-ratings/{rating}.pdf"): READS_LEVELS,
+    ("GET", "papers.level_case", "/papers/level-cases/{proposal}.pdf"): READS_LEVELS,
+    ("GET", "papers.incident", "/papers/incidents/{incident}.pdf"): READS_INCIDENTS,
+    ("GET", "papers.consent_blank", "/patients/{patient}/papers/consent-blank.pdf"): READS_THE_CASE,
+    ("GET", "papers.consent", "/patients/{patient}/papers/consent.pdf"): gets(404, *LEVEL_READERS, *FAR_LEVEL_READERS),
+    ("GET", "papers.reasons", "/patients/{patient}/papers/reasons.pdf"): READS_THE_CASE,
+    ("GET", "papers.verify", "/papers/verify"): gets(200, *CADRES, *OFFICES),
+    ("POST", "papers.verify", "/papers/verify"): gets(422, *CADRES, *OFFICES),
+    # Incidents
+    ("GET", "incidents.index", "/patients/{patient}/incidents"): READS_INCIDENTS,
+    ("GET", "incidents.new", "/patients/{patient}/incidents/new"): RECORDS_INCIDENTS,
+    ("POST", "incidents.new", "/patients/{patient}/incidents/new"): RECORDS_INCIDENTS_AT_FAULT,
+    ("GET", "incidents.show", "/incidents/{incident}"): READS_INCIDENTS,
+    ("GET", "incidents.correct", "/incidents/{incident}/correct"): RECORDS_INCIDENTS,
+    ("POST", "incidents.correct", "/incidents/{incident}/correct"): RECORDS_INCIDENTS_AT_FAULT,
+    # Workbooks
+    ("GET", "imports.template", "/imports/template.xlsx"): gets(200, *IMPORTERS),
+    ("GET", "imports.new", "/imports/new"): gets(200, *IMPORTERS),
+    ("POST", "imports.new", "/imports/new"): gets(422, *IMPORTERS),
+    ("GET", "imports.show", "/imports/{import}"): OWN_IMPORT | {"civil_affairs": 200},
+    ("POST", "imports.take", "/imports/{import}/take"): OWN_IMPORT | {"civil_affairs": 422},
+    ("POST", "imports.leave", "/imports/{import}/leave"): OWN_IMPORT | {"civil_affairs": 422},
 }
 
 

@@ -19,18 +19,21 @@ from mhapp.domain.risk_level import RiskLevel
 from mhapp.domain.roles import Role
 from mhapp.models import Account, LevelDecision, Patient, ProposalFact
 from mhapp.services.designations import report_no_guardian
+from mhapp.services.incidents import record_incident
 from mhapp.services.letters import issue_letter
 from mhapp.services.level_changes import propose
 from mhapp.services.print_runs import ask_for_run
 from mhapp.services.visits import record_visit
 from tests.factories.counties import give_editions
 from tests.factories.file_records import a_certificate_page
+from tests.factories.incidents import what_happened
 from tests.factories.letters import TERMS, a_letter_text
 from tests.factories.level_changes import asked
 from tests.factories.patients import a_guardian, a_patient, a_rating, registered_in
 from tests.factories.people import an_account, viewer_of
 from tests.factories.units import a_county, a_township, a_village
 from tests.factories.visits import a_report
+from tests.factories.workbooks import an_import
 from tests.fixtures.web import PageClient
 
 
@@ -110,7 +113,7 @@ def make_world(app: Flask) -> World:
     patient = a_patient(village, name="欧阳晓禾", cadre=people["cadre"], level=RiskLevel.YELLOW)
     registered_in(patient, far)
     guardian = a_guardian(patient, name="欧阳明")
-    a_rating(patient, 2, clock.today() - timedelta(days=20), doctor=people["doctor"], township=township)
+    rating = a_rating(patient, 2, clock.today() - timedelta(days=20), doctor=people["doctor"], township=township)
     a_letter_text(county)
     db.session.flush()
     cadre, now = viewer_of(people["cadre"]), clock.now()
@@ -123,7 +126,11 @@ def make_world(app: Flask) -> World:
     decision = db.session.scalars(select(LevelDecision)).one()
     page = a_certificate_page(patient, app.config["SETTINGS"].files, by=viewer_of(people["doctor"]))
     case = report_no_guardian(patient, DesignationGround.UNABLE, None, by=viewer_of(people["civil_affairs"]), at=now)
+    incident = record_incident(patient, what_happened(clock.today()), by=viewer_of(people["police"]), at=now)
     ids = {
+        "import": an_import(viewer_of(people["civil_affairs"]), now).public_id,
+        "rating": rating.public_id,
+        "incident": incident.public_id,
         "guardian": guardian.public_id,
         "designation": case.public_id,
         "patient": patient.public_id,
