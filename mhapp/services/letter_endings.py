@@ -15,6 +15,7 @@ from mhapp.domain.letter_text import LetterKind
 from mhapp.domain.viewer import Viewer
 from mhapp.models import Guardian, Letter, Patient
 from mhapp.services import audit_chain
+from mhapp.services.designations import end_designations_of
 from mhapp.services.dues import close_dues
 
 REPLACED = "另出新的一份"
@@ -22,11 +23,13 @@ DUES = frozenset({DueKind.LETTER_SIGNATURE, DueKind.LETTER_EXPIRY})
 
 
 def end_letters_of(patient: Patient, reason: str, *, by: Viewer, at: datetime) -> list[Letter]:
-    """The person died, left the list or moved away: every letter that stands ends, and nobody asks for a new one.
+    """The person died, left the list or moved away: every letter that stands ends, and nobody asks for a new one
+    nor for a guardian.
 
     `reason` in words (患者死亡). Answers the letters it ended; to end none is no fault.
     """
     close_dues(patient.id, {DueKind.LETTER_NEEDED}, closed_by=("patient", patient.id), at=at)
+    end_designations_of(patient, by=by, at=at)
     return _end(_standing(patient.id), reason, by=by, at=at)
 
 

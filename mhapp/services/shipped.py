@@ -12,6 +12,8 @@ from typing import Any
 from mhapp import db
 from mhapp.domain.score_sheet import ScoreSheet
 from mhapp.models import PolicyEdition, Unit
+from mhapp.queries.reward_terms import KIND as REWARD
+from mhapp.queries.reward_terms import shipped_reward_terms
 from mhapp.services import audit_chain
 from mhapp.services.letter_texts import KIND as LETTER_TEXT
 from mhapp.services.letter_texts import publish_letter_text, shipped_text
@@ -41,11 +43,13 @@ def shipped_policies() -> list[ShippedPolicy]:
     clocks = _toml("clocks.toml")
     days = json.loads((DATA / "working_days.json").read_text(encoding="utf-8"))
     text = shipped_text()
+    reward = shipped_reward_terms()
     return [
         ShippedPolicy("clocks", clocks["edition"], clocks),
         ShippedPolicy("working_days", "shipped-1", days),
         ShippedPolicy("switches", "shipped-1", {"second_factor": "off"}),
         ShippedPolicy(LETTER_TEXT, text["edition"], text),
+        ShippedPolicy(REWARD, reward["edition"], reward),
     ]
 
 

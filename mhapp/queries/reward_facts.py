@@ -1,0 +1,139 @@
+"""What the records say of a period: shown as evidence to the person who judges, never judged here (domain §7)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from sqlalchemy import select
+
+from mhapp import db
+from mhapp.domain.patient_status import PatientStatus
+from mhapp.domain.reward import Agreement, Period, Stay
+from mhapp.domain.visit_report import Manner
+from mhapp.models import Incident, Letter, Patient, RewardStop, StatusChange, Visit
+from mhapp.queries.score_sheets import edition_of
+
+MEDICATION, SITUATION = "medication", "situation"
+Lines = dict[str, list[str]]
+"""Condition code → lines of evidence; `hospital` holds the stays."""
+
+
+def evidence_of(patient: Patient, period: Period) -> Lines:
+    """Medicine and visits, what was reported, incidents and stays of one period, a line each."""
+    visits = list(
+        db.session.scalars(
+            select(Visit)
+            .where(
+                Visit.patient_id == patient.id,
+                Visit.superseded_at.is_(None),
+                Visit.visit_date.between(period.from_date, period.until_date),
+            )
+            .order_by(Visit.visit_date, Visit.id)
+        )
+    )
+    return {
+        "medicine": [
+            f"{_day(v.visit_date)}随访：{words}" for v in visits if (words := _answers(v, MEDICATION))
+        ],
+        "follow_up": [_visit_line(visit) for visit in visits],
+        "reports": [*_changes(patient, period), *_signs(visits)],
+        "no_incident": _incidents(patient, period),
+        "hospital": [_stay_line(stay) for stay in stays_of(patient) if _touches(stay, period)],
+    }
+
+
+def stays_of(patient: Patient) -> list[Stay]:
+    """The stays in hospital on record, the oldest first."""
+    changes = db.session.execute(
+        select(StatusChange.status, StatusChange.since)
+        .where(StatusChange.patient_id == patient.id)
+        .order_by(StatusChange.since, StatusChange.id)
+    ).all()
+    in_hospital = PatientStatus.HOSPITAL.value
+    if not changes:
+        return [Stay(patient.status_since)] if patient.status == in_hospital else []
+    found, since = [], None
+    for status, day in changes:
+        if since is not None:
+            found.append(Stay(since, day))
+        since = day if status == in_hospital else None
+    return [*found, *([Stay(since)] if since is not None else [])]
+
+
+def agreement_of(letter: Letter) -> Agreement:
+    """How long an agreement holds: its term, until it ended, was stopped, or another signed letter took over."""
+    later = select(Letter.term_from).where(Letter.renews_id == letter.id, Letter.signed_on.is_not(None))
+    stop = select(RewardStop.stopped_on).where(RewardStop.letter_id == letter.id)
+    ends = [letter.ended_on, db.session.scalar(stop), *db.session.scalars(later)]
+    known = [day for day in ends if day is not None]
+    return Agreement(letter.term_from, letter.term_until, min(known) if known else None)
+
+
+def _answers(visit: Visit, code: str) -> str:
+    """The answers of one part in the words of the visit's own edition."""
+    chosen = visit.answers.get(code) or []
+    if not chosen:
+        return ""
+    items = [item for item in edition_of(visit.edition_id).sheet.items if item.code == code]
+    return "、".join(option.label for item in items for option in item.options if option.code in chosen)
+
+
+def _visit_line(visit: Visit) -> str:
+    manner = Manner(visit.manner).label
+    if visit.is_attempt:
+        return f"{_day(visit.visit_date)}{manner}未见到人：{visit.not_met_reason or '未写原因'}"
+    return f"{_day(visit.visit_date)}{manner}随访，见到{_seen(visit.seen)}"
+
+
+def _seen(codes: Iterable[str]) -> str:
+    words = {"patient": "患者", "guardian": "监护人", "other": "其他知情人"}
+    return "、".join(words[code] for code in codes if code in words) or "无"
+
+
+def _changes(patient: Patient, period: Period) -> list[str]:
+    found = db.session.execute(
+        select(StatusChange.status, StatusChange.since, StatusChange.source)
+        .where(
+            StatusChange.patient_id == patient.id,
+            StatusChange.since.between(period.from_date, period.until_date),
+        )
+        .order_by(StatusChange.since, StatusChange.id)
+    )
+    return [
+        f"{_day(since)}状态改为{PatientStatus(status).label}，来源：{source}"
+        for status, since, source in found
+    ]
+
+
+def _signs(visits: Iterable[Visit]) -> list[str]:
+    return [
+        f"{_day(visit.visit_date)}随访发现：{words}，核对是不是监护人先报告的"
+        for visit in visits
+        if "none" not in (visit.answers.get(SITUATION) or ["none"]) and (words := _answers(visit, SITUATION))
+    ]
+
+
+def _incidents(patient: Patient, period: Period) -> list[str]:
+    found = db.session.execute(
+        select(Incident.number, Incident.happened_on)
+        .where(
+            Incident.patient_id == patient.id,
+            Incident.superseded_at.is_(None),
+            Incident.happened_on.between(period.from_date, period.until_date),
+        )
+        .order_by(Incident.happened_on)
+    )
+    return [f"{_day(day)}有一件肇事肇祸记录（{number}）" for number, day in found]
+
+
+def _touches(stay: Stay, period: Period) -> bool:
+    return stay.from_date <= period.until_date and (stay.home_on is None or stay.home_on > period.from_date)
+
+
+def _stay_line(stay: Stay) -> str:
+    return f"{_day(stay.from_date)}住院" + (f"，{_day(stay.home_on)}出院" if stay.home_on else "，还在住院")
+
+
+def _day(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"

@@ -1,0 +1,240 @@
+"""Rewards for pages: a period's ledger, one person's agreements and payments, one assessment, the year's sums."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from math import ceil
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
+from sqlalchemy.orm import aliased
+
+from mhapp import db
+from mhapp.domain.disclosure import Group, Seen, may_see
+from mhapp.domain.letter_snapshot import long_date
+from mhapp.domain.letter_text import LetterKind
+from mhapp.domain.reward import Period, RewardTerms, periods_until
+from mhapp.domain.reward_state import RewardRecord, RewardState, reward_state_of
+from mhapp.domain.viewer import Viewer
+from mhapp.models import (
+    Guardian,
+    Letter,
+    Patient,
+    RewardAccount,
+    RewardAssessment,
+    RewardPayment,
+    RewardStop,
+    Unit,
+)
+from mhapp.queries.reward_terms import reward_terms_of
+from mhapp.queries.scope import in_scope
+
+ON_A_PAGE = 50
+
+
+@dataclass(frozen=True)
+class RewardLine:
+    """One agreement in one period before disclosure. Fields of disclosure.FIELDS["reward"]."""
+
+    patient_id: str
+    letter_id: str
+    name: str
+    village_name: str
+    guardian_name: str
+    letter_number: str
+    term_from: date
+    term_until: date
+    stop: str | None
+    assessment_id: str | None
+    proposed: Decimal | None
+    amount: Decimal | None
+    state: RewardState
+    payment_id: str | None
+    paid_on: date | None
+    receipt_on: date | None
+    has_account: bool
+
+
+@dataclass(frozen=True)
+class RewardLedger:
+    """One page of a period's ledger."""
+
+    rows: list[Seen]
+    total: int
+    page: int
+    pages: int
+
+
+@dataclass(frozen=True)
+class PeriodSums:
+    """One period of a year in sums: people judged, yuan confirmed, people and yuan paid, payments that failed."""
+
+    period: Period
+    assessed: int
+    confirmed: Decimal
+    paid: int
+    paid_yuan: Decimal
+    failed: int
+
+
+def agreements_seen_by(viewer: Viewer) -> Select[Letter]:
+    """Every signed reward agreement a viewer may know of."""
+    return _of(select(Letter).join(Patient, Patient.id == Letter.patient_id), viewer).where(
+        Letter.kind == LetterKind.REWARD.value, Letter.signed_on.is_not(None)
+    )
+
+
+def assessments_seen_by(viewer: Viewer) -> Select[RewardAssessment]:
+    """Every assessment a viewer may know of."""
+    return _of(select(RewardAssessment).join(Patient, Patient.id == RewardAssessment.patient_id), viewer)
+
+
+def payments_seen_by(viewer: Viewer) -> Select[RewardPayment]:
+    """Every payment a viewer may know of."""
+    return _of(select(RewardPayment).join(Patient, Patient.id == RewardPayment.patient_id), viewer)
+
+
+def reward_ledger(viewer: Viewer, period: Period, *, village: str, page: int, today: date) -> RewardLedger:
+    """Everybody with an agreement in a period, by village and name; `village`: a public id, or all."""
+    touches = and_(Letter.term_from <= period.until_date, Letter.term_until >= period.from_date)
+    running = or_(Letter.ended_on.is_(None), Letter.ended_on > period.from_date)
+    conditions = [touches, running, *([Unit.public_id == village] if village else [])]
+    query = _lines(viewer, period, conditions)
+    total = db.session.scalar(select(func.count()).select_from(query.subquery())) or 0
+    pages = max(1, ceil(total / ON_A_PAGE))
+    page = min(max(1, page), pages)
+    query = query.order_by(Unit.path, Patient.name, Letter.id).offset((page - 1) * ON_A_PAGE).limit(ON_A_PAGE)
+    return RewardLedger(_rows(viewer, query, period, today), total, page, pages)
+
+
+def rewards_of(
+    viewer: Viewer, patient: Patient, periods: Sequence[Period], today: date
+) -> list[tuple[Period, Seen]]:
+    """A person's agreements in these periods, the newest period first."""
+    found = []
+    for period in periods:
+        touches = and_(Letter.term_from <= period.until_date, Letter.term_until >= period.from_date)
+        query = _lines(viewer, period, [touches, Letter.patient_id == patient.id]).order_by(Letter.id)
+        found += [(period, row) for row in _rows(viewer, query, period, today)]
+    return found
+
+
+def year_sums(viewer: Viewer, year: int, terms: RewardTerms) -> list[PeriodSums]:
+    """The periods of a year in sums, the first first. One statement."""
+    may = in_scope(viewer) if may_see(viewer.role, Group.LETTERS) else false()
+    paid, failed = RewardPayment.state == "paid", RewardPayment.state == "failed"
+    found = {
+        row.period: row
+        for row in db.session.execute(
+            select(
+                RewardAssessment.period,
+                func.count(RewardAssessment.id.distinct()).label("assessed"),
+                func.count(RewardPayment.id).filter(paid).label("paid"),
+                func.coalesce(func.sum(RewardPayment.amount).filter(paid), 0).label("paid_yuan"),
+                func.count(RewardPayment.id).filter(failed).label("failed"),
+            )
+            .join(Patient, Patient.id == RewardAssessment.patient_id)
+            .outerjoin(RewardPayment, RewardPayment.assessment_id == RewardAssessment.id)
+            .where(may, RewardAssessment.withdrawn_at.is_(None), RewardAssessment.period.like(f"{year}-%"))
+            .group_by(RewardAssessment.period)
+        )
+    }
+    confirmed = dict(
+        db.session.execute(
+            select(RewardAssessment.period, func.sum(RewardAssessment.amount))
+            .join(Patient, Patient.id == RewardAssessment.patient_id)
+            .where(may, RewardAssessment.withdrawn_at.is_(None), RewardAssessment.period.like(f"{year}-%"))
+            .group_by(RewardAssessment.period)
+        ).all()
+    )
+    return [
+        PeriodSums(
+            one,
+            found[one.code].assessed if one.code in found else 0,
+            Decimal(confirmed.get(one.code) or 0),
+            found[one.code].paid if one.code in found else 0,
+            Decimal(found[one.code].paid_yuan if one.code in found else 0),
+            found[one.code].failed if one.code in found else 0,
+        )
+        for one in reversed(periods_until(date(year, 12, 31), terms.periods, terms.periods))
+    ]
+
+
+def _of(query: Any, viewer: Viewer) -> Any:
+    return query.where(in_scope(viewer) if may_see(viewer.role, Group.LETTERS) else false())
+
+
+def _lines(viewer: Viewer, period: Period, conditions: Sequence[ColumnElement[bool]]) -> Any:
+    """Agreements with what stands of the period: the assessment, and its payment that did not fail, or the last one."""
+    newer = aliased(RewardPayment)
+    latest = (
+        select(func.max(newer.id))
+        .where(newer.assessment_id == RewardAssessment.id)
+        .correlate(RewardAssessment)
+    ).scalar_subquery()
+    account = and_(RewardAccount.patient_id == Letter.patient_id, RewardAccount.until_at.is_(None))
+    query = (
+        select(
+            Letter, Patient.public_id.label("patient_public_id"), Patient.name, Unit.name.label("village"),
+            Unit.path, Guardian.name.label("guardian"), RewardStop.reason.label("stop"), RewardStop.stopped_on,
+            RewardAssessment.public_id.label("assessment_id"), RewardAssessment.proposed, RewardAssessment.amount,
+            RewardPayment.public_id.label("payment_id"), RewardPayment.state, RewardPayment.result_on,
+            RewardPayment.receipt_on, RewardAccount.id.label("account"),
+        )
+        .join(Patient, Patient.id == Letter.patient_id)
+        .join(Guardian, Guardian.id == Letter.guardian_id)
+        .join(Unit, Unit.id == Letter.unit_id)
+        .outerjoin(RewardStop, RewardStop.letter_id == Letter.id)
+        .outerjoin(
+            RewardAssessment,
+            and_(
+                RewardAssessment.letter_id == Letter.id,
+                RewardAssessment.period == period.code,
+                RewardAssessment.withdrawn_at.is_(None),
+            ),
+        )
+        .outerjoin(RewardPayment, RewardPayment.id == latest)
+        .outerjoin(RewardAccount, account)
+        .where(Letter.kind == LetterKind.REWARD.value, Letter.signed_on.is_not(None), *conditions)
+    )  # fmt: skip
+    return _of(query, viewer)
+
+
+def _rows(viewer: Viewer, query: Any, period: Period, today: date) -> list[Seen]:
+    return [Seen("reward", _line(found, period, today), viewer.role) for found in db.session.execute(query)]
+
+
+def _line(found: Any, period: Period, today: date) -> RewardLine:
+    letter: Letter = found.Letter
+    reason = reward_terms_of(found.path, period.until_date).stop(found.stop) if found.stop else None
+    record = RewardRecord(
+        over=min(period.until_date, letter.term_until) < today or letter.ended_on is not None,
+        stopped_on=found.stopped_on,
+        forfeits=reason.forfeits if reason else False,
+        assessed=found.assessment_id is not None,
+        amount=found.amount,
+        payment=found.state,
+        receipt=found.receipt_on is not None,
+    )
+    return RewardLine(
+        patient_id=found.patient_public_id,
+        letter_id=letter.public_id,
+        name=found.name,
+        village_name=found.village,
+        guardian_name=found.guardian,
+        letter_number=letter.number,
+        term_from=letter.term_from,
+        term_until=letter.term_until,
+        stop=f"{reason.label}，{long_date(found.stopped_on)}起" if reason else None,
+        assessment_id=found.assessment_id,
+        proposed=found.proposed,
+        amount=found.amount,
+        state=reward_state_of(record, period.from_date),
+        payment_id=found.payment_id,
+        paid_on=found.result_on if found.state == "paid" else None,
+        receipt_on=found.receipt_on,
+        has_account=found.account is not None,
+    )
