@@ -21,8 +21,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 
-from mhapp.documents.plain_form import Mark, PlainForm
+from mhapp.documents.letter import LetterPaper
+from mhapp.documents.plain_form import (
+    INVENTED,
+    Mark,
+    Paragraphs,
+    Part,
+    PlainForm,
+    Signatures,
+    environment,
+    heading_faces,
+    long_day,
+    sheet,
+)
+from mhapp.documents.render import render_pdf
+from mhapp.domain.papers import PaperKind
 
 
 @dataclass(frozen=True)
@@ -63,3 +78,39 @@ class FilePaper:
     facts: tuple[tuple[str, str], ...] = field(default=())
     notice: str = ""
     """The sample sheet's whole notice, when the file holds a score."""
+
+
+def patient_file_pdf(paper: FilePaper, *, fonts: Path | None = None, invented: bool = False) -> bytes:
+    """The whole file as one tagged PDF; every page carries its number, page of pages, and the check code."""
+    pictures = {_picture(part, n): page.jpeg for part in paper.parts for n, page in enumerate(part.pages)}
+    title = PaperKind.FILE.label
+    html = (
+        environment()
+        .get_template("patient_file.html")
+        .render(paper=paper, title=title, picture=_picture, caption=_caption, day=long_day(paper.printed_on))
+    )
+    css = sheet("form.css") + sheet("patient_file.css") + (INVENTED if invented else "")
+    forms = [form for part in paper.parts for form in part.forms]
+    words = title + "目录第部分" + "".join(part.title for part in paper.parts) + "一二三四五六七八"
+    return render_pdf(html, css=css, fonts=fonts, small_faces=heading_faces(forms, words), pictures=pictures)
+
+
+def letter_as_form(letter: LetterPaper) -> PlainForm:
+    """An issued letter in the layout of the file: the same words under its own number and check code."""
+    text = letter.text
+    parts: list[Part] = [Paragraphs(tuple(text.opening))]
+    parts += [Paragraphs(tuple(section.paragraphs), section.heading) for section in text.sections]
+    parts.append(Paragraphs(tuple(text.closing)))
+    parts.append(Signatures(tuple(box.party for box in text.signatures)))
+    return PlainForm(text.title, tuple(parts), Mark(letter.number, letter.check_code))
+
+
+def _picture(part: FilePart, n: int) -> str:
+    return f"{part.number}-{n}"
+
+
+def _caption(page: ScannedPage) -> str:
+    """诊断证明书（2026年7月1日，第2页，共3页）."""
+    said = [long_day(page.dated)] if page.dated else []
+    said += [f"第{page.number}页，共{page.of}页"] if page.of > 1 else []
+    return f"{page.title}（{'，'.join(said)}）" if said else page.title

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import atexit
 import gc
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
@@ -29,20 +29,31 @@ FONT_SUFFIXES = (".ttf", ".otf", ".ttc", ".woff2", ".woff")
 _rendering = Lock()
 
 
+PICTURES = "picture"
+"""The address of a picture handed in is `picture:` and its name; it lives as long as its own document."""
+
+
 def render_pdf(
-    html: str, *, css: str = "", fonts: Path | None = None, small_faces: tuple[SmallFace, ...] = ()
+    html: str,
+    *,
+    css: str = "",
+    fonts: Path | None = None,
+    small_faces: tuple[SmallFace, ...] = (),
+    pictures: Mapping[str, bytes] | None = None,
 ) -> bytes:
     """The PDF (PDF/UA-1, tagged) of one HTML document.
 
     `css` is the sheet of its template, parsed once per process. `fonts` is the folder of the county's own faces;
-    each file is a family by its name without suffix. `small_faces` are further families, handed in whole. Whatever
-    else the HTML asks for is left out, never read.
+    each file is a family by its name without suffix. `small_faces` are further families, handed in whole;
+    `pictures` are JPEG bytes by name, which the HTML asks for as `picture:name`. Whatever else it asks for is left
+    out, never read.
     """
     from weasyprint import HTML
 
     with _rendering, _no_collecting():
         setup = _setup(css, fonts, _faces_in(fonts), small_faces)
-        document = HTML(string=html, url_fetcher=setup.fetcher)
+        fetcher = only_our_fonts(fonts, small_faces, pictures) if pictures else setup.fetcher
+        document = HTML(string=html, url_fetcher=fetcher)
         return bytes(
             document.write_pdf(
                 stylesheets=setup.sheets, font_config=setup.font_config, pdf_variant="pdf/ua-1"
@@ -93,19 +104,24 @@ def _setup(
 atexit.register(_setup.cache_clear)  # a FontConfiguration left to the very end finds its library already gone
 
 
-def only_our_fonts(fonts: Path | None, small_faces: Sequence[SmallFace] = ()) -> URLFetcher:
-    """A fetcher that hands out the small faces, opens fonts in the folder, and refuses all else with ValueError."""
+def only_our_fonts(
+    fonts: Path | None, small_faces: Sequence[SmallFace] = (), pictures: Mapping[str, bytes] | None = None
+) -> URLFetcher:
+    """A fetcher that hands out the small faces and the pictures handed in, opens fonts in the folder, and refuses all
+    else with ValueError."""
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
     folder = fonts.resolve() if fonts else None
-    in_memory = {face.address: face.data for face in small_faces}
+    in_memory = {face.address: (face.data, "font/otf") for face in small_faces}
+    in_memory |= {f"{PICTURES}:{name}": (data, "image/jpeg") for name, data in (pictures or {}).items()}
 
     class OnlyOurFonts(URLFetcher):  # type: ignore[misc]
         """Reads faces from one folder; no other file, no network, no redirect."""
 
         def fetch(self, url: str, headers: dict[str, str] | None = None) -> Any:
             if url in in_memory:
-                return URLFetcherResponse(url, in_memory[url], {"Content-Type": "font/otf"})
+                data, kind = in_memory[url]
+                return URLFetcherResponse(url, data, {"Content-Type": kind})
             path = Path(unquote(urlsplit(url).path)).resolve()
             if folder is None or not url.startswith("file:") or not path.is_relative_to(folder):
                 raise ValueError("A PDF may load the county's fonts and nothing else")
@@ -113,7 +129,7 @@ def only_our_fonts(fonts: Path | None, small_faces: Sequence[SmallFace] = ()) ->
                 raise ValueError("A PDF may load fonts only")
             return super().fetch(url, headers)
 
-    return OnlyOurFonts(allowed_protocols=["file", SCHEME], allow_redirects=False)
+    return OnlyOurFonts(allowed_protocols=["file", SCHEME, PICTURES], allow_redirects=False)
 
 
 def _faces_in(fonts: Path | None) -> tuple[tuple[str, float], ...]:
