@@ -13,6 +13,7 @@ from mhapp.domain.permissions import Permission
 from mhapp.domain.risk_level import UNGRADED, UNGRADED_LABEL, RiskLevel
 from mhapp.domain.viewer import Viewer
 from mhapp.models import Patient
+from mhapp.queries.file_parts import parts_of
 from mhapp.queries.patient_pages import person_page
 from mhapp.queries.patients import Wanted, people_page, villages_below
 from mhapp.queries.score_histories import score_history
@@ -22,6 +23,7 @@ from mhapp.web import journal
 from mhapp.web.access import current_viewer, requires
 from mhapp.web.commits import commits
 from mhapp.web.htmx import go_to
+from mhapp.web.part_links import mender
 from mhapp.web.records import patient_from_url
 
 bp = Blueprint("patients", __name__, url_prefix="/patients")
@@ -139,6 +141,8 @@ def _show(patient: Patient, *, unmasked: str) -> Response:
             page=page,
             person=page.patient,
             history=score_history(viewer, patient, on=on),
+            file_parts=parts_of(viewer, patient, on),
+            mend_url=mender(viewer, page),
             unmasked=unmasked,
             unmask_url=url_for(".unmask", patient_id=patient.public_id),
             today=on,

@@ -27,6 +27,7 @@ from mhapp.models.objection import Objection
 from mhapp.models.paper import Paper, PaperPrint
 from mhapp.models.patient import CareAssignment, Guardian, Patient, Responsibility
 from mhapp.models.policy import InstallationFact, PolicyEdition
+from mhapp.models.readers_request import ReadersRequest
 from mhapp.models.record_merge import RecordMerge
 from mhapp.models.registration import Consent, RegistrationSection
 from mhapp.models.reward import RewardAccount, RewardAssessment, RewardPayment, RewardRoster, RewardStop
@@ -78,6 +79,7 @@ __all__ = [
     "ProposalFact",
     "ProposalFactReading",
     "ProposalStep",
+    "ReadersRequest",
     "RecordMerge",
     "RegistrationSection",
     "Responsibility",

@@ -14,9 +14,11 @@ from sqlalchemy import Select
 
 from mhapp import db
 from mhapp.domain.viewer import Viewer
-from mhapp.models import FilePage, Job, Letter, Patient, Unit, Visit
+from mhapp.models import FilePage, Job, Letter, Move, Patient, ReadersRequest, Unit, Visit
 from mhapp.queries.file_pages import pages_seen_by
+from mhapp.queries.file_readers import requests_taken_by
 from mhapp.queries.letters import letters_seen_by, village_seen_by
+from mhapp.queries.moves import moves_given_by, moves_seen_by, moves_to_answer
 from mhapp.queries.print_runs import runs_asked_by
 from mhapp.queries.scope import people_registered_for, people_seen_by
 from mhapp.queries.visits import visits_seen_by
@@ -38,6 +40,30 @@ def file_page_from_url(viewer: Viewer, patient_id: str, page_id: str) -> FilePag
     return one_about_a_person(
         pages_seen_by(viewer).where(Patient.public_id == patient_id, FilePage.public_id == page_id)
     )
+
+
+def readers_request_from_url(viewer: Viewer, patient_id: str, request_id: str) -> ReadersRequest | None:
+    """What somebody asked the viewer to show of a person in scope."""
+    return one_about_a_person(
+        requests_taken_by(viewer).where(
+            Patient.public_id == patient_id, ReadersRequest.public_id == request_id
+        )
+    )
+
+
+def move_from_url(viewer: Viewer, move_id: str) -> Move | None:
+    """A move of a person in scope, or one that waits for the viewer's office."""
+    return one_about_a_person(moves_seen_by(viewer).where(Move.public_id == move_id))
+
+
+def offered_move_from_url(viewer: Viewer, move_id: str) -> Move | None:
+    """A move the viewer's office may answer."""
+    return one_about_a_person(moves_to_answer(viewer).where(Move.public_id == move_id))
+
+
+def own_move_from_url(viewer: Viewer, move_id: str) -> Move | None:
+    """A move of a person who lives in the viewer's scope."""
+    return one_about_a_person(moves_given_by(viewer).where(Move.public_id == move_id))
 
 
 def letter_from_url(viewer: Viewer, letter_id: str) -> Letter | None:

@@ -26,7 +26,7 @@ NEVER_CHANGED = [
 NEVER_DELETED = [
     *NEVER_CHANGED, "household_entry", "lead", "lead_assessment", "lead_notice", "screening_round", "village_report",
     "saved_view", "workbook_export", "workbook_import", "workbook_template",
-    "file_page", "objection",
+    "file_page", "objection", "readers_request",
     "measure", "move", "record_merge", "responsible_unit", "stand_in", "team_member",
     "incident", "designation", "reward_account", "reward_assessment", "reward_payment", "account", "appointment", "care_assignment", "due", "guardian", "job", "letter",
     "level_proposal", "list_entry", "patient", "registration_section", "responsibility", "stored_file", "submission", "unit", "visit",
@@ -112,6 +112,7 @@ CHECKS: list[tuple[str, str, dict[str, Any]]] = [
     ("ck_patient_sex_known", "patient", {"sex": "x"}),
     ("ck_patient_status_known", "patient", {"status": "gone"}),
     ("ck_record_merge_two_records", "record_merge", {"gone_id": 1}),
+    ("ck_readers_request_asked_for_known", "readers_request", {"asked_for": "neighbour"}),
     ("ck_responsibility_dates_in_order", "responsibility", {"until_date": date(2019, 12, 31)}),
     ("ck_responsibility_kind_known", "responsibility", {"kind": "holiday"}),
     ("ck_stand_in_dates_in_order", "stand_in", {"until_date": date(2026, 6, 30)}),

@@ -12,7 +12,7 @@ from mhapp import clock
 from mhapp.db import session
 from mhapp.domain.roles import Role
 from mhapp.domain.viewer import Viewer
-from mhapp.models import FilePage, Objection, Patient, Unit
+from mhapp.models import FilePage, Objection, Patient, ReadersRequest, Unit
 from mhapp.services import files
 from mhapp.services.file_pages import add_page
 
@@ -32,6 +32,7 @@ def a_row_of_each_file_record(
             entered_role=Role.VILLAGE_CADRE, entered_at=noon, unit_id=county.id,
             answering_role=Role.COUNTY_OFFICE, due_on=day,
         ),
+        ReadersRequest(patient_id=patient.id, asked_for="patient", name="甲", account_id=cadre_id, at=noon),
     ])  # fmt: skip
     session.flush()
 

@@ -30,6 +30,10 @@ MAY_NOT_KNOW: dict[str, set[str]] = {
     "service_centre": {DRUGS, NOTES, AGREED, REASON, GUARDIAN, IDENTITY_NUMBER, PHONE, GUARDIAN_PHONE, 'data-level="'},
     "justice_office": {CERTIFICATE, DRUGS, NOTES, AGREED, REASON, GUARDIAN, DIAGNOSIS, IDENTITY_NUMBER, PHONE,
                        GUARDIAN_PHONE},
+    # The receiver of a move that nobody has accepted: who it is, where to, and no more.
+    "neighbour": {
+        DRUGS, NOTES, AGREED, REASON, GUARDIAN, DIAGNOSIS, IDENTITY_NUMBER, PHONE, GUARDIAN_PHONE, ADDRESS, 'data-level="',
+    },
     # Where the person is registered but does not live: identity, guardian, assistance, insurance, and no more.
     **{
         registered: {DRUGS, NOTES, AGREED, REASON, DIAGNOSIS, IDENTITY_NUMBER, PHONE, GUARDIAN_PHONE, 'data-level="'}
@@ -54,6 +58,7 @@ MUST_READ: dict[str, set[str]] = {
     "county_office": {"欧阳晓禾", ADDRESS, GUARDIAN, NOTES, DIAGNOSIS, REASON},
     "service_centre": {"欧阳晓禾", ADDRESS, DIAGNOSIS},
     "justice_office": {"欧阳晓禾", ADDRESS, 'data-level="'},
+    "neighbour": {"欧阳晓禾", "金丝雀新址"},
     "far_cadre": {"欧阳晓禾", ADDRESS, GUARDIAN, "双列管：户籍在本地（远山村），居住在石盘镇柏树村"},
     "far_doctor": {"欧阳晓禾", ADDRESS, GUARDIAN},
     "far_reviewer": {"欧阳晓禾", ADDRESS, GUARDIAN},

@@ -76,6 +76,8 @@ READS_LEVELS = READS_THE_CASE | {"peace_office": 200}
 READS_INCIDENTS = READS_LEVELS | {"justice_office": 404}  # not marked for it
 RECORDS_INCIDENTS = gets(200, "police", "doctor", "civil_affairs") | {"far_doctor": 404}
 RECORDS_INCIDENTS_AT_FAULT = gets(422, "police", "doctor", "civil_affairs") | {"far_doctor": 404}
+GIVES = gets(200, "cadre", "colleague", "civil_affairs") | gets(404, "neighbour", "far_cadre")
+GIVES_AT_FAULT = gets(422, "cadre", "colleague", "civil_affairs") | gets(404, "neighbour", "far_cadre")
 MATRIX: dict[tuple[str, str, str], dict[str, int]] = {
     ("GET", "auth.start", "/"): gets(303, *EVERYBODY) | {"stranger": 303},
     ("GET", "auth.health", "/healthz"): gets(200, *EVERYBODY) | {"stranger": 200},
@@ -126,6 +128,27 @@ MATRIX: dict[tuple[str, str, str], dict[str, int]] = {
     ("POST", "files.withdraw", "/patients/{patient}/file/pages/{page}/withdraw"): gets(404, *FILE_KEEPERS)
     | FAR_FILE_KEEPERS
     | {"doctor": 422},
+    # Moves: the giving village and its civil affairs ask; the receiving village meets the person's name
+    ("GET", "moves.inbox", "/moves/"): gets(200, *CADRES, "civil_affairs"),
+    ("GET", "moves.of_patient", "/patients/{patient}/moves"): GIVES,
+    ("GET", "moves.new", "/patients/{patient}/moves/new"): GIVES,
+    ("POST", "moves.new", "/patients/{patient}/moves/new"): GIVES_AT_FAULT,
+    ("GET", "moves.out", "/patients/{patient}/moves/out"): GIVES,
+    ("POST", "moves.out", "/patients/{patient}/moves/out"): GIVES_AT_FAULT,
+    ("GET", "moves.arrived", "/patients/{patient}/moves/in"): GIVES,
+    ("POST", "moves.arrived", "/patients/{patient}/moves/in"): GIVES_AT_FAULT,
+    ("GET", "moves.show", "/moves/{move}"): GIVES | {"neighbour": 200},
+    ("POST", "moves.answer", "/moves/{move}/answer"): gets(422, "neighbour", "civil_affairs")
+    | gets(404, "cadre", "colleague", "far_cadre"),
+    ("POST", "moves.withdraw", "/moves/{move}/withdraw"): GIVES_AT_FAULT,
+    ("POST", "moves.receipt", "/moves/{move}/receipt"): GIVES_AT_FAULT,
+    ("GET", "moves.handover", "/moves/{move}/handover.pdf"): GIVES,
+    ("GET", "files.show_timeline", "/patients/{patient}/timeline"): IN_THE_OFFICES | IN_THE_VILLAGE,
+    ("GET", "files.readers", "/patients/{patient}/readers"): gets(200, "doctor", "reviewer", "county_office")
+    | gets(404, "far_doctor", "far_reviewer", "other_county"),
+    ("GET", "files.readers_on_request", "/patients/{patient}/readers/request"): {"civil_affairs": 200},
+    ("POST", "files.readers_on_request", "/patients/{patient}/readers/request"): {"civil_affairs": 422},
+    ("GET", "files.readers_paper", "/patients/{patient}/readers/requests/{readers_request}"): {"civil_affairs": 200},
     # Homes
     ("GET", "clinic.home", "/clinic/"): gets(200, "doctor", "far_doctor"),
     ("GET", "police.home", "/police/"): gets(200, "police"),

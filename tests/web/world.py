@@ -15,13 +15,16 @@ from sqlalchemy import select
 from mhapp import clock, create_app, db
 from mhapp.config import settings_from
 from mhapp.domain.designation import DesignationGround
+from mhapp.domain.objection import LodgedFor
 from mhapp.domain.risk_level import RiskLevel
 from mhapp.domain.roles import Role
 from mhapp.models import Account, LevelDecision, Patient, ProposalFact
 from mhapp.services.designations import report_no_guardian
+from mhapp.services.file_readers import note_request
 from mhapp.services.incidents import record_incident
 from mhapp.services.letters import issue_letter
 from mhapp.services.level_changes import propose
+from mhapp.services.moves import AskedMove, ask_to_move
 from mhapp.services.print_runs import ask_for_run
 from mhapp.services.visits import record_visit
 from tests.factories.counties import give_editions
@@ -35,6 +38,8 @@ from tests.factories.units import a_county, a_township, a_village
 from tests.factories.visits import a_report
 from tests.factories.workbooks import an_import
 from tests.fixtures.web import PageClient
+
+MOVE = AskedMove(clock.today(), "随子女居住生活", "金丝雀新址")
 
 
 @dataclass
@@ -113,7 +118,9 @@ def make_world(app: Flask) -> World:
     patient = a_patient(village, name="欧阳晓禾", cadre=people["cadre"], level=RiskLevel.YELLOW)
     registered_in(patient, far)
     guardian = a_guardian(patient, name="欧阳明")
-    rating = a_rating(patient, 2, clock.today() - timedelta(days=20), doctor=people["doctor"], township=township)
+    rating = a_rating(
+        patient, 2, clock.today() - timedelta(days=20), doctor=people["doctor"], township=township
+    )
     a_letter_text(county)
     db.session.flush()
     cadre, now = viewer_of(people["cadre"]), clock.now()
@@ -122,10 +129,14 @@ def make_world(app: Flask) -> World:
     seen = record_visit(patient, a_report(clock.today(), symptoms="threat"), by=cadre, at=now)
     fact = db.session.scalars(select(ProposalFact)).one()
     letter = issue_letter(patient, guardian, TERMS, by=cadre, at=now)
+    move = ask_to_move(patient, neighbour, MOVE, by=cadre, at=now)
     job = ask_for_run(village, TERMS, by=cadre, at=now)
     decision = db.session.scalars(select(LevelDecision)).one()
+    told = note_request(patient, LodgedFor.GUARDIAN, "欧阳明", by=viewer_of(people["civil_affairs"]), at=now)
     page = a_certificate_page(patient, app.config["SETTINGS"].files, by=viewer_of(people["doctor"]))
-    case = report_no_guardian(patient, DesignationGround.UNABLE, None, by=viewer_of(people["civil_affairs"]), at=now)
+    case = report_no_guardian(
+        patient, DesignationGround.UNABLE, None, by=viewer_of(people["civil_affairs"]), at=now
+    )
     incident = record_incident(patient, what_happened(clock.today()), by=viewer_of(people["police"]), at=now)
     ids = {
         "import": an_import(viewer_of(people["civil_affairs"]), now).public_id,
@@ -142,6 +153,8 @@ def make_world(app: Flask) -> World:
         "decision": decision.public_id,
         "letter": letter.public_id,
         "job": job.public_id,
+        "move": move.public_id,
         "page": page.public_id,
+        "readers_request": told.public_id,
     }
     return World(app, people, patient, ids)

@@ -8,4 +8,6 @@ bp = Blueprint("files", __name__, url_prefix="/patients/<patient_id>")
 
 from mhapp.blueprints.files import (  # noqa: E402  they hang their pages on bp
     pages,  # noqa: F401
+    readers,  # noqa: F401
+    timeline,  # noqa: F401
 )

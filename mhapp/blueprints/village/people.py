@@ -11,6 +11,7 @@ from mhapp.blueprints.village import bp
 from mhapp.domain.patient_status import PatientStatus
 from mhapp.domain.permissions import Permission
 from mhapp.models import Patient
+from mhapp.queries.file_parts import parts_of
 from mhapp.queries.patient_pages import person_page
 from mhapp.queries.patients import PeoplePage, Wanted, people_page
 from mhapp.queries.score_histories import score_history
@@ -21,6 +22,7 @@ from mhapp.web.access import current_viewer, requires
 from mhapp.web.commits import commits
 from mhapp.web.forms import Form
 from mhapp.web.htmx import go_to
+from mhapp.web.part_links import mender
 from mhapp.web.records import patient_from_url
 
 LIST_NAME = "village.patients"
@@ -110,6 +112,8 @@ def _person(patient: Patient, *, unmasked: str = "") -> Response:
             page=page,
             person=page.patient,
             history=score_history(viewer, patient, on=on),
+            file_parts=parts_of(viewer, patient, on),
+            mend_url=mender(viewer, page),
             phone=phone,
             unmasked=unmasked,
             unmask_url=url_for(".unmask", patient_id=patient.public_id),

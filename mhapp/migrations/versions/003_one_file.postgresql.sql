@@ -88,15 +88,15 @@ CREATE TABLE lead (
     CONSTRAINT uq_lead_public_id UNIQUE (public_id)
 );
 
-CREATE INDEX ix_lead_unit_id_state ON lead (unit_id, state, id);
+CREATE INDEX ix_lead_patient_id ON lead (patient_id);
 
 CREATE INDEX ix_lead_birth_date ON lead (birth_date);
 
-CREATE INDEX ix_lead_patient_id ON lead (patient_id);
+CREATE INDEX ix_lead_clear_on ON lead (clear_on);
+
+CREATE INDEX ix_lead_unit_id_state ON lead (unit_id, state, id);
 
 CREATE INDEX ix_lead_reported_unit_id ON lead (reported_unit_id, id);
-
-CREATE INDEX ix_lead_clear_on ON lead (clear_on);
 
 CREATE INDEX ix_lead_identity_index ON lead (identity_index);
 
@@ -170,11 +170,11 @@ CREATE TABLE move (
     CONSTRAINT uq_move_public_id UNIQUE (public_id)
 );
 
-CREATE UNIQUE INDEX uq_move_asked ON move (patient_id) WHERE state = 'asked';
-
 CREATE INDEX ix_move_asked_to ON move (to_unit_id) WHERE state = 'asked';
 
 CREATE INDEX ix_move_from ON move (from_unit_id, state);
+
+CREATE UNIQUE INDEX uq_move_asked ON move (patient_id) WHERE state = 'asked';
 
 CREATE INDEX ix_move_patient_id ON move (patient_id, id);
 
@@ -238,9 +238,26 @@ CREATE TABLE paper (
     CONSTRAINT uq_paper_public_id UNIQUE (public_id)
 );
 
+CREATE INDEX ix_paper_check_code ON paper (check_code);
+
 CREATE INDEX ix_paper_patient_id ON paper (patient_id, id);
 
-CREATE INDEX ix_paper_check_code ON paper (check_code);
+CREATE TABLE readers_request (
+    patient_id INTEGER NOT NULL,
+    asked_for VARCHAR(10) NOT NULL,
+    name BYTEA NOT NULL,
+    account_id INTEGER NOT NULL,
+    at TIMESTAMP WITH TIME ZONE NOT NULL,
+    id SERIAL NOT NULL,
+    public_id VARCHAR(26) NOT NULL,
+    CONSTRAINT pk_readers_request PRIMARY KEY (id),
+    CONSTRAINT ck_readers_request_asked_for_known CHECK (asked_for IN ('patient', 'guardian')),
+    CONSTRAINT fk_readers_request_patient_id FOREIGN KEY(patient_id) REFERENCES patient (id),
+    CONSTRAINT fk_readers_request_account_id FOREIGN KEY(account_id) REFERENCES account (id),
+    CONSTRAINT uq_readers_request_public_id UNIQUE (public_id)
+);
+
+CREATE INDEX ix_readers_request_patient_id ON readers_request (patient_id);
 
 CREATE TABLE record_merge (
     kept_id INTEGER NOT NULL,
@@ -264,9 +281,9 @@ CREATE TABLE record_merge (
     CONSTRAINT uq_record_merge_public_id UNIQUE (public_id)
 );
 
-CREATE INDEX ix_record_merge_kept_id ON record_merge (kept_id);
-
 CREATE UNIQUE INDEX uq_record_merge_gone ON record_merge (gone_id) WHERE undone_at IS NULL;
+
+CREATE INDEX ix_record_merge_kept_id ON record_merge (kept_id);
 
 CREATE TABLE registration_section (
     patient_id INTEGER NOT NULL,
@@ -627,11 +644,11 @@ CREATE TABLE reward_assessment (
     CONSTRAINT uq_reward_assessment_public_id UNIQUE (public_id)
 );
 
-CREATE UNIQUE INDEX uq_reward_assessment_period ON reward_assessment (letter_id, period) WHERE withdrawn_at IS NULL;
-
 CREATE INDEX ix_reward_assessment_unit_period ON reward_assessment (unit_id, period);
 
 CREATE INDEX ix_reward_assessment_patient_id ON reward_assessment (patient_id);
+
+CREATE UNIQUE INDEX uq_reward_assessment_period ON reward_assessment (letter_id, period) WHERE withdrawn_at IS NULL;
 
 CREATE TABLE reward_stop (
     patient_id INTEGER NOT NULL,
@@ -716,9 +733,9 @@ CREATE TABLE list_entry (
     CONSTRAINT uq_list_entry_public_id UNIQUE (public_id)
 );
 
-CREATE UNIQUE INDEX uq_list_entry_open ON list_entry (patient_id, system) WHERE done_at IS NULL AND dropped_at IS NULL;
-
 CREATE INDEX ix_list_entry_patient_id ON list_entry (patient_id, id);
+
+CREATE UNIQUE INDEX uq_list_entry_open ON list_entry (patient_id, system) WHERE done_at IS NULL AND dropped_at IS NULL;
 
 CREATE TABLE household_entry (
     round_id INTEGER NOT NULL,
@@ -850,9 +867,9 @@ CREATE TABLE workbook_export (
     CONSTRAINT uq_workbook_export_public_id UNIQUE (public_id)
 );
 
-CREATE INDEX ix_workbook_export_asked_by_id ON workbook_export (asked_by_id, id);
-
 CREATE INDEX ix_workbook_export_waiting ON workbook_export (unit_id, id) WHERE state = 'waiting';
+
+CREATE INDEX ix_workbook_export_asked_by_id ON workbook_export (asked_by_id, id);
 
 CREATE TABLE reward_payment (
     roster_id INTEGER NOT NULL,
@@ -882,11 +899,11 @@ CREATE TABLE reward_payment (
     CONSTRAINT uq_reward_payment_public_id UNIQUE (public_id)
 );
 
+CREATE INDEX ix_reward_payment_roster_id ON reward_payment (roster_id);
+
 CREATE UNIQUE INDEX uq_reward_payment_standing ON reward_payment (assessment_id) WHERE state <> 'failed';
 
 CREATE INDEX ix_reward_payment_patient_id ON reward_payment (patient_id);
-
-CREATE INDEX ix_reward_payment_roster_id ON reward_payment (roster_id);
 
 CREATE INDEX ix_due_open_task ON due (owed_by_unit_id, due_on, id) WHERE closed_at IS NULL AND patient_id IS NULL;
 

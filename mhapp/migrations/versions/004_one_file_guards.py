@@ -31,6 +31,7 @@ KEPT: tuple[str, ...] = (
     "measure",
     "move",
     "objection",
+    "readers_request",
     "record_merge",
     "registration_section",
     "responsible_unit",
