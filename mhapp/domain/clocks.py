@@ -23,6 +23,10 @@ def months_after(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
+REFUSED_VISIT_MONTHS = 6
+"""At least every half year [N]."""
+
+
 @dataclass(frozen=True)
 class ClockTable:
     """All limits of domain §5 that this product keeps, as the county has set them.
@@ -78,6 +82,10 @@ class ClockTable:
     def away_call_due(self, last_contact_on: date) -> date:
         """The next call to somebody living elsewhere: a month from the last call or visit."""
         return months_after(last_contact_on, self.counts["away_call_months"])
+
+    def joint_visit_due(self, last: date) -> date:
+        """The next joint visit to a green person who refused consent [N]; tables older than this rule say nothing."""
+        return months_after(last, self.counts.get("refused_visit_months", REFUSED_VISIT_MONTHS))
 
     def medicine_due(self, seen_on: date, days_left: int) -> date | None:
         """The day a low supply ends, by which more is owed; None while there is enough [A]."""

@@ -76,11 +76,14 @@ class Relation(StrEnum):
     RESIDENCE = "residence"
     REGISTRATION = "registration"
     """Dual listing (双列管): the place of registration answers for insurance, relief and cost, and sees no more."""
+    OFFERED = "offered"
+    """A move waits for the reader's office to take the person over: who it is, and no more before that [A]."""
 
 
 GROUPS_BY: dict[Relation, frozenset[Group]] = {
     Relation.RESIDENCE: frozenset(Group),
     Relation.REGISTRATION: frozenset({_G.PUBLIC, _G.IDENTITY, _G.GUARDIAN, _G.ASSISTANCE, _G.INSURANCE}),
+    Relation.OFFERED: frozenset({_G.PUBLIC, _G.IDENTITY}),
 }
 """What a relation opens at most; the role opens no more than it does anyway (domain §12, last lines)."""
 
@@ -135,6 +138,31 @@ FIELDS: dict[str, dict[str, Group]] = {
         "diagnosed_at": _G.DIAGNOSIS,
         "medication": _G.DRUGS,
     },
+    "registration": {
+        "identity": _G.IDENTITY,
+        "residence": _G.IDENTITY,
+        "family": _G.GUARDIAN,
+        "life": _G.GUARDIAN,
+        "insurance": _G.INSURANCE,
+        "illness": _G.LEVEL,
+        "diagnosis": _G.DIAGNOSIS,
+        "treatment": _G.DRUGS,
+        "health": _G.DRUGS,
+    },
+    "list_entry": {
+        "public_id": _G.PUBLIC,
+        "patient_id": _G.PUBLIC,
+        "name": _G.IDENTITY,
+        "identity_number_masked": _G.IDENTITY,
+        "village_name": _G.IDENTITY,
+        **dict.fromkeys(
+            (
+                "system", "act", "control_grade", "grade_reason", "owed_by", "owed_elsewhere", "assisting",
+                "asked_on", "due_on", "overdue", "done_on", "done_by", "number", "remark", "own", "level",
+            ),
+            _G.LIST_ENTRY,
+        ),
+    },
     "standing": {
         "patient_id": _G.PUBLIC,
         "name": _G.IDENTITY,
@@ -145,6 +173,35 @@ FIELDS: dict[str, dict[str, Group]] = {
         "offered": _G.PUBLIC,
         "history": _G.PUBLIC,
     },
+    "move": {
+        "public_id": _G.PUBLIC,
+        "patient_id": _G.PUBLIC,
+        "name": _G.IDENTITY,
+        "facts_line": _G.IDENTITY,
+        "kind": _G.IDENTITY,
+        "state": _G.IDENTITY,
+        "from_place": _G.IDENTITY,
+        "to_place": _G.IDENTITY,
+        "counterpart": _G.IDENTITY,
+        "address": _G.IDENTITY,
+        "moves_on": _G.IDENTITY,
+        "keeps_registration": _G.IDENTITY,
+        "reason": _G.IDENTITY,
+        "asked_by": _G.IDENTITY,
+        "asked_at": _G.IDENTITY,
+        "answered_by": _G.IDENTITY,
+        "answered_at": _G.IDENTITY,
+        "answer_words": _G.IDENTITY,
+        "told": _G.IDENTITY,
+        "acknowledged_on": _G.IDENTITY,
+        "acknowledged_number": _G.IDENTITY,
+        "may_answer": _G.PUBLIC,
+        "may_withdraw": _G.PUBLIC,
+        "awaits_receipt": _G.PUBLIC,
+        "opens_person": _G.PUBLIC,
+        "proposal_open": _G.LEVEL,
+    },
+    "listed_places": {"residence": _G.IDENTITY, "registration": _G.IDENTITY, "dual": _G.IDENTITY},
     "status_change": {
         "status": _G.IDENTITY,
         "since": _G.IDENTITY,
@@ -320,6 +377,7 @@ FIELDS: dict[str, dict[str, Group]] = {
     },
     "reward": {
         "patient_id": _G.PUBLIC,
+        "letter_id": _G.PUBLIC,
         "name": _G.IDENTITY,
         "village_name": _G.IDENTITY,
         "guardian_name": _G.GUARDIAN,

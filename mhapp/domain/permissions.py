@@ -18,6 +18,8 @@ class Permission(StrEnum):
     ACCOUNT_OVERVIEW = "account:overview"
     AUDIT_OVERVIEW = "audit:overview"
     CLINIC_HOME = "clinic:home"
+    CONSENT_READ = "consent:read"
+    CONSENT_RECORD = "consent:record"
     COUNTY_HOME = "county:home"
     DANGER_RATING_RECORD = "danger_rating:record"
     DESIGNATION_DECIDE = "designation:decide"
@@ -48,7 +50,10 @@ class Permission(StrEnum):
     OBJECTION_READ = "objection:read"
     MOVE_ANSWER = "move:answer"
     MOVE_ASK = "move:ask"
+    LIST_ENTRY_READ = "list_entry:read"
+    LIST_ENTRY_RECORD = "list_entry:record"
     OWN_SETTINGS = "own:settings"
+    PAPER_DECISION_RECORD = "paper_decision:record"
     PAPER_FORM = "paper:form"
     PAPER_INCIDENT = "paper:incident"
     PAPER_LEVEL = "paper:level"
@@ -57,13 +62,16 @@ class Permission(StrEnum):
     PAPER_VERIFY = "paper:verify"
     PATIENT_LIST = "patient:list"
     PATIENT_READ = "patient:read"
+    PATIENT_REGISTER = "patient:register"
     PATIENT_REGISTERED_HERE = "patient:registered_here"
     PATIENT_STATUS = "patient:status"
     PATIENT_UNMASK = "patient:unmask"
     POLICE_HOME = "police:home"
-    SCREENING_OVERSEE = "screening:oversee"
+    SCREENING_KEEP = "screening:keep"
     SCREENING_READ = "screening:read"
     SCREENING_RECORD = "screening:record"
+    REGISTRATION_EDIT = "registration:edit"
+    REGISTRATION_READ = "registration:read"
     REWARD_PAY = "reward:pay"
     REWARD_READ = "reward:read"
     REWARD_RECEIPT = "reward:receipt"
@@ -89,11 +97,14 @@ _SCREENING_OFFICES = frozenset({Role.CIVIL_AFFAIRS, Role.PEACE_OFFICE})
 _LEVEL_READERS = _PATIENT_READERS - {Role.JUSTICE_OFFICE, Role.SERVICE_CENTRE}
 _INCIDENT_READERS = _PATIENT_READERS - {Role.SERVICE_CENTRE}
 """The column of incidents in domain §12."""
+_FORM_FILLERS = frozenset({Role.VILLAGE_CADRE, Role.CLINIC_DOCTOR, Role.CIVIL_AFFAIRS})
 
 POLICY: dict[Permission, frozenset[Role]] = {
     Permission.ACCOUNT_OVERVIEW: frozenset({Role.SECURITY_ADMIN}),
     Permission.AUDIT_OVERVIEW: frozenset({Role.AUDITOR}),
     Permission.CLINIC_HOME: frozenset({Role.CLINIC_DOCTOR}),
+    Permission.CONSENT_READ: _LEVEL_READERS,
+    Permission.CONSENT_RECORD: _FORM_FILLERS,
     Permission.COUNTY_HOME: frozenset({Role.COUNTY_OFFICE}),
     Permission.DANGER_RATING_RECORD: frozenset({Role.CLINIC_DOCTOR}),
     Permission.DESIGNATION_DECIDE: frozenset({Role.CIVIL_AFFAIRS}),
@@ -124,7 +135,10 @@ POLICY: dict[Permission, frozenset[Role]] = {
     Permission.OBJECTION_READ: _LEVEL_READERS,
     Permission.MOVE_ANSWER: frozenset({Role.VILLAGE_CADRE, Role.CIVIL_AFFAIRS}),
     Permission.MOVE_ASK: frozenset({Role.VILLAGE_CADRE, Role.CIVIL_AFFAIRS}),
+    Permission.LIST_ENTRY_READ: _LEVEL_READERS - {Role.VILLAGE_CADRE},
+    Permission.LIST_ENTRY_RECORD: frozenset({Role.POLICE_OFFICER, Role.CLINIC_DOCTOR, Role.CIVIL_AFFAIRS}),
     Permission.OWN_SETTINGS: _EVERYBODY,
+    Permission.PAPER_DECISION_RECORD: _DECIDERS,
     Permission.PAPER_FORM: CARE_TEAM_ROLES | _DECIDERS,
     Permission.PAPER_INCIDENT: _INCIDENT_READERS,
     Permission.PAPER_LEVEL: _LEVEL_READERS,
@@ -133,13 +147,16 @@ POLICY: dict[Permission, frozenset[Role]] = {
     Permission.PAPER_VERIFY: _PATIENT_READERS,
     Permission.PATIENT_LIST: _OFFICES,
     Permission.PATIENT_READ: _OFFICES,
+    Permission.PATIENT_REGISTER: frozenset({Role.CLINIC_DOCTOR, Role.CIVIL_AFFAIRS}),
     Permission.PATIENT_REGISTERED_HERE: _PATIENT_READERS - {Role.JUSTICE_OFFICE},
     Permission.PATIENT_STATUS: CARE_TEAM_ROLES,
     Permission.PATIENT_UNMASK: _OFFICES,
     Permission.POLICE_HOME: frozenset({Role.POLICE_OFFICER}),
-    Permission.SCREENING_OVERSEE: _SCREENING_OFFICES,
+    Permission.SCREENING_KEEP: _SCREENING_OFFICES | {Role.VILLAGE_CADRE},
     Permission.SCREENING_READ: _SCREENING_OFFICES | _DECIDERS | {Role.VILLAGE_CADRE},
     Permission.SCREENING_RECORD: frozenset({Role.VILLAGE_CADRE}),
+    Permission.REGISTRATION_EDIT: _FORM_FILLERS,
+    Permission.REGISTRATION_READ: _PATIENT_READERS,
     Permission.REWARD_PAY: frozenset({Role.CIVIL_AFFAIRS}),
     Permission.REWARD_READ: frozenset({Role.VILLAGE_CADRE, Role.CIVIL_AFFAIRS}) | _DECIDERS,
     Permission.REWARD_RECEIPT: frozenset({Role.VILLAGE_CADRE, Role.CIVIL_AFFAIRS}),

@@ -43,6 +43,7 @@ class VisitFacts:
     status_since: date
     last_face_to_face: date | None = None
     open_rise: OpenRise | None = None
+    consent_refused: bool = False
 
     @property
     def start(self) -> date:
@@ -58,6 +59,8 @@ def is_face_to_face(manner: str, seen: Collection[str]) -> bool:
 def visit_due(facts: VisitFacts, clocks: ClockTable, periods: Iterable[SensitivePeriod] = ()) -> date:
     """The date by which the next visit is owed."""
     due = facts.start + timedelta(days=clocks.visit_interval(facts.level))
+    if facts.consent_refused and facts.level is RiskLevel.GREEN:
+        due = clocks.joint_visit_due(facts.start)
     if facts.open_rise is not None:
         due = min(due, _due_while_rise_is_open(facts.start, facts.open_rise, clocks))
     return min([due, *(_due_in(period, facts, due, clocks) for period in periods)])

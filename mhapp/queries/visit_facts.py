@@ -15,6 +15,7 @@ from mhapp.domain.risk_level import RiskLevel
 from mhapp.domain.two_falls import ScoredVisit, TwoFalls, two_falls
 from mhapp.domain.visit_clock import OpenRise, VisitFacts, is_face_to_face
 from mhapp.models import Due, LevelDecision, LevelProposal, Patient, ScoreSheetEdition, Visit
+from mhapp.queries.consents import consent_is_refused
 
 
 def visit_facts_of(patient: Patient, *, level: RiskLevel | None = None) -> VisitFacts:
@@ -25,6 +26,7 @@ def visit_facts_of(patient: Patient, *, level: RiskLevel | None = None) -> Visit
         status_since=patient.status_since,
         last_face_to_face=last_face_to_face(patient.id),
         open_rise=open_rise_of(patient),
+        consent_refused=consent_is_refused(patient.id),
     )
 
 

@@ -16,7 +16,7 @@ from mhapp.domain.paper_decision import PaperDecision
 from mhapp.domain.patient_status import PatientStatus
 from mhapp.domain.registration import NewPerson
 from mhapp.models import Patient, Unit
-from mhapp.queries.duplicates import registered_elsewhere
+from mhapp.queries.duplicates import RegisteredElsewhere, registered_elsewhere
 
 AT_ONCE = 500
 """How many numbers one statement looks for."""
@@ -60,13 +60,29 @@ def refuse_known(registrations: Sequence[Registration]) -> None:
     _refuse_twice(registrations)
 
 
+def refuse_number(identity_number: str, *, county_path: str, but: int) -> None:
+    """Refuse a number that somebody else has; `but`: the person it is being entered for."""
+    holder = db.session.scalar(
+        select(Patient.id).where(
+            Patient.identity_index == blind_index("identity", identity_number), Patient.id != but
+        )
+    )
+    if holder is not None:
+        found = registered_elsewhere(county_path=county_path, identity_number=identity_number)
+        raise RuleBroken(f"这个身份证号码已经登记在{_places(found)}", "identity_number")
+
+
+def _places(found: Sequence[RegisteredElsewhere]) -> str:
+    return "；".join(f"{one.unit_name}，联系电话{one.contact}" for one in found) or "本区县以外的单位"
+
+
 def _refuse(one: Registration, **asked: Any) -> None:
     """Raises RuleBroken with the unit and its number; a namesake may be explained, a number may not."""
     by_number = "identity_number" in asked
     found = registered_elsewhere(county_path=one.village.path.split(".")[0], **asked)
     if not found and not by_number:
         return  # a namesake in another county
-    where = "；".join(f"{place.unit_name}，联系电话{place.contact}" for place in found) or "本县以外的单位"
+    where = _places(found)
     if by_number:
         raise RuleBroken(f"这个身份证号码已经登记在{where}", "identity_number")
     raise RuleBroken(

@@ -1,0 +1,65 @@
+"""Days known to the year, the month or the day (精确到年、月、日) [N 表7]: written 2019, 2019-05 or 2019-05-01."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date
+
+from mhapp.domain.errors import RuleBroken
+
+_SHAPE = re.compile(r"(\d{4})(?:[-./年]\s*(\d{1,2})(?:[-./月]\s*(\d{1,2}))?)?[月日]?")
+
+
+@dataclass(frozen=True)
+class Dated:
+    """A year with, if known, its month and day."""
+
+    year: int
+    month: int | None = None
+    day: int | None = None
+
+    @property
+    def first(self) -> date:
+        """The first day it may have been."""
+        return date(self.year, self.month or 1, self.day or 1)
+
+    @property
+    def last(self) -> date:
+        """The last day it may have been."""
+        month = self.month or 12
+        return date(self.year, month, self.day or monthrange(self.year, month)[1])
+
+    @property
+    def text(self) -> str:
+        """As stored: 2019, 2019-05 or 2019-05-01."""
+        parts = [f"{self.year:04d}"] + [f"{part:02d}" for part in (self.month, self.day) if part]
+        return "-".join(parts)
+
+    @property
+    def words(self) -> str:
+        """As read: 2019年, 2019年5月, 2019年5月1日."""
+        month = f"{self.month}月" if self.month else ""
+        return f"{self.year}年{month}{f'{self.day}日' if self.day else ''}"
+
+
+def read_dated(typed: str, *, label: str, field: str, today: date, whole: bool = False) -> Dated:
+    """Read what somebody typed. `whole`: the day has to be known. Raises RuleBroken blamed on `field`."""
+    text = unicodedata.normalize("NFKC", typed).strip()
+    found = _SHAPE.fullmatch(text)
+    if found is None:
+        raise RuleBroken(f"{label}请按2019、2019-05或2019-05-01这样填写", field)
+    dated = Dated(*(int(part) if part else None for part in found.groups()))  # type: ignore[arg-type]
+    if whole and dated.day is None:
+        raise RuleBroken(f"{label}请填写到日，如2019-05-01", field)
+    try:
+        first = dated.first
+    except ValueError:
+        raise RuleBroken(f"{label}里的日期不存在，请核对", field) from None
+    if first > today:
+        raise RuleBroken(f"{label}不能晚于今天", field)
+    if first.year < 1900:
+        raise RuleBroken(f"{label}里的年份请核对", field)
+    return dated

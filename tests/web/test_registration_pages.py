@@ -1,0 +1,150 @@
+"""The registration form on screen, a new person, consent, and a level that came on paper."""
+
+from __future__ import annotations
+
+import io
+from datetime import timedelta
+
+import pytest
+from PIL import Image
+from sqlalchemy import select
+
+from mhapp import clock, db
+from mhapp.domain.identity_number import make_identity_number
+from mhapp.models import Consent, FieldChange, FilePage, LevelDecision, Patient, RegistrationSection, Unit
+from tests.factories.patients import a_patient
+from tests.web.world import World
+
+RESIDENCE = {
+    "residence_type": "2",
+    "household_type": "2",
+    "registered_address": "外县老街1号",
+    "lives_here_since": "2019",
+    "lives_here_proof": "租房合同",
+    "police_registration": "老街派出所",
+    "police_residence": "石盘派出所",
+}
+
+
+def a_photo() -> io.BytesIO:
+    out = io.BytesIO()
+    Image.new("RGB", (40, 60), "white").save(out, "JPEG")
+    out.seek(0)
+    return out
+
+
+@pytest.fixture
+def someone(world: World) -> Patient:
+    """A person of the first village nobody else's test looks at."""
+    village = db.session.query(Unit).filter_by(public_id=world.ids["village"]).one()
+    patient = a_patient(village, name="周小禾", cadre=world.people["cadre"])
+    db.finish()
+    return patient
+
+
+def test_a_section_is_kept_with_old_and_new(world: World, someone: Patient) -> None:
+    url, cadre = f"/patients/{someone.public_id}/registration/residence", world.client("cadre")
+    assert cadre.post(url, {**RESIDENCE, "version": "0"}).status == 303
+    second = cadre.post(url, {**RESIDENCE, "version": "1", "police_residence": "云栖派出所"})
+    assert second.status == 303
+    db.session.expire_all()
+    patient = db.session.get_one(Patient, someone.id)
+    assert (patient.lives_here_since, patient.lives_here_proof) == (clock.today().replace(2019, 12, 31), "租房合同")
+    change = db.session.scalars(
+        select(FieldChange).where(FieldChange.record_id == someone.id, FieldChange.field == "police_residence")
+        .order_by(FieldChange.id.desc())
+    ).first()  # fmt: skip
+    assert change is not None and (change.old, change.new) == ("石盘派出所", "云栖派出所")
+    shown = cadre.get(url).html
+    assert "石盘派出所 → 云栖派出所" in shown and 'value="2019"' in shown
+
+
+def test_two_who_edit_at_once_overwrite_nothing(world: World, someone: Patient) -> None:
+    url = f"/patients/{someone.public_id}/registration/residence"
+    world.client("doctor").post(url, {**RESIDENCE, "version": "0"})
+    late = world.client("cadre").post(url, {**RESIDENCE, "version": "0", "registered_address": "新街9号"}, status=409)
+    assert "外县老街1号" in late.html and 'value="新街9号"' in late.html
+    row = db.session.scalars(
+        select(RegistrationSection).where(RegistrationSection.patient_id == someone.id)
+    ).one()
+    assert row.version == 1 and "外县老街1号" in row.answers
+    again = world.client("cadre").post(url, {**RESIDENCE, "version": "1", "registered_address": "新街9号"})
+    assert again.status == 303
+
+
+def test_a_number_is_shown_half_and_stays_when_left_empty(world: World, someone: Patient) -> None:
+    url, cadre = f"/patients/{someone.public_id}/registration/identity", world.client("cadre")
+    number = make_identity_number("500199", clock.today().replace(1985, 3, 4), 218)
+    typed = {"name": "周小禾", "address": "柏树村3组", "nation": "苗族", "version": "0"}
+    assert cadre.post(url, {**typed, "identity_number": number}).status == 303
+    page = cadre.get(url).html
+    assert number not in page and f"{number[:3]}***********{number[-4:]}" in page
+    assert cadre.post(url, {**typed, "identity_number": "", "sex": "2", "birth_date": "1985-03-04", "version": "1"}).status == 303
+    db.session.expire_all()
+    patient = db.session.get_one(Patient, someone.id)
+    assert (patient.identity_number, patient.sex, patient.birth_date) == (
+        number, "2", clock.today().replace(1985, 3, 4),
+    )  # fmt: skip
+
+
+def test_faults_are_said_at_their_fields_and_nothing_typed_is_lost(world: World, someone: Patient) -> None:
+    url = f"/patients/{someone.public_id}/registration/residence"
+    page = world.client("cadre").post(
+        url, {**RESIDENCE, "lives_here_since": "昨天", "version": "0"}, status=422
+    )
+    assert "居住起始日请按2019、2019-05或2019-05-01这样填写" in page.html
+    assert 'value="昨天"' in page.html and 'value="外县老街1号"' in page.html
+
+
+def test_the_village_neither_reads_nor_fills_the_diagnosis(world: World, someone: Patient) -> None:
+    url = f"/patients/{someone.public_id}/registration/diagnosis"
+    assert world.client("cadre").open("GET", url).status == 404
+    assert world.client("county_office").post(url, {"version": "0"}, status=403).status == 403
+    overview = world.client("cadre").get(f"/patients/{someone.public_id}/registration").html
+    assert "既往治疗" in overview  # said to be missing in the four tables, no link to it
+    assert f"/registration/treatment" not in overview
+
+
+def test_a_report_card_becomes_a_person(world: World) -> None:
+    number = make_identity_number("500199", clock.today().replace(1991, 7, 8), 33)
+    typed = {
+        "name": "林小树", "identity_number": number, "village": world.ids["village"], "diagnosis_code": "F31",
+        "diagnosed_at": "演示区精神卫生中心", "confirmed_on": clock.today().isoformat(),
+    }  # fmt: skip
+    refused = world.client("doctor").post("/patients/new", {**typed, "identity_number": number[:-1]}, status=422)
+    assert "身份证号码应为18位，现在是17位" in refused.html and 'value="林小树"' in refused.html
+    done = world.client("doctor").post("/patients/new", typed)
+    assert done.status == 303 and done.location.endswith("/registration")
+    twice = world.client("civil_affairs").post("/patients/new", {**typed, "name": "别人"}, status=422)
+    assert "已经登记在石盘镇柏树村" in twice.html
+
+
+def test_a_refusal_is_kept_with_its_scan(world: World, someone: Patient) -> None:
+    url = f"/patients/{someone.public_id}/consent"
+    typed = {
+        "outcome": "refused", "said_on": clock.today().isoformat(), "said_by": "guardian", "signer_name": "周父",
+        "picture": (a_photo(), "sheet.jpg"),
+    }  # fmt: skip
+    assert world.client("doctor").post(url, typed).status == 303
+    said = db.session.query(Consent).filter_by(patient_id=someone.id).one()
+    page = db.session.query(FilePage).filter_by(patient_id=someone.id).one()
+    assert (said.outcome, said.file_id, page.part, page.kind) == ("refused", page.file_id, 1, "consent")
+    assert "不同意参加管理" in world.client("reviewer").get(url).html
+
+
+def test_a_level_comes_in_from_paper(world: World, someone: Patient) -> None:
+    url = f"/patients/{someone.public_id}/paper-decisions/new"
+    day = clock.today() - timedelta(days=10)
+    typed = {
+        "level": "orange", "decided_on": day.isoformat(), "authority": "石盘镇综合管理小组", "document_number": "会纪3号",
+        "picture": (a_photo(), "sheet.jpg"),
+    }  # fmt: skip
+    red = world.client("reviewer").post(url, {**typed, "level": "red", "picture": (a_photo(), "s.jpg")}, status=422)
+    assert "由区县管理办公室认定" in red.html
+    assert world.client("reviewer").post(url, typed).status == 303
+    decision = db.session.query(LevelDecision).filter_by(patient_id=someone.id).one()
+    assert (decision.level, decision.source, decision.effective_on, decision.paper_number) == (
+        "orange", "paper", day, "会纪3号",
+    )  # fmt: skip
+    assert decision.paper_file_id is not None
+    assert "纸质认定" in world.client("reviewer").get(f"/patients/{someone.public_id}").html
