@@ -6,15 +6,17 @@ Whoever lives in one place and is registered in another is listed in both (双�
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from enum import StrEnum
 
+from mhapp.domain.errors import RuleBroken
+from mhapp.domain.patient_status import PatientStatus
 from mhapp.domain.roles import Role
 
 LATEST_AHEAD = timedelta(days=90)
 """A move may be announced this long before it happens [A]."""
-LONGEST_AGO = timedelta(days=365)
-"""And entered this long after it happened [A]."""
+LONGEST_AGO = timedelta(days=180)
+"""And entered this long after it happened, like any change of status [A]."""
 SHORTEST_WORDS = 5
 """Characters of a reason, or of why a person is not taken over."""
 GIVERS = frozenset({Role.VILLAGE_CADRE, Role.CIVIL_AFFAIRS})
@@ -61,3 +63,49 @@ _STATES = {
     MoveState.WITHDRAWN: "已撤回",
     MoveState.DONE: "已登记",
 }
+
+
+def check_move(kind: MoveKind, status: PatientStatus, *, moves_on: date, reason: str, today: date) -> None:
+    """Raises RuleBroken, at its field, for a day nobody means, a missing reason, and for who moves no more."""
+    if status is PatientStatus.DEAD:
+        raise RuleBroken("患者已登记去世，不用登记迁移")
+    if moves_on < today - LONGEST_AGO:
+        raise RuleBroken("只能登记180天以内的迁移", "moves_on")
+    if kind is MoveKind.VILLAGE and moves_on > today + LATEST_AHEAD:
+        raise RuleBroken(f"最多提前{LATEST_AHEAD.days}天登记", "moves_on")
+    if kind is not MoveKind.VILLAGE and moves_on > today:
+        raise RuleBroken("迁移日期不能晚于今天", "moves_on")
+    if len(reason.strip()) < SHORTEST_WORDS:
+        raise RuleBroken(f"请写明为什么迁移，至少{SHORTEST_WORDS}个字", "reason")
+
+
+def may_answer(role: Role, unit_path: str, *, from_path: str, to_path: str) -> bool:
+    """Whether this office takes a person over: within a township the receiving village or its civil affairs,
+    between townships the receiving civil affairs [A]."""
+    to_township = _township_of(to_path)
+    if role is Role.CIVIL_AFFAIRS:
+        return unit_path == to_township
+    return role is Role.VILLAGE_CADRE and unit_path == to_path and to_township == _township_of(from_path)
+
+
+def receiver_of(from_path: str, to_path: str) -> tuple[Role, str]:
+    """Whose list the move stands on first: the role and the path of its unit."""
+    if _township_of(from_path) == _township_of(to_path):
+        return Role.VILLAGE_CADRE, to_path
+    return Role.CIVIL_AFFAIRS, _township_of(to_path)
+
+
+def check_answer(
+    *, accepted: bool, words: str, moves_on: date, today: date, asked_by: int, account_id: int
+) -> None:
+    """Raises RuleBroken where a person may not be taken over, or declined, like this."""
+    if account_id == asked_by:
+        raise RuleBroken("您提出的迁移要由接收方的另一位同志办理")
+    if accepted and moves_on > today:
+        raise RuleBroken(f"患者{moves_on.isoformat()}才迁来，请到那天再接收")
+    if not accepted and len(words.strip()) < SHORTEST_WORDS:
+        raise RuleBroken(f"请写明为什么不接收，至少{SHORTEST_WORDS}个字", "words")
+
+
+def _township_of(village_path: str) -> str:
+    return village_path.rpartition(".")[0]

@@ -17,11 +17,13 @@ from sqlalchemy import ColumnElement, func, select
 
 from mhapp import db
 from mhapp.domain.due_kinds import DueKind
+from mhapp.domain.move import GIVERS
 from mhapp.domain.roles import Role, UnitKind
 from mhapp.domain.screening import period_label
 from mhapp.domain.viewer import Viewer
 from mhapp.models import Due, Lead, ScreeningRound, Unit, VillageReport
 from mhapp.queries.lead_scope import leads_seen_by
+from mhapp.queries.moves import names_of_moves
 from mhapp.queries.scope import units_seen_by
 
 SHOWN = 20
@@ -156,5 +158,19 @@ def _reports(ids: Collection[int], viewer: Viewer) -> dict[int, DueSubject]:
     }
 
 
-SUBJECTS: dict[str, Words] = {"lead": _leads, "screening_round": _rounds, "village_report": _reports}
+def _moves(ids: Collection[int], viewer: Viewer) -> dict[int, DueSubject]:
+    if viewer.role not in GIVERS:
+        return {}
+    return {
+        key: DueSubject("move", public_id, f"迁入：{name}", village)
+        for key, (public_id, name, village) in names_of_moves(list(ids)).items()
+    }
+
+
+SUBJECTS: dict[str, Words] = {
+    "move": _moves,
+    "lead": _leads,
+    "screening_round": _rounds,
+    "village_report": _reports,
+}
 """A part that opens dues without a patient adds its table here, and its page in web/due_links.py."""

@@ -17,7 +17,16 @@ from mhapp.domain.level_route import Exit, Filing, Route, route_for
 from mhapp.domain.proposal import ProposalStatus, Standing
 from mhapp.domain.risk_level import RiskLevel
 from mhapp.domain.viewer import Viewer
-from mhapp.models import Due, Guardian, LevelProposal, Patient, ProposalFact, ProposalFactReading, Unit
+from mhapp.models import (
+    Due,
+    Guardian,
+    LevelProposal,
+    Patient,
+    ProposalFact,
+    ProposalFactReading,
+    Responsibility,
+    Unit,
+)
 from mhapp.queries.level_change_history import (
     Event,
     events_of,
@@ -25,6 +34,7 @@ from mhapp.queries.level_change_history import (
     steps_with_names,
     what_stood_before,
 )
+from mhapp.queries.scope import in_residence
 from mhapp.queries.visit_comparison import Comparison, compare_last_visits
 
 
@@ -118,7 +128,8 @@ def _person(proposal: LevelProposal) -> tuple[Patient, Unit, Guardian | None, da
     found = db.session.execute(
         select(Patient, Unit, Guardian, Due.due_on)
         .select_from(Patient)
-        .join(Unit, Unit.id == proposal.unit_id)
+        .join(Responsibility, in_residence())
+        .join(Unit, Unit.id == Responsibility.unit_id)
         .outerjoin(Guardian, (Guardian.patient_id == Patient.id) & Guardian.until_date.is_(None))
         .outerjoin(
             Due,

@@ -18,7 +18,7 @@ from mhapp.domain.risk_level import RiskLevel
 from mhapp.domain.roles import Role
 from mhapp.domain.viewer import Viewer
 from mhapp.models import Due, LevelDecision, LevelProposal, Patient, Responsibility, Unit, Visit
-from mhapp.queries.scope import below, in_scope, units_seen_by
+from mhapp.queries.scope import below, in_residence, in_scope, units_seen_by
 
 SHOWN_OF_MINE, SHOWN = 30, 10
 """Rows of what waits for the viewer, and of every other group; the count beside the title says how many there are."""
@@ -128,7 +128,8 @@ def open_proposals(viewer: Viewer) -> tuple[Group, Group]:
         select(LevelProposal, Patient.name, Unit.name.label("village"), ranked.c.due_on, ranked.c.mine, ranked.c.total)
         .join(ranked, ranked.c.id == LevelProposal.id)
         .join(Patient, Patient.id == LevelProposal.patient_id)
-        .join(Unit, Unit.id == LevelProposal.unit_id)
+        .join(Responsibility, in_residence())
+        .join(Unit, Unit.id == Responsibility.unit_id)
         .where(ranked.c.place <= case((ranked.c.mine == 1, SHOWN_OF_MINE), else_=SHOWN))
         .order_by(ranked.c.place)
     ).all()  # fmt: skip
@@ -142,7 +143,9 @@ def _ranked(viewer: Viewer) -> Any:
     return (
         select(LevelProposal.id, Due.due_on, mine.label("mine"),
                func.count().over(partition_by=mine).label("total"), in_order.label("place"))
-        .join(Unit, Unit.id == LevelProposal.unit_id)
+        .join(Patient, Patient.id == LevelProposal.patient_id)
+        .join(Responsibility, in_residence())  # where the person lives today: a proposal follows who moves
+        .join(Unit, Unit.id == Responsibility.unit_id)
         .outerjoin(
             Due,
             (Due.patient_id == LevelProposal.patient_id)

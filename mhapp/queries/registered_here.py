@@ -71,7 +71,7 @@ def registered_here(viewer: Viewer, *, on: date) -> list[Seen]:
 
 def registered_page(viewer: Viewer, patient: Patient, *, on: date) -> RegisteredPage:
     """Read a person already loaded as one registered in the viewer's scope. Two statements."""
-    places = db.session.execute(_with_places(cast("Select[Any]", select(Patient.id)), Patient.id == patient.id)).one()
+    places = db.session.execute(_with_places(select(Patient.id), Patient.id == patient.id)).one()
     row = _row(
         patient,
         places,

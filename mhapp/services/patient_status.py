@@ -16,6 +16,7 @@ from mhapp.queries.responsibilities import units_of
 from mhapp.services import audit_chain, dues
 from mhapp.services.contact_dues import owe_next_search
 from mhapp.services.letter_endings import end_letters_of
+from mhapp.services.moves import end_open_move
 from mhapp.services.proposal_rounds import WAITING, lock_patient
 from mhapp.services.visit_dues import renew_visit_due
 
@@ -93,3 +94,4 @@ def _end_everything(patient: Patient, caused_by: dues.RecordKey, *, by: Viewer, 
     """After a death every clock stops, letters and rewards end, and nobody is called."""
     dues.close_dues(patient.id, frozenset(DueKind) - KEPT_AFTER_DEATH, closed_by=caused_by, at=at)
     end_letters_of(patient, DEATH, by=by, at=at)
+    end_open_move(patient, DEATH, by=by, at=at)

@@ -10,6 +10,7 @@ from mhapp.queries.due_subjects import DueSubject
 
 PAGES: dict[str, tuple[str, str]] = {
     "lead": ("leads.show", "lead_id"),
+    "move": ("moves.show", "move_id"),
     "screening_round": ("screenings.show", "round_id"),
     "village_report": ("village_reports.show", "report_id"),
 }

@@ -30,6 +30,7 @@ from mhapp.services.visits import record_visit
 from tests.factories.counties import give_editions
 from tests.factories.file_records import a_certificate_page
 from tests.factories.incidents import what_happened
+from tests.factories.leads import finds_of
 from tests.factories.letters import TERMS, a_letter_text
 from tests.factories.level_changes import asked
 from tests.factories.patients import a_guardian, a_patient, a_rating, registered_in
@@ -155,6 +156,7 @@ def make_world(app: Flask) -> World:
         "job": job.public_id,
         "move": move.public_id,
         "page": page.public_id,
+        **finds_of(village, cadre, at=now),
         "readers_request": told.public_id,
     }
     return World(app, people, patient, ids)

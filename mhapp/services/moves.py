@@ -1,0 +1,172 @@
+"""A move to another village of the county: asked by the giver, who answers for the person until it is accepted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+
+from mhapp import db
+from mhapp.clock import beijing_date
+from mhapp.domain.due_kinds import DueKind
+from mhapp.domain.errors import RuleBroken
+from mhapp.domain.move import GIVERS, MoveKind, MoveState, check_answer, check_move, may_answer, receiver_of
+from mhapp.domain.patient_status import PatientStatus
+from mhapp.domain.viewer import Viewer
+from mhapp.models import Move, Patient, Unit
+from mhapp.queries import policies
+from mhapp.queries.responsibilities import units_of
+from mhapp.services import audit_chain, dues
+from mhapp.services.proposal_rounds import lock_patient
+from mhapp.services.residence import settle
+from mhapp.services.visit_dues import renew_visit_due
+
+
+@dataclass(frozen=True)
+class AskedMove:
+    """What the giving side says: the day, where to, why, and whether the registration stays (dual listing)."""
+
+    moves_on: date
+    reason: str
+    address: str = ""
+    keeps_registration: bool = True
+
+
+def ask_to_move(patient: Patient, village: Unit, asked: AskedMove, *, by: Viewer, at: datetime) -> Move:
+    """Ask another village to take a person over. Raises RuleBroken where that cannot be asked, or is already."""
+    lock_patient(patient)
+    units, today = units_of(patient.id), beijing_date(at)
+    if by.role not in GIVERS:
+        raise RuleBroken("迁移由患者所在的村社区或民生服务办提出")
+    if village.id == units.village.id:
+        raise RuleBroken("患者已经住在这个村社区，请选择别的", "village")
+    check_move(
+        MoveKind.VILLAGE,
+        PatientStatus(patient.status),
+        moves_on=asked.moves_on,
+        reason=asked.reason,
+        today=today,
+    )
+    if open_move_of(patient.id) is not None:
+        raise RuleBroken("已经有一件迁移在等对方接收，请先办结或撤回那一件")
+    move = Move(
+        patient_id=patient.id,
+        kind=MoveKind.VILLAGE.value,
+        state=MoveState.ASKED.value,
+        from_unit_id=units.village.id,
+        to_unit_id=village.id,
+        address=asked.address.strip() or None,
+        moves_on=asked.moves_on,
+        keeps_registration=asked.keeps_registration,
+        reason=asked.reason.strip(),
+        asked_by_id=by.account_id,
+        asked_role=by.role.value,
+        asked_unit_id=by.unit_id,
+        asked_at=at,
+    )
+    db.session.add(move)
+    db.session.flush()
+    _owe_answer(move, units.village, village, today, at)
+    audit_chain.record("move:ask", at=at, by=by, kind="move", subject=move.public_id)
+    return move
+
+
+def accept_move(move: Move, *, by: Viewer, at: datetime) -> None:
+    """Take the person over: from today the new village answers, visits and owes; number and level stay.
+
+    An open proposal stays open and goes on in the new place. Raises RuleBroken where another was faster.
+    """
+    patient, today = _locked(move), beijing_date(at)
+    _check_answerer(move, accepted=True, words="", by=by, today=today)
+    assert move.to_unit_id is not None
+    village, this = db.session.get_one(Unit, move.to_unit_id), ("move", move.id)
+    _answered(move, MoveState.ACCEPTED, "", by=by, at=at)
+    settle(patient, village, on=today, keeps_registration=move.keeps_registration, caused_by=this, at=at)
+    if move.address:
+        patient.address = move.address
+    patient.group_label = None
+    renew_visit_due(patient, caused_by=this, at=at, on=today)
+    audit_chain.record("move:accept", at=at, by=by, kind="move", subject=move.public_id)
+
+
+def decline_move(move: Move, words: str, *, by: Viewer, at: datetime) -> None:
+    """Say why the person is not taken over; the giver goes on answering."""
+    _locked(move)
+    _check_answerer(move, accepted=False, words=words, by=by, today=beijing_date(at))
+    _answered(move, MoveState.DECLINED, words, by=by, at=at)
+    audit_chain.record("move:decline", at=at, by=by, kind="move", subject=move.public_id)
+
+
+def withdraw_move(move: Move, words: str, *, by: Viewer, at: datetime) -> None:
+    """Take back a move nobody has answered, by the giving side."""
+    _locked(move)
+    _refuse_answered(move)
+    _answered(move, MoveState.WITHDRAWN, words, by=by, at=at)
+    audit_chain.record("move:withdraw", at=at, by=by, kind="move", subject=move.public_id)
+
+
+def end_open_move(patient: Patient, words: str, *, by: Viewer, at: datetime) -> None:
+    """Take back the person's open move, if there is one, because it has lost its meaning."""
+    move = open_move_of(patient.id)
+    if move is not None:
+        _answered(move, MoveState.WITHDRAWN, words, by=by, at=at)
+
+
+def open_move_of(patient_id: int) -> Move | None:
+    """The move that waits for its receiver; there is one at most."""
+    return db.session.scalar(
+        select(Move).where(Move.patient_id == patient_id, Move.state == MoveState.ASKED.value)
+    )
+
+
+def _locked(move: Move) -> Patient:
+    """Lock the person, then read the move again: of two who answer at once one sees what the other did."""
+    patient = lock_patient(db.session.get_one(Patient, move.patient_id))
+    db.session.refresh(move)
+    return patient
+
+
+def _refuse_answered(move: Move) -> None:
+    if move.state != MoveState.ASKED:
+        raise RuleBroken(f"这件迁移{MoveState(move.state).label}，不用再办")
+
+
+def _check_answerer(move: Move, *, accepted: bool, words: str, by: Viewer, today: date) -> None:
+    _refuse_answered(move)
+    giving, receiving = (
+        db.session.get_one(Unit, unit_id) for unit_id in (move.from_unit_id, move.to_unit_id)
+    )
+    if not may_answer(by.role, by.unit_path, from_path=giving.path, to_path=receiving.path):
+        raise RuleBroken("这件迁移由接收方办理")
+    check_answer(
+        accepted=accepted,
+        words=words,
+        moves_on=move.moves_on,
+        today=today,
+        asked_by=move.asked_by_id,
+        account_id=by.account_id,
+    )
+
+
+def _answered(move: Move, state: MoveState, words: str, *, by: Viewer, at: datetime) -> None:
+    move.state, move.answer_words = state.value, words.strip() or None
+    move.answered_by_id, move.answered_role, move.answered_at = by.account_id, by.role.value, at
+    this = ("move", move.id)
+    dues.close_tasks(this, {DueKind.MOVE_ANSWER}, closed_by=this, at=at)
+    db.session.flush()
+
+
+def _owe_answer(move: Move, giving: Unit, receiving: Unit, today: date, at: datetime) -> None:
+    role, path = receiver_of(giving.path, receiving.path)
+    unit_id = db.session.scalars(select(Unit.id).where(Unit.path == path)).one()
+    clocks, calendar = policies.clocks_of(path, today), policies.calendar_of(path, today)
+    dues.open_due(
+        DueKind.MOVE_ANSWER,
+        patient_id=None,
+        unit_id=unit_id,
+        role=role,
+        started_by=("move", move.id),
+        due_on=clocks.working_due("move_answer", max(today, move.moves_on), calendar).day,
+        at=at,
+    )
