@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from mhapp import db
 from mhapp.domain.clocks import ClockTable
@@ -46,19 +46,23 @@ def calendar_of(unit_path: str, on: date) -> WorkingDays:
     return _rule(unit_path, on, "working_days", WorkingDays.from_dict)
 
 
+# Built once: every act on a person asks.
+_IN_FORCE = (
+    select(PolicyEdition.public_id)
+    .join(Unit, Unit.id == PolicyEdition.county_id)
+    .where(
+        Unit.path == bindparam("county"),
+        PolicyEdition.kind == bindparam("kind"),
+        PolicyEdition.effective_from <= bindparam("day"),
+    )
+    .order_by(PolicyEdition.effective_from.desc(), PolicyEdition.id.desc())
+    .limit(1)
+)
+
+
 def edition_in_force(unit_path: str, kind: str, on: date) -> str:
     """The public id of the edition in force. Raises LookupError where a county has none: init ships one."""
-    found = db.session.scalar(
-        select(PolicyEdition.public_id)
-        .join(Unit, Unit.id == PolicyEdition.county_id)
-        .where(
-            Unit.path == unit_path.split(".")[0],
-            PolicyEdition.kind == kind,
-            PolicyEdition.effective_from <= on,
-        )
-        .order_by(PolicyEdition.effective_from.desc(), PolicyEdition.id.desc())
-        .limit(1)
-    )
+    found = db.session.scalar(_IN_FORCE, {"county": unit_path.split(".")[0], "kind": kind, "day": on})
     if found is None:
         raise LookupError(f"no edition of {kind} is in force on {on} in this county")
     return found

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from mhapp import db
 from mhapp.domain.due_kinds import DueKind
@@ -67,16 +67,33 @@ def due_row(
     }
 
 
+# Built once: every act on a person asks.
+_OPEN = (
+    select(Due)
+    .where(
+        Due.patient_id == bindparam("patient_id"),
+        Due.closed_at.is_(None),
+        Due.kind.in_(bindparam("kinds", expanding=True)),
+    )
+    .order_by(Due.id)
+)
+_OPEN_OF_RECORD = _OPEN.where(
+    Due.started_by_kind == bindparam("record_kind"), Due.started_by_id == bindparam("record_id")
+)
+
+
 def open_dues_of(
     patient_id: int, kinds: Collection[DueKind], *, started_by: RecordKey | None = None
 ) -> list[Due]:
     """The open dues of these kinds for one person, oldest first; `started_by` narrows to what one record started."""
-    query = select(Due).where(
-        Due.patient_id == patient_id, Due.closed_at.is_(None), Due.kind.in_([kind.value for kind in kinds])
+    asked: dict[str, Any] = {"patient_id": patient_id, "kinds": [kind.value for kind in kinds]}
+    if started_by is None:
+        return list(db.session.scalars(_OPEN, asked))
+    return list(
+        db.session.scalars(
+            _OPEN_OF_RECORD, {**asked, "record_kind": started_by[0], "record_id": started_by[1]}
+        )
     )
-    if started_by is not None:
-        query = query.where(Due.started_by_kind == started_by[0], Due.started_by_id == started_by[1])
-    return list(db.session.scalars(query.order_by(Due.id)))
 
 
 def close_dues(
@@ -91,7 +108,8 @@ def close_dues(
     closed = open_dues_of(patient_id, kinds, started_by=started_by)
     for due in closed:
         close(due, closed_by=closed_by, at=at)
-    db.session.flush()
+    if closed:
+        db.session.flush()
     return closed
 
 
@@ -138,20 +156,4 @@ def dues_closed_by(record: RecordKey, kinds: Collection[DueKind]) -> list[Due]:
             )
             .order_by(Due.id)
         )
-    )
-
-
-def replace_visit_due(
-    patient_id: int, *, village_id: int, due_on: date, caused_by: RecordKey, at: datetime
-) -> Due:
-    """Close the open visit due, if there is one, and owe the next visit by `due_on`. One visit due a person."""
-    close_dues(patient_id, {DueKind.VISIT}, closed_by=caused_by, at=at)
-    return open_due(
-        DueKind.VISIT,
-        patient_id=patient_id,
-        unit_id=village_id,
-        role=Role.VILLAGE_CADRE,
-        started_by=caused_by,
-        due_on=due_on,
-        at=at,
     )

@@ -25,12 +25,15 @@ from mhapp.models import (
     Visit,
 )
 from mhapp.queries import policies
-from mhapp.queries.responsibilities import units_of
+from mhapp.queries.responsibilities import UnitsOfPerson, units_of
 from mhapp.services import dues, proposal_rounds
 
 
-def after_visit(visit: Visit, *, by: Viewer, at: datetime) -> None:
-    """What a stored visit does to the level: an answer falls due, or the open proposal gets a new fact (R11)."""
+def after_visit(visit: Visit, *, by: Viewer, at: datetime, units: UnitsOfPerson | None = None) -> None:
+    """What a stored visit does to the level: an answer falls due, or the open proposal gets a new fact (R11).
+
+    `units` spares the question to who knows them already.
+    """
     patient = db.session.get_one(Patient, visit.patient_id)
     proposal = proposal_rounds.open_proposal_of(patient.id)
     suggested = RiskLevel(visit.suggested_level) if visit.suggested_level else None
@@ -39,7 +42,7 @@ def after_visit(visit: Visit, *, by: Viewer, at: datetime) -> None:
         _attach(proposal, "visit", visit.id, f"{_short(visit.visit_date)}随访，{words}", at)
     target = proposal_rounds.target_of(proposal) if proposal else None
     if suggestion_is_open(suggested, proposal_rounds.level_in_force(patient), target, answered=False):
-        _owe_an_answer(visit, suggested, at)
+        _owe_an_answer(visit, suggested, units or units_of(patient.id), at)
 
 
 def after_correction(old: Visit, new: Visit, *, by: Viewer, at: datetime) -> None:
@@ -125,13 +128,13 @@ def _attach(proposal: LevelProposal, kind: str, record_id: int, summary: str, at
     db.session.flush()
 
 
-def _owe_an_answer(visit: Visit, suggested: RiskLevel | None, at: datetime) -> None:
+def _owe_an_answer(visit: Visit, suggested: RiskLevel | None, units: UnitsOfPerson, at: datetime) -> None:
     """By the end of the next working day; a newer suggestion at least as high takes the older one's place."""
     for due in dues.open_dues_of(visit.patient_id, {DueKind.SUGGESTION_ANSWER}):
         older = db.session.get(Visit, due.started_by_id)
         if older and older.suggested_level and suggested and RiskLevel(older.suggested_level) <= suggested:
             dues.close(due, closed_by=("visit", visit.id), at=at)
-    units, today = units_of(visit.patient_id), beijing_date(at)
+    today = beijing_date(at)
     clocks = policies.clocks_of(units.county.path, today)
     dues.open_due(
         DueKind.SUGGESTION_ANSWER,

@@ -13,7 +13,7 @@ from mhapp.domain.visit_record import score_from_record
 from mhapp.models import Patient, Visit
 from mhapp.queries import policies
 from mhapp.queries.danger_ratings import Rating
-from mhapp.queries.responsibilities import UnitsOfPerson, units_of
+from mhapp.queries.responsibilities import UnitsOfPerson
 from mhapp.queries.visits import is_latest, missed_in_a_row
 from mhapp.services import dues
 from mhapp.services.visit_dues import renew_visit_due
@@ -24,9 +24,11 @@ OWN_DUES = frozenset(
 """What a visit itself opens, beside the next visit and an answer to its suggestion."""
 
 
-def follow_visit(visit: Visit, patient: Patient, rating: Rating | None, *, at: datetime) -> date | None:
+def follow_visit(
+    visit: Visit, patient: Patient, rating: Rating | None, units: UnitsOfPerson, *, at: datetime
+) -> date | None:
     """Open and close what the visit asks for; answers the day of the next visit, None where none is due."""
-    units, today = units_of(patient.id), beijing_date(at)
+    today = beijing_date(at)
     clocks = policies.clocks_of(units.county.path, today)
     latest = is_latest(visit)
     if visit.is_attempt:
@@ -37,7 +39,7 @@ def follow_visit(visit: Visit, patient: Patient, rating: Rating | None, *, at: d
         _ask_for_rating(visit, rating, units, clocks, at)
     if latest:
         _watch_medicine(visit, units, clocks, at)
-    return renew_visit_due(patient, caused_by=("visit", visit.id), at=at, on=today)
+    return renew_visit_due(patient, caused_by=("visit", visit.id), at=at, on=today, units=units)
 
 
 def undo_consequences(old: Visit, *, closed_by: dues.RecordKey, at: datetime) -> None:

@@ -18,7 +18,7 @@ from mhapp.domain.visit_score import score_visit, suggestion
 from mhapp.models import Patient, Visit
 from mhapp.queries import policies
 from mhapp.queries.danger_ratings import Rating, rating_of, rating_on
-from mhapp.queries.responsibilities import units_of
+from mhapp.queries.responsibilities import UnitsOfPerson, units_of
 from mhapp.queries.score_sheets import Edition, edition_in_force, edition_of
 from mhapp.services import audit_chain, numbers, proposal_facts, proposal_rounds
 from mhapp.services.visit_consequences import follow_visit, undo_consequences
@@ -36,10 +36,11 @@ def record_visit(patient: Patient, report: VisitReport, *, by: Viewer, at: datet
     edition, rating = edition_in_force(by.unit_path, today), rating_on(patient.id, report.visit_date)
     _check(report, edition, patient, by, today)
     _refuse_old_form(report, edition, rating)
-    visit = _store(patient, report, edition, rating, by=by, at=at)
-    visit.next_visit_on = follow_visit(visit, patient, rating, at=at)
+    units = units_of(patient.id)
+    visit = _store(patient, report, edition, rating, units, by=by, at=at)
+    visit.next_visit_on = follow_visit(visit, patient, rating, units, at=at)
     if not visit.is_attempt:
-        proposal_facts.after_visit(visit, by=by, at=at)
+        proposal_facts.after_visit(visit, by=by, at=at, units=units)
     audit_chain.record("visit:record", at=at, by=by, kind="visit", subject=visit.public_id)
     return visit
 
@@ -66,18 +67,20 @@ def correct_visit(old: Visit, report: VisitReport, reason: str, *, by: Viewer, a
     edition, rating = edition_of(old.edition_id), rating_of(old.rating_id)
     _check(report, edition, patient, by, today)
     old.superseded_at = at
+    units = units_of(patient.id)
     visit = _store(
         patient,
         report,
         edition,
         rating,
+        units,
         by=by,
         at=at,
         corrects_id=old.id,
         correction_reason=reason.strip(),
     )
     undo_consequences(old, closed_by=("visit", visit.id), at=at)
-    visit.next_visit_on = follow_visit(visit, patient, rating, at=at)
+    visit.next_visit_on = follow_visit(visit, patient, rating, units, at=at)
     if not (old.is_attempt and visit.is_attempt):
         proposal_facts.after_correction(old, visit, by=by, at=at)
     audit_chain.record("visit:correct", at=at, by=by, kind="visit", subject=visit.public_id)
@@ -106,12 +109,13 @@ def _store(
     report: VisitReport,
     edition: Edition,
     rating: Rating | None,
+    units: UnitsOfPerson,
     *,
     by: Viewer,
     at: datetime,
     **more: Any,
 ) -> Visit:
-    units, today = units_of(patient.id), beijing_date(at)
+    today = beijing_date(at)
     number = numbers.next_number(units.village.id, "visit", today.year)
     visit = Visit(
         number=f"SF-{units.village.code}-{today.year}-{number:04d}",
