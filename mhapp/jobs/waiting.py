@@ -8,17 +8,22 @@ from collections.abc import Callable, Mapping
 from mhapp import clock, db
 from mhapp.config import Settings
 from mhapp.domain.errors import RuleBroken
-from mhapp.jobs import print_runs
+from mhapp.jobs import imports, print_runs
 from mhapp.models import Job
 from mhapp.queries.print_runs import KIND as LETTERS
 from mhapp.services import jobs
 from mhapp.services.files import WrittenFile
+from mhapp.services.imports import LOOK_THROUGH, TAKE_IN
 
 Work = Callable[[Job, Settings], WrittenFile | None]
 """Does a job and gives the file it made, if any. Runs outside a transaction and opens its own. What must end together
 with what it wrote calls `services.jobs.finish` inside its transaction. RuleBroken tells whoever asked what to do."""
 
-WORK: dict[str, Work] = {LETTERS: print_runs.make}
+WORK: dict[str, Work] = {
+    LETTERS: print_runs.make,
+    LOOK_THROUGH: imports.look,
+    TAKE_IN: imports.take,
+}
 """Kind of job -> what does it."""
 
 _log = logging.getLogger(__name__)

@@ -29,7 +29,12 @@ SMALL_SIDE = 240
 LONGEST_SIDE = 2400
 """A page of A4 at 200 dots an inch: every stroke of a signature stays readable."""
 ORPHAN_AGE = timedelta(hours=1)
-MIME_TYPES = {"jpeg": "image/jpeg", "png": "image/png", "pdf": "application/pdf"}
+MIME_TYPES = {
+    "jpeg": "image/jpeg",
+    "png": "image/png",
+    "pdf": "application/pdf",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
 
 _HEIC_BRANDS = (b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1", b"avif")
 _BROKEN = (OSError, ValueError, SyntaxError, EOFError, struct.error, IndexError, MemoryError)
@@ -94,6 +99,11 @@ def prepare_thumbnail(photo: Prepared) -> Prepared:
 def prepare_pdf(data: bytes) -> Prepared:
     """A paper this program made itself."""
     return Prepared("pdf", data)
+
+
+def prepare_workbook(data: bytes) -> Prepared:
+    """A workbook that has been read, or that this program made."""
+    return Prepared("xlsx", data)
 
 
 def write_file(prepared: Prepared, folder: Path) -> WrittenFile:

@@ -6,7 +6,7 @@ from flask import Response, make_response
 
 from mhapp.services.files import MIME_TYPES
 
-_SUFFIXES = {"jpeg": "jpg", "png": "png", "pdf": "pdf"}
+_SUFFIXES = {"jpeg": "jpg", "png": "png", "pdf": "pdf", "xlsx": "xlsx"}
 
 
 def as_download(data: bytes, kind: str, name: str) -> Response:

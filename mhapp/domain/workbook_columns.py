@@ -1,0 +1,105 @@
+"""The columns of the roster and how a header is found: any order, common other words, the spaces people type.
+
+What the columns are is data (roster_columns.toml); the words in it are ours and the offices' [A].
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+_IGNORED = frozenset(" \t\r\n*:：、/（）()[]【】_-—")
+"""Signs that make no other word of a header."""
+
+
+@dataclass(frozen=True, eq=False)
+class Column:
+    """One column. `kind`: text, number (kept as text), day or choice. `record`, `field`: as domain.disclosure names it.
+
+    `choices`: code → the words for it, the one we write first. `width`: characters.
+    """
+
+    code: str
+    header: str
+    aliases: tuple[str, ...]
+    kind: str
+    width: int
+    note: str
+    example: str
+    required: bool
+    record: str
+    field: str
+    choices: Mapping[str, tuple[str, ...]]
+
+    @property
+    def options(self) -> tuple[str, ...]:
+        """What a drop-down offers."""
+        return tuple(words[0] for words in self.choices.values())
+
+    def code_of(self, word: str) -> str | None:
+        """The code a word stands for; None for a word we do not know."""
+        wanted = plain(word)
+        return next((c for c, words in self.choices.items() if wanted in {plain(w) for w in words}), None)
+
+    def word_of(self, code: str | None) -> str:
+        """The word we write for a code; nothing for None."""
+        return self.choices[code][0] if code else ""
+
+
+@dataclass(frozen=True, eq=False)
+class ColumnSet:
+    """All columns in the order of our own layout."""
+
+    edition: str
+    columns: tuple[Column, ...]
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> ColumnSet:
+        """Read the shape of roster_columns.toml. Raises ValueError where two columns answer to one word."""
+        columns = tuple(_column(entry) for entry in data["column"])
+        words = [plain(word) for column in columns for word in (column.header, *column.aliases)]
+        twice = {word for word in words if words.count(word) > 1}
+        if twice:
+            raise ValueError(f"two columns answer to {sorted(twice)}")
+        return cls(str(data["edition"]), columns)
+
+    def __getitem__(self, code: str) -> Column:
+        return next(column for column in self.columns if column.code == code)
+
+    def named(self, header: str) -> Column | None:
+        """The column a header means; None for a header we do not know."""
+        wanted = plain(header)
+        return next((c for c in self.columns if wanted in {plain(w) for w in (c.header, *c.aliases)}), None)
+
+    def found_in(self, headers: Sequence[str]) -> dict[str, int]:
+        """Column code → place (from 0) among the headers of a sheet; the first of two alike holds."""
+        places: dict[str, int] = {}
+        for place, header in enumerate(headers):
+            column = self.named(header) if header else None
+            if column is not None:
+                places.setdefault(column.code, place)
+        return places
+
+
+def plain(word: str) -> str:
+    """A word as it is compared: half-width, without spaces, brackets and stars."""
+    return "".join(sign for sign in unicodedata.normalize("NFKC", word) if sign not in _IGNORED).upper()
+
+
+def _column(entry: Mapping[str, Any]) -> Column:
+    record, _, field = entry.get("field", entry["code"]).rpartition(".")
+    return Column(
+        code=entry["code"],
+        header=entry["header"],
+        aliases=tuple(entry["aliases"]),
+        kind=entry["kind"],
+        width=entry["width"],
+        note=entry["note"],
+        example=entry["example"],
+        required=entry.get("required", False),
+        record=record or "patient",
+        field=field,
+        choices={code: tuple(words) for code, words in entry.get("choices", {}).items()},
+    )

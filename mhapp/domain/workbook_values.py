@@ -1,0 +1,79 @@
+"""What a cell means: dates as people write them, numbers that must stay text.
+
+A workbook hands over text, figures or days. Each reader raises RuleBroken with what to write instead.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import date, datetime, time, timedelta
+
+from mhapp.domain.errors import RuleBroken
+
+Cell = str | float | int | bool | date | datetime | time | timedelta | None
+
+_DAY = re.compile(r"(\d{4})[-./年](\d{1,2})[-./月](\d{1,2})日?(?:[ T]\d{1,2}:\d{2}(?::\d{2})?)?")
+_PLAIN_DAY = re.compile(r"(\d{4})(\d{2})(\d{2})")
+_FIRST_SERIAL_DAY = date(1899, 12, 30)
+_SERIALS = range(1, 109575)
+"""Excel's own count of days: 1900 to 2199."""
+_MOST_DIGITS = 15
+"""A figure in a workbook keeps so many digits; what is longer has lost its end."""
+
+
+def is_blank(value: Cell) -> bool:
+    """Whether a cell says nothing: empty, or spaces only."""
+    return value is None or (isinstance(value, str) and not value.strip())
+
+
+def read_text(value: Cell, word: str) -> str:
+    """A cell as text: half-width is left as typed, a whole figure loses its point, days read 2026-07-01."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        raise RuleBroken(f"{word}请写文字，不要用TRUE或FALSE")
+    if isinstance(value, datetime | date):
+        return (value.date() if isinstance(value, datetime) else value).isoformat()
+    if isinstance(value, time | timedelta):
+        raise RuleBroken(f"{word}这一格是时间，请把单元格设成文本后重新填写")
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() else repr(value)
+    return str(value).strip()
+
+
+def read_number(value: Cell, word: str) -> str:
+    """A number that is a name, kept whole. A figure too long for the workbook to keep is refused."""
+    if isinstance(value, float | int) and not isinstance(value, bool):
+        if len(str(int(abs(value)))) > _MOST_DIGITS:
+            raise RuleBroken(f"{word}的后几位已经丢失：请把这一列设成文本格式，再重新填写")
+        if not float(value).is_integer():
+            raise RuleBroken(f"{word}不应有小数点，请把这一列设成文本格式，再重新填写")
+    if isinstance(value, date | datetime):
+        raise RuleBroken(f"{word}这一格是日期，请把单元格设成文本后重新填写")
+    return "".join(unicodedata.normalize("NFKC", read_text(value, word)).split())
+
+
+def read_day(value: Cell, word: str) -> date | None:
+    """A day: a real one, Excel's count of days, or 2026-07-01, 2026.7.1, 2026/7/1, 2026年7月1日, 20260701."""
+    if is_blank(value):
+        return None
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, date):
+        return value
+    if isinstance(value, float | int) and not isinstance(value, bool):
+        text = str(int(value))
+        if int(value) in _SERIALS:
+            return _FIRST_SERIAL_DAY + timedelta(days=int(value))
+    else:
+        text = "".join(unicodedata.normalize("NFKC", str(value)).split("\u3000")).strip()
+    found = _DAY.fullmatch(text.replace(" 年", "年")) or _PLAIN_DAY.fullmatch(text)
+    try:
+        return date(*(int(part) for part in found.groups())) if found else _not_a_day(text, word)
+    except ValueError:
+        raise RuleBroken(f"{word}“{text[:20]}”没有这一天，请核对") from None
+
+
+def _not_a_day(text: str, word: str) -> date:
+    raise RuleBroken(f"{word}“{text[:20]}”看不出是哪一天，请写成2026-07-01这样")
