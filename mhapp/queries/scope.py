@@ -8,9 +8,10 @@ from sqlalchemy import Select, and_, exists, false, not_, or_, select, true
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.elements import ColumnElement
 
+from mhapp.domain.closing import closed_to
 from mhapp.domain.roles import ADMIN_ROLES, Role, UnitKind
 from mhapp.domain.viewer import Viewer
-from mhapp.models import Patient, Responsibility, Unit
+from mhapp.models import LevelProposal, ListEntry, Patient, Responsibility, Unit
 
 _HOME, _UNIT = aliased(Responsibility), aliased(Unit)
 _LISTED = aliased(Responsibility)
@@ -34,7 +35,7 @@ def in_scope(viewer: Viewer) -> ColumnElement[bool]:
     The justice office sees only people marked for it (domain §12); the three admins see nobody.
     A record read with another of the same person has no residence any more, and so lies in nobody's scope.
     """
-    return and_(_answered_for(viewer, _HOME, "residence"), _may_meet(viewer))
+    return and_(_answered_for(viewer, _HOME, "residence"), _may_meet(viewer), _still_needed(viewer))
 
 
 def registered_in_scope(viewer: Viewer) -> ColumnElement[bool]:
@@ -73,7 +74,7 @@ def in_residence() -> ColumnElement[bool]:
 
 def resident_in_scope(viewer: Viewer) -> ColumnElement[bool]:
     """`in_scope` for a query that joins Patient by `in_residence`: village by village, so that counting is quick."""
-    return and_(Responsibility.unit_id.in_(units_seen_by(viewer)), _may_meet(viewer))
+    return and_(Responsibility.unit_id.in_(units_seen_by(viewer)), _may_meet(viewer), _still_needed(viewer))
 
 
 def _may_meet(viewer: Viewer) -> ColumnElement[bool]:
@@ -82,6 +83,31 @@ def _may_meet(viewer: Viewer) -> ColumnElement[bool]:
     if viewer.role is Role.JUSTICE_OFFICE:
         return Patient.marked_for_justice.is_(True)
     return true()
+
+
+def _still_needed(viewer: Viewer) -> ColumnElement[bool]:
+    """After the exit a file closes to those who no longer need it (domain §3) [A]: `domain.closing` says to whom.
+
+    It stays open while a level is in force, while the viewer's office still has something to enter or take out of
+    a list for the person, and while somebody asks for the person to be taken in again.
+    """
+    closed = closed_to(viewer.role)
+    if not closed:
+        return true()
+    return or_(
+        Patient.status.not_in([status.value for status in closed]),
+        Patient.level.is_not(None),
+        exists().where(
+            ListEntry.patient_id == Patient.id,
+            ListEntry.done_at.is_(None),
+            ListEntry.dropped_at.is_(None),
+            ListEntry.owed_by_unit_id == viewer.unit_id,
+            ListEntry.owed_by_role == viewer.role.value,
+        ).correlate(Patient),
+        exists().where(
+            LevelProposal.patient_id == Patient.id, LevelProposal.closed_at.is_(None)
+        ).correlate(Patient),
+    )  # fmt: skip
 
 
 def people_seen_by(viewer: Viewer) -> Select[Patient]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Response, make_response, render_template, url_for
 from wtforms import SelectField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
 from mhapp import clock, db
@@ -22,7 +23,11 @@ from mhapp.web.access import current_viewer, requires
 from mhapp.web.commits import commits
 from mhapp.web.forms import DayField, Form
 
-SEXES = [("", "按身份证号码"), ("1", "男"), ("2", "女"), ("9", "未说明")]
+SEXES = [
+    SelectChoice(code, label)
+    for code, label in (("", "按身份证号码"), ("1", "男"), ("2", "女"), ("9", "未说明"))
+]
+NOT_CHOSEN = SelectChoice("", "请选择")
 
 
 class NewPersonForm(Form):
@@ -38,7 +43,11 @@ class NewPersonForm(Form):
     group_label = StringField("组、网格")
     address = StringField("现住址")
     phone = StringField("本人电话", render_kw={"inputmode": "tel"})
-    diagnosis_code = SelectField("诊断", choices=[("", "请选择"), *DIAGNOSES.items()], validate_choice=False)
+    diagnosis_code = SelectField(
+        "诊断",
+        choices=[NOT_CHOSEN, *(SelectChoice(*one) for one in DIAGNOSES.items())],
+        validate_choice=False,
+    )
     diagnosed_at = StringField("确诊医院")
     diagnosed_on = DayField("确诊日期")
     confirmed_on = DayField("登记日期", [InputRequired("请填写登记日期")])
@@ -75,7 +84,7 @@ def new() -> Response:
     viewer = current_viewer()
     form = NewPersonForm(confirmed_on=clock.today())
     villages = villages_below(viewer)
-    form.village.choices = [("", "请选择"), *villages]
+    form.village.choices = [NOT_CHOSEN, *(SelectChoice(*one) for one in villages)]
     if form.is_submitted():
         if (answered := once.claim(form)) is not None:
             return answered
