@@ -89,6 +89,21 @@ def incident(incident: Incident) -> Response:
     return send_paper(form_papers.of_incident(current_viewer(), incident, now=clock.now()))
 
 
+@bp.get("/patients/<patient_id>/papers/registration.pdf")
+@requires(Permission.PAPER_FORM, load=patient_from_url)
+def registration(patient: Patient) -> Response:
+    """信息登记表, numbers half only."""
+    return send_paper(form_papers.of_registration(current_viewer(), patient))
+
+
+@bp.get("/patients/<patient_id>/papers/registration-whole.pdf")
+@requires(Permission.PAPER_FORM, load=patient_from_url)
+def registration_whole(patient: Patient) -> Response:
+    """信息登记表 with identity numbers and phones in full; that they were asked for is kept."""
+    journal.note("patient:unmask", kind="patient", subject=patient.public_id, detail="registration paper")
+    return send_paper(form_papers.of_registration(current_viewer(), patient, whole_numbers=True))
+
+
 @bp.get("/patients/<patient_id>/papers/consent-blank.pdf")
 @requires(Permission.PAPER_FORM, load=patient_from_url)
 def consent_blank(patient: Patient) -> Response:

@@ -57,7 +57,7 @@ def _answer(consent: ConsentOnPaper) -> Table:
             ("登记人", consent.recorded_by),
         ]
         rows += pairs(recorded)
-    return Table(tuple(rows), "五、答复")
+    return Table(tuple(rows), "五、答复", whole=True)
 
 
 @lru_cache(maxsize=1)

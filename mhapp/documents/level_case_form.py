@@ -52,7 +52,7 @@ def level_case_form(case: CaseOnPaper, mark: Mark | None = None) -> PlainForm:
         _grounds(case),
         *_scores(case),
         _judgement(case),
-        Opinions(tuple(_opinion(case)), "五、各级意见"),
+        Opinions(tuple(_opinion(case)), "六、各级意见"),
         _outcome(case),
     ]
     notice = case.sample_notice if case.scores else ""
@@ -178,7 +178,7 @@ def _judgement(case: CaseOnPaper) -> Table:
         words = f"{long_day(specialist.asked_on)}已请专家出意见，尚未收到"
     else:
         words = ""
-    return Table(pairs([*rows, ("专家意见", words)], wide=_WIDE), "研判情况")
+    return Table(pairs([*rows, ("专家意见", words)], wide=_WIDE), "五、研判情况")
 
 
 def _opinion(case: CaseOnPaper) -> list[Opinion]:
@@ -194,7 +194,7 @@ def _outcome(case: CaseOnPaper) -> Table:
     ]
     if case.entries is not None:
         rows += [(name, long_day(on)) for name, on in case.entries]
-    return Table(pairs(rows, wide=("通报部门",)), "六、认定结果和通报")
+    return Table(pairs(rows, wide=("通报部门",)), "七、认定结果和通报")
 
 
 def _points(points: Decimal | None) -> str:

@@ -8,6 +8,8 @@ from mhapp.documents.plain_form import Coded, Content, Table, long_day, pairs
 from mhapp.domain.paper_facts import PersonOnPaper
 from mhapp.domain.risk_level import RiskLevel, level_label
 
+LONGEST_BESIDE = 19
+"""An address longer than this has a row of its own."""
 _SEX_CODES = {"男": "1", "女": "2", "性别未知": "0", "性别未说明": "9"}
 
 
@@ -27,7 +29,8 @@ def person_table(person: PersonOnPaper, *, health: bool = True, heading: str = "
         rows += [("监护人", person.guardian), ("监护人电话", person.guardian_phone or "")]
     if health and person.diagnosis is not None:
         rows += _diagnosis(person)
-    return Table(pairs(rows, wide=("现住址", "联系电话") if len(person.address) > 14 else ()), heading)
+    long = len(person.unit) + len(person.address) > LONGEST_BESIDE
+    return Table(pairs(rows, wide=("现住址", "联系电话") if long else ()), heading)
 
 
 def _diagnosis(person: PersonOnPaper) -> list[tuple[str, Content]]:

@@ -30,6 +30,7 @@ _DECIDED = {
     DecidedBy.BOTH: "分数与特征或情形一致",
 }
 _STATES = {PartState.UNKNOWN: "不了解", PartState.UNANSWERED: "未答", PartState.CONTRADICTORY: "答案互相矛盾"}
+AID = "初判由程序按上表给出，只供参考；级别由有权单位研判认定。"
 WITHHELD = "信息不全，不作降级依据"
 
 
@@ -73,10 +74,10 @@ def _visit(visit: VisitOnPaper) -> Table:
 
 
 def _points(visit: VisitOnPaper, score: VisitScore) -> Table:
-    head = Row(Label("项目", column=True), Label("回答", 8, column=True), Label("计分", column=True))
+    head = Row(Label("项目", column=True), Label("回答", 9, column=True), Label("计分", 1, column=True))
     items = visit.sheet.items_by_code
     rows = [_part(part, items.get(part.code), visit) for part in score.parts]
-    total = Row(Label("合计", 10), Value(_number(score.points), 2, number=True, strong=True))
+    total = Row(Label("合计", 11), Value(_number(score.points), 1, number=True, strong=True))
     note = f"其他异常情况：{visit.other_words}" if visit.other_words else ""
     return Table((head, *rows, total), "二、积分", note)
 
@@ -88,7 +89,7 @@ def _part(part: Part, item: Item | None, visit: VisitOnPaper) -> Row:
     else:
         said = Ticks(tuple(Tick(_option(option, item), option.code in chosen) for option in item.options))
     counted = _number(part.points) if part.scored else "不计分"
-    return Row(Label(_title(part)), Value(said, 8), Value(counted, 2, number=True))
+    return Row(Label(_title(part)), Value(said, 9), Value(counted, 1, number=True))
 
 
 def _title(part: Part) -> str:
@@ -119,17 +120,17 @@ def _signs(score: VisitScore, kind: CarryKind) -> str:
 
 
 def _notes(visit: VisitOnPaper) -> list[Table | Paragraphs]:
-    rows = [
-        ("剩余药量", "" if visit.medicine_days is None else f"{visit.medicine_days}天"),
-        ("下次随访", long_day(visit.next_visit_on)),
-    ]
+    rows = [("下次随访", long_day(visit.next_visit_on))]
+    if visit.score is not None:
+        rows.insert(0, ("剩余药量", "" if visit.medicine_days is None else f"{visit.medicine_days}天"))
     if visit.agreed is not None:
         rows.append(("与家属商定", visit.agreed))
     if visit.notes is not None:
         rows.append(("随访记录", visit.notes))
-    wide = ("与家属商定", "随访记录")
-    aid = "初判由程序按上表给出，只供参考；级别由有权单位研判认定。"
-    return [Table(pairs(rows, wide=wide), "四、其他"), Paragraphs((aid,))]
+    table = pairs(rows, wide=("与家属商定", "随访记录"))
+    if visit.score is None:
+        return [Table(table, "二、其他")]
+    return [Table(table, "四、其他"), Paragraphs((AID,))]
 
 
 def _number(points: Decimal) -> str:

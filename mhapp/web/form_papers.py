@@ -20,6 +20,7 @@ from mhapp.documents.incident_form import incident_form
 from mhapp.documents.level_case_form import level_case_form
 from mhapp.documents.plain_form import Mark, PlainForm
 from mhapp.documents.reasons_page import reasons_page
+from mhapp.documents.registration_form import registration_form
 from mhapp.documents.visit_sheet import visit_sheet
 from mhapp.domain.disclosure import may_see
 from mhapp.domain.level_route import Exit
@@ -35,6 +36,7 @@ from mhapp.queries.paper_records import (
     reasons_on_paper,
 )
 from mhapp.queries.paper_visits import rating_on_paper, visit_on_paper
+from mhapp.web.registration_paper import registration_on_paper
 
 
 @dataclass(frozen=True)
@@ -122,18 +124,27 @@ def of_reasons(viewer: Viewer, patient: Patient, *, now: datetime) -> Printable 
     )  # fmt: skip
 
 
+def of_registration(viewer: Viewer, patient: Patient, *, whole_numbers: bool = False) -> Printable:
+    """信息登记表; `whole_numbers` where somebody asked for identity numbers and phones in full."""
+    return Printable(
+        PaperKind.REGISTRATION, patient, ("patient", patient.id), patient.public_id,
+        lambda mark: registration_form(registration_on_paper(viewer, patient, whole_numbers=whole_numbers), mark),
+    )  # fmt: skip
+
+
 def forms_of_part(viewer: Viewer, patient: Patient, part: int, *, now: datetime) -> tuple[PlainForm, ...]:
     """The forms of one part of the file in order of time, cut to what the reader may know; none for other parts.
 
-    1 consent · 2 admission and exit · 3 danger ratings · 4 visits · 6 incidents · 7 level changes.
+    1 registration and consent · 2 admission and exit · 3 danger ratings · 4 visits · 6 incidents · 7 level changes.
     """
     found = _PARTS[part](viewer, patient, now) if part in _PARTS else []
     return tuple(one.make(None) for one in found if may_see(viewer.role, GROUP[one.kind]))
 
 
-def _consents(viewer: Viewer, patient: Patient, now: datetime) -> list[Printable]:
+def _registration(viewer: Viewer, patient: Patient, now: datetime) -> list[Printable]:
     consent = latest_consent(patient.id)
-    return [of_consent(viewer, patient, consent, now=now)] if consent else []
+    found = [of_registration(viewer, patient)]
+    return [*found, of_consent(viewer, patient, consent, now=now)] if consent else found
 
 
 def _cases(*kinds: PaperKind) -> Callable[[Viewer, Patient, datetime], list[Printable]]:
@@ -163,7 +174,7 @@ def _incidents(viewer: Viewer, patient: Patient, now: datetime) -> list[Printabl
 
 
 _PARTS: dict[int, Callable[[Viewer, Patient, datetime], list[Printable]]] = {
-    1: _consents,
+    1: _registration,
     2: _cases(PaperKind.ADMISSION, PaperKind.EXIT),
     3: _ratings,
     4: _visits,

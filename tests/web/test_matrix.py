@@ -162,7 +162,7 @@ MATRIX: dict[tuple[str, str, str], dict[str, int]] = {
     ("POST", "leads.new", "/leads/new"): gets(422, *LEAD_READERS, *FAR_LEAD_READERS),
     ("GET", "leads.show", "/leads/{lead}"): READS_LEADS,
     ("POST", "leads.unmask", "/leads/{lead}/unmask"): gets(400, *LEAD_READERS) | gets(404, *FAR_LEAD_READERS),
-    ("POST", "leads.acknowledged", "/leads/{lead}/acknowledge"): gets(422, *LEAD_READERS[2:])
+    ("POST", "leads.acknowledged", "/leads/{lead}/acknowledge"): gets(303, *LEAD_READERS[2:])
     | gets(404, *FAR_LEAD_READERS[2:]),
     ("GET", "leads.assessment", "/leads/{lead}/assess"): gets(200, "doctor", "peace_office") | {"far_doctor": 404},
     ("POST", "leads.assessment", "/leads/{lead}/assess"): gets(422, "doctor", "peace_office") | {"far_doctor": 404},
@@ -330,8 +330,7 @@ MATRIX: dict[tuple[str, str, str], dict[str, int]] = {
     ("GET", "imports.new", "/imports/new"): gets(200, *IMPORTERS),
     ("POST", "imports.new", "/imports/new"): gets(422, *IMPORTERS),
     ("GET", "imports.show", "/imports/{import}"): OWN_IMPORT | {"civil_affairs": 200},
-    ("POST", "imports.take", "/imports/{import}/take"): OWN_IMPORT | {"civil_affairs": 422},
-    ("POST", "imports.leave", "/imports/{import}/leave"): OWN_IMPORT | {"civil_affairs": 422},
+    ("POST", "imports.decide", "/imports/{import}/decision"): OWN_IMPORT | {"civil_affairs": 422},
 }
 
 
