@@ -6,7 +6,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import bindparam, func, or_, select, update
 
 from mhapp import db
 from mhapp.clock import beijing_date
@@ -133,15 +133,19 @@ def _viewer(account: Account, appointment: Appointment, unit: Unit) -> Viewer:
     )
 
 
+# Built once: every request asks.
+_OPEN = (
+    select(SignInSession, Account, Appointment, Unit)
+    .join(Account, Account.id == SignInSession.account_id)
+    .join(Appointment, Appointment.id == SignInSession.appointment_id)
+    .join(Unit, Unit.id == Appointment.unit_id)
+    .where(SignInSession.token_hash == bindparam("token_hash"))
+)
+
+
 def open_session(token: str, *, at: datetime) -> OpenSession | None:
     """The session of a token, or None when it ended, idled out, or its account or appointment no longer holds."""
-    row = db.session.execute(
-        select(SignInSession, Account, Appointment, Unit)
-        .join(Account, Account.id == SignInSession.account_id)
-        .join(Appointment, Appointment.id == SignInSession.appointment_id)
-        .join(Unit, Unit.id == Appointment.unit_id)
-        .where(SignInSession.token_hash == token_hash(token))
-    ).one_or_none()
+    row = db.session.execute(_OPEN, {"token_hash": token_hash(token)}).one_or_none()
     if row is None:
         return None
     session, account, appointment, unit = row
