@@ -48,6 +48,8 @@ class Permission(StrEnum):
     OBJECTION_ANSWER = "objection:answer"
     OBJECTION_LODGE = "objection:lodge"
     OBJECTION_READ = "objection:read"
+    MEASURE_PLAN = "measure:plan"
+    MEASURE_READ = "measure:read"
     MOVE_ANSWER = "move:answer"
     MOVE_ASK = "move:ask"
     LIST_ENTRY_READ = "list_entry:read"
@@ -111,7 +113,7 @@ POLICY: dict[Permission, frozenset[Role]] = {
     Permission.DESIGNATION_READ: _LEVEL_READERS,
     Permission.DESIGNATION_REPORT: CARE_TEAM_ROLES | {Role.TOWNSHIP_REVIEWER},
     Permission.FILE_PAGE_ADD: CARE_TEAM_ROLES | {Role.TOWNSHIP_REVIEWER},
-    Permission.FILE_PRINT: _LEVEL_READERS,
+    Permission.FILE_PRINT: _DECIDERS | {Role.CLINIC_DOCTOR, Role.CIVIL_AFFAIRS},
     Permission.FILE_READ: _PATIENT_READERS,
     Permission.FILE_READERS: _DECIDERS | {Role.CLINIC_DOCTOR},
     Permission.FILE_READERS_ON_REQUEST: frozenset({Role.CIVIL_AFFAIRS}),
@@ -133,6 +135,8 @@ POLICY: dict[Permission, frozenset[Role]] = {
     Permission.OBJECTION_ANSWER: _DECIDERS,
     Permission.OBJECTION_LODGE: CARE_TEAM_ROLES | _DECIDERS,
     Permission.OBJECTION_READ: _LEVEL_READERS,
+    Permission.MEASURE_PLAN: CARE_TEAM_ROLES | {Role.TOWNSHIP_REVIEWER},
+    Permission.MEASURE_READ: CARE_TEAM_ROLES | {Role.PEACE_OFFICE} | _DECIDERS,
     Permission.MOVE_ANSWER: frozenset({Role.VILLAGE_CADRE, Role.CIVIL_AFFAIRS}),
     Permission.MOVE_ASK: frozenset({Role.VILLAGE_CADRE, Role.CIVIL_AFFAIRS}),
     Permission.LIST_ENTRY_READ: _LEVEL_READERS - {Role.VILLAGE_CADRE},

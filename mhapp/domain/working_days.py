@@ -59,6 +59,15 @@ class WorkingDays:
             return weekday
         return day in table.make_up_days or (weekday and day not in table.holidays)
 
+    def last_of_month(self, day: date) -> WorkingDue:
+        """The last working day of a day's month; its last day where nobody works at all in it."""
+        first = day.replace(day=1)
+        last = date(first.year + first.month // 12, first.month % 12 + 1, 1) - timedelta(days=1)
+        current = last
+        while current >= first and not self.is_working(current):
+            current -= timedelta(days=1)
+        return WorkingDue(current if current >= first else last, not self.is_known(first.year))
+
     def add(self, day: date, count: int) -> WorkingDue:
         """The `count`-th working day after `day`; the day of the event itself does not count.
 

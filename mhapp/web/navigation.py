@@ -39,6 +39,7 @@ TABS: dict[Role, tuple[Tab, ...]] = {
     Role.VILLAGE_CADRE: (
         Tab("village.today", "今日", "calendar"),
         Tab("village.patients", "患者", "people", ("village.patient",)),
+        Tab("leads.index", "线索", "report", ("leads.",)),
         _OWN,
     ),
     Role.CLINIC_DOCTOR: (Tab("clinic.home", "今日", "calendar"), _LEVELS, *_OFFICE),

@@ -5,10 +5,14 @@ from __future__ import annotations
 import itertools
 from datetime import date, datetime
 
+from mhapp.clock import beijing_date
 from mhapp.crypto import blind_index
 from mhapp.db import session
-from mhapp.domain.lead import LeadState
+from mhapp.domain.lead import LeadSource, LeadState
+from mhapp.domain.lead_report import LeadReport
 from mhapp.domain.roles import Role
+from mhapp.domain.screening import HouseholdOutcome
+from mhapp.domain.viewer import Viewer
 from mhapp.models import (
     Account,
     HouseholdEntry,
@@ -19,11 +23,15 @@ from mhapp.models import (
     Unit,
     VillageReport,
 )
+from mhapp.services.leads import report_lead
+from mhapp.services.recurring_dues import open_recurring
+from mhapp.services.screenings import Household, enter_household, open_round
 from tests.factories.patients import at_noon
 from tests.factories.people import an_account
 from tests.factories.units import a_village
 
 FOUND = date(2026, 7, 1)
+LEAD_NUMBER, LEAD_PHONE = "11010519491231002X", "19866660003"
 _numbers = itertools.count(1)
 
 
@@ -75,6 +83,32 @@ def a_round(village: Unit, *, starts_on: date = FOUND, ends_on: date = date(2026
     session.add(found)
     session.flush()
     return found
+
+
+def finds_of(village: Unit, cadre: Viewer, *, at: datetime) -> dict[str, str]:
+    """A reported lead, the running rounds and months of the county, a household of the village's: ids by name."""
+    lead = report_lead(
+        LeadReport(
+            source=LeadSource.CADRE, found_on=beijing_date(at), how_found="夜里喊叫，邻居反映",
+            answers=("talks_alone",), name="林线索", identity_number=LEAD_NUMBER, phone=LEAD_PHONE,
+        ),
+        unit=village, by=cadre, at=at,
+    )  # fmt: skip
+    open_recurring(at=at)
+    found = session.query(ScreeningRound).filter_by(unit_id=village.id).one()
+    half_year = session.query(ScreeningRound).filter_by(unit_id=village.parent_id).one()
+    open_round(found, area="全村", households=10, persons=30, by=cadre, at=at)
+    entry = enter_household(
+        found, Household("金丝雀户", persons=3, seen=2, outcome=HouseholdOutcome.SEEN), by=cadre, at=at
+    )
+    report = session.query(VillageReport).filter_by(unit_id=village.id).one()
+    return {
+        "lead": lead.public_id,
+        "round": found.public_id,
+        "half_year": half_year.public_id,
+        "household": entry.public_id,
+        "report": report.public_id,
+    }
 
 
 def a_row_of_each_find(village: Unit, account_id: int, day: date, at: datetime) -> None:

@@ -1,0 +1,96 @@
+"""Recording what the psychiatrist found: a patient with the certificate in part 3 of the file, or an ended lead."""
+
+from __future__ import annotations
+
+from flask import Response, abort, current_app, make_response, render_template, url_for
+
+from mhapp import clock, db
+from mhapp.blueprints.leads import bp
+from mhapp.blueprints.leads.forms import DiagnosisForm, day_of
+from mhapp.domain.errors import RuleBroken
+from mhapp.domain.file_page import PageKind
+from mhapp.domain.permissions import Permission
+from mhapp.models import Lead, Unit
+from mhapp.queries.leads import lead_details, place_by_id
+from mhapp.queries.patients import villages_below
+from mhapp.services import files
+from mhapp.services.file_pages import add_page
+from mhapp.services.lead_steps import confirm, reject
+from mhapp.web import journal, once
+from mhapp.web.access import current_viewer, requires
+from mhapp.web.lead_records import lead_from_url
+from mhapp.web.person_links import person_url
+
+Written = tuple[files.WrittenFile, files.WrittenFile]
+
+
+@bp.route("/<lead_id>/diagnosis", methods=["GET", "POST"])
+@requires(Permission.LEAD_DIAGNOSE, load=lead_from_url)
+def diagnosis(lead: Lead) -> Response:
+    """Record the diagnosis. The photo is worked on before the change begins, so that nobody waits."""
+    form, lead_id = _form(lead), lead.public_id
+    if form.is_submitted() and (again := once.answered(form)) is not None:
+        return again
+    if form.validate_on_submit():
+        try:
+            written = _written(form)
+            with db.transaction():
+                return _recorded(lead_id, form, written)
+        except RuleBroken as error:
+            form.blame(error)
+    journal.note("lead:read", kind="lead", subject=lead_id)
+    page = render_template(
+        "leads/diagnosis.html",
+        form=form,
+        lead=lead_details(current_viewer(), lead, on=clock.today()),
+        today=clock.today(),
+    )
+    return make_response(page, 422 if form.errors else 200)
+
+
+def _form(lead: Lead) -> DiagnosisForm:
+    place = db.session.get_one(Unit, lead.unit_id)
+    villages = villages_below(current_viewer())
+    form = DiagnosisForm(
+        hospital=lead.arranged_hospital,
+        name=lead.name,
+        sex=lead.sex,
+        birth_date=lead.birth_date,
+        address=lead.address,
+        village=place.public_id,
+    )
+    form.village.choices = [("", "请选择"), *villages]
+    return form
+
+
+def _written(form: DiagnosisForm) -> Written | None:
+    """The certificate and its small picture on disk; None where nothing was diagnosed and no paper is kept."""
+    if not form.confirmed:
+        return None
+    large = files.prepare_photo(form.image(), "photo", missing="请拍下诊断证明或者发病报告卡")
+    small = files.prepare_thumbnail(large)
+    db.session.rollback()  # nothing is held while the files go to disk
+    folder = current_app.config["SETTINGS"].files
+    return files.write_file(large, folder), files.write_file(small, folder)
+
+
+def _recorded(lead_id: str, form: DiagnosisForm, written: Written | None) -> Response:
+    """Inside the change: the lead is loaded again, as it is now."""
+    by, at = current_viewer(), clock.now()
+    lead = lead_from_url(by, lead_id)
+    if lead is None:
+        abort(404)
+    if (again := once.claim(form)) is not None:
+        return again
+    if written is None:
+        reject(lead, form.psychiatrist(), by=by, at=at)
+        return once.receipt(form, url_for(".show", lead_id=lead_id))
+    village = place_by_id(by, form.village.data)
+    patient = confirm(
+        lead, form.psychiatrist(), form.person(lead, clock.today()), village=village, by=by, at=at
+    )
+    add_page(
+        patient, PageKind.CERTIFICATE.part, written[0], title="", dated=day_of(form.diagnosed_on), by=by, at=at,
+        kind=PageKind.CERTIFICATE, thumbnail=written[1],
+    )  # fmt: skip
+    return once.receipt(form, person_url(by, patient.public_id))

@@ -1,0 +1,102 @@
+"""Monthly reports: the village sends its own, the offices see who has sent theirs."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from flask import Blueprint, Response, make_response, render_template, request, url_for
+from wtforms import HiddenField, TextAreaField
+from wtforms.validators import InputRequired, Length
+
+from mhapp import clock
+from mhapp.domain.errors import RuleBroken
+from mhapp.domain.permissions import Permission, can
+from mhapp.domain.roles import UnitKind
+from mhapp.models import VillageReport
+from mhapp.queries.village_reports import months_of, report_details, report_rows
+from mhapp.services.village_reports import send_report
+from mhapp.web import journal, once
+from mhapp.web.access import current_viewer, requires
+from mhapp.web.commits import commits
+from mhapp.web.forms import Form
+from mhapp.web.lead_records import report_from_url
+
+bp = Blueprint("village_reports", __name__, url_prefix="/village-reports")
+
+
+class SendForm(Form):
+    """The number is counted, and sent as it was seen; a remark may be added."""
+
+    leads = HiddenField(validators=[InputRequired("请刷新页面后再报送")])
+
+    remark = TextAreaField(
+        "说明（可以不填）", [Length(max=500, message="说明最多500个字")], render_kw={"rows": 3}
+    )
+
+
+@bp.get("/")
+@requires(Permission.VILLAGE_REPORT_READ)
+def index() -> Response:
+    """A village's own months; for an office the villages of one month (`month`, 2026-07)."""
+    viewer, today = current_viewer(), clock.today()
+    months = months_of(viewer, on=today)
+    own = viewer.role.unit_kind is UnitKind.VILLAGE
+    month = None if own or not months else _month(months)
+    rows = report_rows(viewer, on=today, month=month)
+    journal.note("village_report:list", count=len(rows))
+    return make_response(
+        render_template(
+            "village_reports/index.html", rows=rows, months=months, month=month, own=own, today=today
+        )
+    )
+
+
+@bp.get("/<report_id>")
+@requires(Permission.VILLAGE_REPORT_READ, load=report_from_url)
+def show(report: VillageReport) -> Response:
+    """One month of one village, with the form while it is not sent."""
+    return _show(report, SendForm())
+
+
+@bp.post("/<report_id>/send")
+@requires(Permission.VILLAGE_REPORT_SEND, load=report_from_url)
+@commits
+def send(report: VillageReport) -> Response:
+    """Send it; the receipt is its page."""
+    form = SendForm()
+    if (answered := once.claim(form)) is not None:
+        return answered
+    if form.validate():
+        try:
+            send_report(
+                report,
+                seen=form.leads.data,
+                remark=form.remark.data or "",
+                by=current_viewer(),
+                at=clock.now(),
+            )
+            return once.receipt(form, url_for(".show", report_id=report.public_id))
+        except RuleBroken as error:
+            form.blame(error)
+    return _show(report, form)
+
+
+def _month(months: list[date]) -> date:
+    asked = {month.strftime("%Y-%m"): month for month in months}
+    return asked.get(request.args.get("month", ""), months[0])
+
+
+def _show(report: VillageReport, form: SendForm) -> Response:
+    journal.note("village_report:list", kind="village_report", subject=report.public_id, count=1)
+    details = report_details(report)
+    form.leads.data = str(details.leads)
+    return make_response(
+        render_template(
+            "village_reports/show.html",
+            form=form,
+            report=details,
+            sends=can(current_viewer(), Permission.VILLAGE_REPORT_SEND) and details.sent_at is None,
+            today=clock.today(),
+        ),
+        422 if form.errors else 200,
+    )
