@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import Date, Integer, String, cast, literal, null, select, union_all
+from sqlalchemy import Date, Integer, String, cast, func, literal, null, select, union_all
 
 from mhapp import db
 from mhapp.clock import beijing_date
@@ -64,6 +64,8 @@ class Before:
     public_id: str
     review_by: date | None
     filed: bool
+    paper_number: str | None
+    """The document's number where it was decided on paper; `unit` then is the authority as named there."""
 
 
 def steps_with_names(proposal: LevelProposal) -> list[NamedStep]:
@@ -104,6 +106,7 @@ def what_stood_before(proposal: LevelProposal) -> list[Before]:
             literal("").label("public_id"),
             cast(null(), Date).label("review_by"),
             cast(null(), Integer).label("filing_id"),
+            literal("").label("paper_number"),
         )
         .join(Unit, Unit.id == DangerRating.unit_id)
         .where(DangerRating.patient_id == proposal.patient_id)
@@ -115,7 +118,7 @@ def what_stood_before(proposal: LevelProposal) -> list[Before]:
     return [
         Before(
             row.kind, row.on, row.unit, row.value or "", row.words or "", row.proposal_id, row.public_id,
-            row.review_by, row.filing_id is not None,
+            row.review_by, row.filing_id is not None, row.paper_number,
         )
         for row in found
     ]  # fmt: skip
@@ -126,13 +129,14 @@ def _decisions(proposal: LevelProposal) -> Any:
         select(
             literal("decision").label("kind"),
             LevelDecision.effective_on.label("on"),
-            Unit.name.label("unit"),
+            func.coalesce(LevelDecision.paper_authority, Unit.name).label("unit"),
             LevelDecision.level.label("value"),
             LevelDecision.judged_with.label("words"),
             LevelDecision.proposal_id.label("proposal_id"),
             LevelDecision.public_id.label("public_id"),
             LevelDecision.review_by.label("review_by"),
             LevelFiling.id.label("filing_id"),
+            LevelDecision.paper_number.label("paper_number"),
         )
         .join(Unit, Unit.id == LevelDecision.unit_id)
         .outerjoin(LevelFiling, LevelFiling.decision_id == LevelDecision.id)
@@ -156,7 +160,8 @@ def _before_event(row: Before) -> Event:
     if row.kind == "rating":
         return Event(None, row.on, f"{row.unit}卫生院", f"评定危险性{row.value}级", "")
     level = RiskLevel(row.value).colour_word if row.value else "出库"
-    return Event(None, row.on, row.unit, f"认定为{level}", row.words)
+    what = f"纸质认定为{level}（{row.paper_number}）" if row.paper_number else f"认定为{level}"
+    return Event(None, row.on, row.unit, what, row.words)
 
 
 def _step_event(step: ProposalStep, name: str, unit: str, before: str | None) -> Event:

@@ -74,6 +74,7 @@ def _around(patient: Patient) -> Any:
     return db.session.execute(
         select(Unit.name.label("village"), township.name.label("township"), Account.name.label("cadre"),
                LevelDecision.effective_on, LevelDecision.review_by, decider.name.label("decided_at"), Due.due_on,
+               LevelDecision.source.label("decision_source"), LevelDecision.paper_authority,
                registered.name.label("registered_at"),
                LevelProposal.public_id.label("proposal_id"), LevelProposal.target_level,
                LevelProposal.opened_at, LevelProposal.status.label("proposal_status"))

@@ -32,7 +32,7 @@ class PatientFacts:
         self.registered_at: str | None = around.registered_at
         self.level_since: date | None = around.effective_on
         self.review_by: date | None = around.review_by
-        self.decided_by: str | None = around.decided_at
+        self.decided_by: str | None = decided_words(around)
         self.next_visit_on: date | None = around.due_on
         self.rating = rating.level if rating else None
         self.rated_on = rating.rated_on if rating else None
@@ -43,6 +43,13 @@ class PatientFacts:
 
     def __getattr__(self, field: str) -> Any:
         return getattr(self._patient, field)
+
+
+def decided_words(around: Any) -> str | None:
+    """Who determined the level, before its day: 石盘镇; with 纸质认定 where it came on paper, as the paper names them."""
+    if around.decision_source != "paper":
+        return str(around.decided_at) if around.decided_at else None
+    return f"{around.paper_authority or around.decided_at}纸质认定，"
 
 
 @dataclass(frozen=True)

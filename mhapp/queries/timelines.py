@@ -118,7 +118,7 @@ def _decisions(viewer: Viewer, patient_id: int) -> Select[Any]:
             LevelDecision.effective_on,
             LevelDecision.level,
             LevelDecision.exit_ground,
-            func.coalesce(LevelDecision.paper_authority, Unit.name),
+            func.coalesce(LevelDecision.paper_authority.concat("，纸质认定"), Unit.name),
         )
         .join(Unit, Unit.id == LevelDecision.unit_id)
         .where(LevelDecision.patient_id == patient_id)

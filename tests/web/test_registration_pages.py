@@ -49,7 +49,10 @@ def test_a_section_is_kept_with_old_and_new(world: World, someone: Patient) -> N
     assert second.status == 303
     db.session.expire_all()
     patient = db.session.get_one(Patient, someone.id)
-    assert (patient.lives_here_since, patient.lives_here_proof) == (clock.today().replace(2019, 12, 31), "租房合同")
+    assert (patient.lives_here_since, patient.lives_here_proof) == (
+        clock.today().replace(2019, 12, 31),
+        "租房合同",
+    )
     change = db.session.scalars(
         select(FieldChange).where(FieldChange.record_id == someone.id, FieldChange.field == "police_residence")
         .order_by(FieldChange.id.desc())
@@ -62,7 +65,9 @@ def test_a_section_is_kept_with_old_and_new(world: World, someone: Patient) -> N
 def test_two_who_edit_at_once_overwrite_nothing(world: World, someone: Patient) -> None:
     url = f"/patients/{someone.public_id}/registration/residence"
     world.client("doctor").post(url, {**RESIDENCE, "version": "0"})
-    late = world.client("cadre").post(url, {**RESIDENCE, "version": "0", "registered_address": "新街9号"}, status=409)
+    late = world.client("cadre").post(
+        url, {**RESIDENCE, "version": "0", "registered_address": "新街9号"}, status=409
+    )
     assert "外县老街1号" in late.html and 'value="新街9号"' in late.html
     row = db.session.scalars(
         select(RegistrationSection).where(RegistrationSection.patient_id == someone.id)
@@ -79,7 +84,12 @@ def test_a_number_is_shown_half_and_stays_when_left_empty(world: World, someone:
     assert cadre.post(url, {**typed, "identity_number": number}).status == 303
     page = cadre.get(url).html
     assert number not in page and f"{number[:3]}***********{number[-4:]}" in page
-    assert cadre.post(url, {**typed, "identity_number": "", "sex": "2", "birth_date": "1985-03-04", "version": "1"}).status == 303
+    assert (
+        cadre.post(
+            url, {**typed, "identity_number": "", "sex": "2", "birth_date": "1985-03-04", "version": "1"}
+        ).status
+        == 303
+    )
     db.session.expire_all()
     patient = db.session.get_one(Patient, someone.id)
     assert (patient.identity_number, patient.sex, patient.birth_date) == (
@@ -102,7 +112,7 @@ def test_the_village_neither_reads_nor_fills_the_diagnosis(world: World, someone
     assert world.client("county_office").post(url, {"version": "0"}, status=403).status == 403
     overview = world.client("cadre").get(f"/patients/{someone.public_id}/registration").html
     assert "既往治疗" in overview  # said to be missing in the four tables, no link to it
-    assert f"/registration/treatment" not in overview
+    assert "/registration/treatment" not in overview
 
 
 def test_a_report_card_becomes_a_person(world: World) -> None:
@@ -111,7 +121,9 @@ def test_a_report_card_becomes_a_person(world: World) -> None:
         "name": "林小树", "identity_number": number, "village": world.ids["village"], "diagnosis_code": "F31",
         "diagnosed_at": "演示区精神卫生中心", "confirmed_on": clock.today().isoformat(),
     }  # fmt: skip
-    refused = world.client("doctor").post("/patients/new", {**typed, "identity_number": number[:-1]}, status=422)
+    refused = world.client("doctor").post(
+        "/patients/new", {**typed, "identity_number": number[:-1]}, status=422
+    )
     assert "身份证号码应为18位，现在是17位" in refused.html and 'value="林小树"' in refused.html
     done = world.client("doctor").post("/patients/new", typed)
     assert done.status == 303 and done.location.endswith("/registration")
@@ -136,10 +148,12 @@ def test_a_level_comes_in_from_paper(world: World, someone: Patient) -> None:
     url = f"/patients/{someone.public_id}/paper-decisions/new"
     day = clock.today() - timedelta(days=10)
     typed = {
-        "level": "orange", "decided_on": day.isoformat(), "authority": "石盘镇综合管理小组", "document_number": "会纪3号",
-        "picture": (a_photo(), "sheet.jpg"),
+        "level": "orange", "decided_on": day.isoformat(), "authority": "石盘镇综合管理小组",
+        "document_number": "会纪3号", "picture": (a_photo(), "sheet.jpg"),
     }  # fmt: skip
-    red = world.client("reviewer").post(url, {**typed, "level": "red", "picture": (a_photo(), "s.jpg")}, status=422)
+    red = world.client("reviewer").post(
+        url, {**typed, "level": "red", "picture": (a_photo(), "s.jpg")}, status=422
+    )
     assert "由区县管理办公室认定" in red.html
     assert world.client("reviewer").post(url, typed).status == 303
     decision = db.session.query(LevelDecision).filter_by(patient_id=someone.id).one()
