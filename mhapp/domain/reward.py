@@ -125,6 +125,17 @@ class Period:
         return (self.until_date - self.from_date).days + 1
 
 
+@dataclass(frozen=True)
+class PayeeLine:
+    """One line of a roster for the bank: whose account, which, how much, and our own reference."""
+
+    holder: str
+    bank: str
+    number: str
+    amount: Decimal
+    reference: str
+
+
 def period(year: int, number: int, periods: int) -> Period:
     """The `number`-th of so many periods of a year, from 1."""
     months = 12 // periods

@@ -1,4 +1,4 @@
-"""Rewards for pages: a period's ledger, one person's agreements and payments, one assessment, the year's sums."""
+"""Rewards for pages: a period's ledger, one person's agreements and payments."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from mhapp import db
 from mhapp.domain.disclosure import Group, Seen, may_see
 from mhapp.domain.letter_snapshot import long_date
 from mhapp.domain.letter_text import LetterKind
-from mhapp.domain.reward import Period, RewardTerms, periods_until
+from mhapp.domain.reward import Period
 from mhapp.domain.reward_state import RewardRecord, RewardState, reward_state_of
 from mhapp.domain.viewer import Viewer
 from mhapp.models import (
@@ -68,18 +68,6 @@ class RewardLedger:
     pages: int
 
 
-@dataclass(frozen=True)
-class PeriodSums:
-    """One period of a year in sums: people judged, yuan confirmed, people and yuan paid, payments that failed."""
-
-    period: Period
-    assessed: int
-    confirmed: Decimal
-    paid: int
-    paid_yuan: Decimal
-    failed: int
-
-
 def agreements_seen_by(viewer: Viewer) -> Select[Letter]:
     """Every signed reward agreement a viewer may know of."""
     return _of(select(Letter).join(Patient, Patient.id == Letter.patient_id), viewer).where(
@@ -120,47 +108,6 @@ def rewards_of(
         query = _lines(viewer, period, [touches, Letter.patient_id == patient.id]).order_by(Letter.id)
         found += [(period, row) for row in _rows(viewer, query, period, today)]
     return found
-
-
-def year_sums(viewer: Viewer, year: int, terms: RewardTerms) -> list[PeriodSums]:
-    """The periods of a year in sums, the first first. One statement."""
-    may = in_scope(viewer) if may_see(viewer.role, Group.LETTERS) else false()
-    paid, failed = RewardPayment.state == "paid", RewardPayment.state == "failed"
-    found = {
-        row.period: row
-        for row in db.session.execute(
-            select(
-                RewardAssessment.period,
-                func.count(RewardAssessment.id.distinct()).label("assessed"),
-                func.count(RewardPayment.id).filter(paid).label("paid"),
-                func.coalesce(func.sum(RewardPayment.amount).filter(paid), 0).label("paid_yuan"),
-                func.count(RewardPayment.id).filter(failed).label("failed"),
-            )
-            .join(Patient, Patient.id == RewardAssessment.patient_id)
-            .outerjoin(RewardPayment, RewardPayment.assessment_id == RewardAssessment.id)
-            .where(may, RewardAssessment.withdrawn_at.is_(None), RewardAssessment.period.like(f"{year}-%"))
-            .group_by(RewardAssessment.period)
-        )
-    }
-    confirmed = dict(
-        db.session.execute(
-            select(RewardAssessment.period, func.sum(RewardAssessment.amount))
-            .join(Patient, Patient.id == RewardAssessment.patient_id)
-            .where(may, RewardAssessment.withdrawn_at.is_(None), RewardAssessment.period.like(f"{year}-%"))
-            .group_by(RewardAssessment.period)
-        ).all()
-    )
-    return [
-        PeriodSums(
-            one,
-            found[one.code].assessed if one.code in found else 0,
-            Decimal(confirmed.get(one.code) or 0),
-            found[one.code].paid if one.code in found else 0,
-            Decimal(found[one.code].paid_yuan if one.code in found else 0),
-            found[one.code].failed if one.code in found else 0,
-        )
-        for one in reversed(periods_until(date(year, 12, 31), terms.periods, terms.periods))
-    ]
 
 
 def _of(query: Any, viewer: Viewer) -> Any:

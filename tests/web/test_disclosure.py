@@ -8,15 +8,16 @@ from __future__ import annotations
 import pytest
 
 from mhapp import clock, db
-from mhapp.models import FilePage, Guardian, LevelProposal, Patient, Visit
+from mhapp.models import FilePage, Guardian, LevelProposal, Patient, RewardAccount, RewardPayment, Visit
 from tests.web.test_matrix import MATRIX
 from tests.web.world import World
 
 IDENTITY_NUMBER, PHONE = "500199198001010999", "19877770001"
 GUARDIAN_PHONE = "19877770002"
 DRUGS, NOTES, AGREED, DIAGNOSIS = "金丝雀药片", "金丝雀备注", "金丝雀商定", "精神分裂症"
-GUARDIAN, REASON = "金丝雀监护人", "金丝雀理由"
+GUARDIAN, REASON, MEASURE = "金丝雀监护人", "金丝雀理由", "金丝雀措施"
 ADDRESS = "金丝雀路一号"
+BANK, ACCOUNT, FAILURE = "金丝雀银行", "6217000099990000999", "金丝雀退票"
 CERTIFICATE = "金丝雀诊断书"
 
 MAY_NOT_KNOW: dict[str, set[str]] = {
@@ -27,16 +28,16 @@ MAY_NOT_KNOW: dict[str, set[str]] = {
     "peace_office": {CERTIFICATE, DRUGS, DIAGNOSIS, IDENTITY_NUMBER, PHONE, GUARDIAN_PHONE},
     "reviewer": {CERTIFICATE, DRUGS, DIAGNOSIS, IDENTITY_NUMBER, PHONE, GUARDIAN_PHONE},
     "county_office": {DRUGS, IDENTITY_NUMBER, PHONE, GUARDIAN_PHONE},
-    "service_centre": {DRUGS, NOTES, AGREED, REASON, GUARDIAN, IDENTITY_NUMBER, PHONE, GUARDIAN_PHONE, 'data-level="'},
+    "service_centre": {MEASURE, DRUGS, NOTES, AGREED, REASON, GUARDIAN, IDENTITY_NUMBER, PHONE, GUARDIAN_PHONE, 'data-level="'},
     "justice_office": {CERTIFICATE, DRUGS, NOTES, AGREED, REASON, GUARDIAN, DIAGNOSIS, IDENTITY_NUMBER, PHONE,
                        GUARDIAN_PHONE},
     # The receiver of a move that nobody has accepted: who it is, where to, and no more.
     "neighbour": {
-        DRUGS, NOTES, AGREED, REASON, GUARDIAN, DIAGNOSIS, IDENTITY_NUMBER, PHONE, GUARDIAN_PHONE, ADDRESS, 'data-level="',
+        MEASURE, DRUGS, NOTES, AGREED, REASON, GUARDIAN, DIAGNOSIS, IDENTITY_NUMBER, PHONE, GUARDIAN_PHONE, ADDRESS, 'data-level="',
     },
     # Where the person is registered but does not live: identity, guardian, assistance, insurance, and no more.
     **{
-        registered: {DRUGS, NOTES, AGREED, REASON, DIAGNOSIS, IDENTITY_NUMBER, PHONE, GUARDIAN_PHONE, 'data-level="'}
+        registered: {MEASURE, DRUGS, NOTES, AGREED, REASON, DIAGNOSIS, IDENTITY_NUMBER, PHONE, GUARDIAN_PHONE, 'data-level="'}
         for registered in ("far_cadre", "far_doctor", "far_reviewer")
     },
     **{
@@ -75,6 +76,13 @@ MUST_READ: dict[str, set[str]] = {
 """And what they are owed: a page that hides too much helps nobody."""
 
 
+ONLY_WHO_PAYS = {BANK, ACCOUNT, FAILURE}
+"""Bank accounts and what the bank says of them: civil affairs who pay, the number itself only when asked for."""
+for person, words in MAY_NOT_KNOW.items():
+    words |= {ACCOUNT} if person == "civil_affairs" else ONLY_WHO_PAYS
+MUST_READ["civil_affairs"] |= {BANK, FAILURE}
+
+
 @pytest.fixture(scope="module")
 def canary(world: World) -> World:
     """The world with a word of its own in every field; the person marked for the justice office."""
@@ -83,6 +91,10 @@ def canary(world: World) -> World:
     patient.medication, patient.diagnosis_code, patient.marked_for_justice = DRUGS, "F20", True
     guardian = db.session.query(Guardian).filter_by(patient_id=patient.id).one()
     guardian.name, guardian.phone = GUARDIAN, GUARDIAN_PHONE
+    account = db.session.query(RewardAccount).filter_by(patient_id=patient.id).one()
+    account.bank, account.number = BANK, ACCOUNT
+    payment = db.session.query(RewardPayment).filter_by(patient_id=patient.id).one()
+    payment.state, payment.result_on, payment.failure = "failed", clock.today(), FAILURE
     db.session.query(LevelProposal).filter_by(patient_id=patient.id).one().reason = REASON
     latest = db.session.query(Visit).filter_by(patient_id=patient.id).order_by(Visit.id.desc()).first()
     assert latest is not None

@@ -50,6 +50,8 @@ FAR_LEVEL_READERS = ("neighbour", "far_cadre", "far_doctor", "far_reviewer", "ot
 READS_THE_CASE = gets(200, *LEVEL_READERS) | gets(404, *FAR_LEVEL_READERS)
 PROPOSES = gets(404, "neighbour", "far_cadre", "far_doctor")
 DECIDES = gets(404, "far_reviewer", "other_county")
+FILE_PRINTERS = ("doctor", "civil_affairs", "reviewer", "county_office")
+FAR_FILE_PRINTERS = gets(404, "far_doctor", "far_reviewer", "other_county")
 FILE_KEEPERS = (*CARE_TEAM, "reviewer")
 FAR_FILE_KEEPERS = gets(404, "neighbour", "far_cadre", "far_doctor", "far_reviewer")
 SEES_THE_DIAGNOSIS = gets(404, *CADRES, *OFFICES) | gets(200, "doctor", "service_centre", "county_office")
@@ -76,6 +78,8 @@ READS_LEVELS = READS_THE_CASE | {"peace_office": 200}
 READS_INCIDENTS = READS_LEVELS | {"justice_office": 404}  # not marked for it
 RECORDS_INCIDENTS = gets(200, "police", "doctor", "civil_affairs") | {"far_doctor": 404}
 RECORDS_INCIDENTS_AT_FAULT = gets(422, "police", "doctor", "civil_affairs") | {"far_doctor": 404}
+PLANS = gets(200, *CARE_TEAM, "reviewer") | gets(404, "neighbour", "far_cadre", "far_doctor", "far_reviewer")
+PLANS_AT_FAULT = {person: 422 if status == 200 else status for person, status in PLANS.items()}
 GIVES = gets(200, "cadre", "colleague", "civil_affairs") | gets(404, "neighbour", "far_cadre")
 GIVES_AT_FAULT = gets(422, "cadre", "colleague", "civil_affairs") | gets(404, "neighbour", "far_cadre")
 LEAD_READERS = (
@@ -151,6 +155,10 @@ MATRIX: dict[tuple[str, str, str], dict[str, int]] = {
     ("POST", "moves.receipt", "/moves/{move}/receipt"): GIVES_AT_FAULT,
     ("GET", "moves.handover", "/moves/{move}/handover.pdf"): GIVES,
     ("GET", "files.show_timeline", "/patients/{patient}/timeline"): IN_THE_OFFICES | IN_THE_VILLAGE,
+    ("GET", "files.whole", "/patients/{patient}/file"): gets(200, *FILE_PRINTERS) | FAR_FILE_PRINTERS,
+    ("POST", "files.ask", "/patients/{patient}/file"): gets(422, *FILE_PRINTERS) | FAR_FILE_PRINTERS,
+    ("GET", "files.whole_pdf", "/patients/{patient}/file/papers/{job}.pdf"): gets(404, *FILE_PRINTERS)
+    | FAR_FILE_PRINTERS,
     ("GET", "files.readers", "/patients/{patient}/readers"): gets(200, "doctor", "reviewer", "county_office")
     | gets(404, "far_doctor", "far_reviewer", "other_county"),
     ("GET", "files.readers_on_request", "/patients/{patient}/readers/request"): {"civil_affairs": 200},
@@ -198,6 +206,11 @@ MATRIX: dict[tuple[str, str, str], dict[str, int]] = {
     | gets(404, "far_reviewer", "other_county"),
     ("POST", "village_reports.send", "/village-reports/{report}/send"): OF_THE_VILLAGE
     | gets(422, "cadre", "colleague"),
+    # Measures
+    ("GET", "measures.index", "/patients/{patient}/measures"): READS_THE_CASE | {"peace_office": 200},
+    ("POST", "measures.add", "/patients/{patient}/measures"): PLANS_AT_FAULT,
+    ("GET", "measures.end", "/measures/{measure}"): PLANS,
+    ("POST", "measures.end", "/measures/{measure}"): PLANS_AT_FAULT,
     # Homes
     ("GET", "clinic.home", "/clinic/"): gets(200, "doctor", "far_doctor"),
     ("GET", "police.home", "/police/"): gets(200, "police"),
@@ -284,6 +297,29 @@ MATRIX: dict[tuple[str, str, str], dict[str, int]] = {
         for name, page in (
             ("take", "receipt"), ("officer", "officer"), ("cost", "costs"), ("designate", "guardian"),
             ("impossible", "measure"),
+        )
+        for method, status in (("GET", 200), ("POST", 422))
+    },
+    # 以奖代补: civil affairs pay and alone see accounts; villages send receipts back; reviewer and county read
+    ("GET", "rewards.index", "/rewards/"): gets(200, *CADRES, *LETTER_DESKS),
+    ("GET", "rewards.of_patient", "/patients/{patient}/rewards"): LETTER_READERS,
+    ("GET", "rewards.assessment", "/rewards/assessments/{assessment}"): LETTER_READERS,
+    ("GET", "rewards.receipt_copy", "/rewards/payments/{payment}/copy"): gets(404, *CADRES, *LETTER_DESKS),
+    ("GET", "rewards.receipt", "/rewards/payments/{payment}/receipt"): LETTER_MAKERS,
+    ("POST", "rewards.receipt", "/rewards/payments/{payment}/receipt"): LETTER_MAKERS_AT_FAULT,
+    ("GET", "rewards.roster", "/rewards/rosters/{roster}"): {"civil_affairs": 200},
+    ("POST", "rewards.show_account", "/patients/{patient}/rewards/account/shown"): {"civil_affairs": 200},
+    ("POST", "rewards.workbook", "/rewards/rosters/{roster}/workbook"): {"civil_affairs": 422},
+    ("POST", "rewards.confirm", "/rewards/assessments/{assessment}/amount"): {"civil_affairs": 422},
+    ("POST", "rewards.withdraw", "/rewards/assessments/{assessment}/withdrawal"): {"civil_affairs": 422},
+    **{
+        (method, f"rewards.{name}", url): {"civil_affairs": status}
+        for name, url in (
+            ("account", "/patients/{patient}/rewards/account"),
+            ("stop", "/rewards/agreements/{agreement}/stop"),
+            ("assess", "/rewards/agreements/{agreement}/{period}"),
+            ("rosters", "/rewards/rosters"),
+            ("payment", "/rewards/payments/{payment}"),
         )
         for method, status in (("GET", 200), ("POST", 422))
     },

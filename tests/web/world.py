@@ -16,6 +16,8 @@ from mhapp import clock, create_app, db
 from mhapp.config import settings_from
 from mhapp.domain.designation import DesignationGround
 from mhapp.domain.objection import LodgedFor
+from mhapp.domain.reward import periods_until
+from mhapp.domain.measure import NewMeasure
 from mhapp.domain.risk_level import RiskLevel
 from mhapp.domain.roles import Role
 from mhapp.models import Account, LevelDecision, Patient, ProposalFact
@@ -24,6 +26,7 @@ from mhapp.services.file_readers import note_request
 from mhapp.services.incidents import record_incident
 from mhapp.services.letters import issue_letter
 from mhapp.services.level_changes import propose
+from mhapp.services.measures import add_measure
 from mhapp.services.moves import AskedMove, ask_to_move
 from mhapp.services.print_runs import ask_for_run
 from mhapp.services.visits import record_visit
@@ -35,11 +38,15 @@ from tests.factories.letters import TERMS, a_letter_text
 from tests.factories.level_changes import asked
 from tests.factories.patients import a_guardian, a_patient, a_rating, registered_in
 from tests.factories.people import an_account, viewer_of
+from tests.factories.rewards import a_confirmed_period, a_roster, a_signed_agreement
 from tests.factories.units import a_county, a_township, a_village
 from tests.factories.visits import a_report
 from tests.factories.workbooks import an_import
 from tests.fixtures.web import PageClient
 
+MEASURE = NewMeasure(
+    "medicine", "金丝雀问题", "金丝雀措施", Role.VILLAGE_CADRE, "王干部", clock.today() + timedelta(days=30)
+)
 MOVE = AskedMove(clock.today(), "随子女居住生活", "金丝雀新址")
 
 
@@ -130,6 +137,7 @@ def make_world(app: Flask) -> World:
     seen = record_visit(patient, a_report(clock.today(), symptoms="threat"), by=cadre, at=now)
     fact = db.session.scalars(select(ProposalFact)).one()
     letter = issue_letter(patient, guardian, TERMS, by=cadre, at=now)
+    measure = add_measure(patient, MEASURE, by=cadre, at=now)
     move = ask_to_move(patient, neighbour, MOVE, by=cadre, at=now)
     job = ask_for_run(village, TERMS, by=cadre, at=now)
     decision = db.session.scalars(select(LevelDecision)).one()
@@ -139,7 +147,18 @@ def make_world(app: Flask) -> World:
         patient, DesignationGround.UNABLE, None, by=viewer_of(people["civil_affairs"]), at=now
     )
     incident = record_incident(patient, what_happened(clock.today()), by=viewer_of(people["police"]), at=now)
+    clerk, half = viewer_of(people["civil_affairs"]), periods_until(clock.today(), 2, 2)[1]
+    agreement = a_signed_agreement(
+        patient, term_from=half.from_date, term_until=clock.today() + timedelta(days=60), by=clerk, at=now
+    )
+    assessment = a_confirmed_period(agreement, half, by=clerk, at=now)
+    roster, payment = a_roster(assessment, half, by=clerk, at=now)
     ids = {
+        "agreement": agreement.public_id,
+        "period": half.code,
+        "assessment": assessment.public_id,
+        "roster": roster.public_id,
+        "payment": payment.public_id,
         "import": an_import(viewer_of(people["civil_affairs"]), now).public_id,
         "rating": rating.public_id,
         "incident": incident.public_id,
@@ -155,6 +174,7 @@ def make_world(app: Flask) -> World:
         "letter": letter.public_id,
         "job": job.public_id,
         "move": move.public_id,
+        "measure": measure.public_id,
         "page": page.public_id,
         **finds_of(village, cadre, at=now),
         "readers_request": told.public_id,

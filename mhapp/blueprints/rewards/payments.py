@@ -1,0 +1,104 @@
+"""What became of a payment, and the receipt somebody signed."""
+
+from __future__ import annotations
+
+from flask import Response, abort, current_app, make_response, render_template, url_for
+
+from mhapp import clock, db
+from mhapp.blueprints.rewards import bp
+from mhapp.blueprints.rewards.forms import ReceiptForm, ResultForm
+from mhapp.blueprints.rewards.records import payment_from_url
+from mhapp.domain.disclosure import Seen
+from mhapp.domain.errors import RuleBroken
+from mhapp.domain.permissions import Permission
+from mhapp.models import Patient, RewardAssessment, RewardPayment, StoredFile
+from mhapp.services import files
+from mhapp.services.reward_payments import record_receipt, record_result
+from mhapp.web import journal, once
+from mhapp.web.access import current_viewer, requires
+from mhapp.web.commits import commits
+from mhapp.web.downloads import as_download
+from mhapp.web.forms import Form
+
+
+@bp.route("/rewards/payments/<payment_id>", methods=["GET", "POST"])
+@requires(Permission.REWARD_PAY, load=payment_from_url)
+@commits
+def payment(record: RewardPayment) -> Response:
+    """Paid, or failed and why; a failed one is listed again on the next roster."""
+    form = ResultForm(result_on=clock.today())
+    if form.is_submitted():
+        if (answered := once.claim(form)) is not None:
+            return answered
+        if form.validate():
+            try:
+                record_result(
+                    record, paid=form.result.data == "paid", on=form.result_on.data, failure=form.failure.data,
+                    by=current_viewer(), at=clock.now(),
+                )  # fmt: skip
+                return once.receipt(form, _assessment_url(record))
+            except RuleBroken as error:
+                form.blame(error)
+    return _page("rewards/payment.html", record, form)
+
+
+@bp.route("/rewards/payments/<payment_id>/receipt", methods=["GET", "POST"])
+@requires(Permission.REWARD_RECEIPT, load=payment_from_url)
+def receipt(record: RewardPayment) -> Response:
+    """Photograph the signed receipt. The photo is worked on before the change begins, so that nobody waits."""
+    form, payment_id = ReceiptForm(receipt_on=clock.today()), record.public_id
+    if form.is_submitted() and (again := once.answered(form)) is not None:
+        return again
+    if form.validate_on_submit():
+        try:
+            prepared = files.prepare_photo(form.image(), "photo")
+            db.session.rollback()  # nothing is held while the file goes to disk
+            written = files.write_file(prepared, current_app.config["SETTINGS"].files)
+            with db.transaction():
+                return _receipted(payment_id, form, written)
+        except RuleBroken as error:
+            form.blame(error)
+    return _page("rewards/receipt.html", record, form)
+
+
+@bp.get("/rewards/payments/<payment_id>/copy")
+@requires(Permission.REWARD_READ, load=payment_from_url)
+def receipt_copy(record: RewardPayment) -> Response:
+    """The photo of the signed receipt, as a download."""
+    stored = db.session.get(StoredFile, record.receipt_file_id) if record.receipt_file_id else None
+    if stored is None:
+        abort(404)
+    journal.note("reward:copy", kind="reward", subject=record.public_id)
+    data = files.read_file(stored, current_app.config["SETTINGS"].files)
+    return as_download(data, stored.kind, f"receipt-{record.public_id}")
+
+
+def _receipted(payment_id: str, form: ReceiptForm, written: files.WrittenFile) -> Response:
+    """Inside the change: the payment is loaded again, as it is now."""
+    by, at = current_viewer(), clock.now()
+    record = payment_from_url(by, payment_id)
+    if record is None:
+        abort(404)
+    if again := once.claim(form):
+        return again
+    stored = files.add_row(written, account_id=by.account_id, at=at)
+    record_receipt(record, on=form.receipt_on.data, copy=stored, by=by, at=at)
+    return once.receipt(form, _assessment_url(record))
+
+
+def _assessment_url(record: RewardPayment) -> str:
+    assessment = db.session.get_one(RewardAssessment, record.assessment_id)
+    return url_for(".assessment", assessment_id=assessment.public_id)
+
+
+def _page(template: str, record: RewardPayment, form: Form) -> Response:
+    patient = db.session.get_one(Patient, record.patient_id)
+    journal.note("reward:read", kind="patient", subject=patient.public_id, detail="payment")
+    page = render_template(
+        template,
+        form=form,
+        payment=record,
+        back_url=_assessment_url(record),
+        person=Seen("patient", patient, current_viewer().role),
+    )
+    return make_response(page, 422 if form.errors else 200)

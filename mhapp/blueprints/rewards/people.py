@@ -1,0 +1,125 @@
+"""A person's rewards: agreements by period, the account for who pays, a stop at once."""
+
+from __future__ import annotations
+
+from flask import Response, make_response, render_template, url_for
+from wtforms.fields.choices import SelectChoice
+
+from mhapp import clock, db
+from mhapp.blueprints.rewards import bp
+from mhapp.blueprints.rewards.forms import AccountForm, StopForm
+from mhapp.blueprints.rewards.records import agreement_from_url
+from mhapp.domain.disclosure import Group, Seen, may_see
+from mhapp.domain.errors import RuleBroken
+from mhapp.domain.permissions import Permission
+from mhapp.domain.reward import periods_until
+from mhapp.models import Letter, Patient, Unit
+from mhapp.queries.letters import guardians_of
+from mhapp.queries.reward_account import account_of
+from mhapp.queries.reward_terms import reward_terms_of
+from mhapp.queries.rewards import rewards_of
+from mhapp.services.reward_payments import set_account
+from mhapp.services.rewards import stop_reward
+from mhapp.web import journal, once
+from mhapp.web.access import current_viewer, requires
+from mhapp.web.commits import commits
+from mhapp.web.records import patient_from_url
+
+PERIODS_SHOWN = 6
+
+
+@bp.get("/patients/<patient_id>/rewards")
+@requires(Permission.REWARD_READ, load=patient_from_url)
+def of_patient(patient: Patient) -> Response:
+    """The last periods of a person's agreements; the account half hidden, for who pays."""
+    return _of_patient(patient, whole=False)
+
+
+@bp.post("/patients/<patient_id>/rewards/account/shown")
+@requires(Permission.REWARD_PAY, load=patient_from_url)
+def show_account(patient: Patient) -> Response:
+    """The same page with the account number whole; that it was asked for is kept."""
+    journal.note("reward:account_shown", kind="patient", subject=patient.public_id)
+    return _of_patient(patient, whole=True)
+
+
+@bp.route("/patients/<patient_id>/rewards/account", methods=["GET", "POST"])
+@requires(Permission.REWARD_PAY, load=patient_from_url)
+@commits
+def account(patient: Patient) -> Response:
+    """Keep where the money goes; typed twice, since nobody reads it again."""
+    guardians = guardians_of([patient.id])
+    form = AccountForm(holder=guardians[0].name if guardians else None)
+    if form.is_submitted():
+        if (answered := once.claim(form)) is not None:
+            return answered
+        if form.validate() and _account_stored(form, patient):
+            return once.receipt(form, url_for(".of_patient", patient_id=patient.public_id))
+    journal.note("patient:read", kind="patient", subject=patient.public_id, detail="reward_account")
+    person = Seen("patient", patient, current_viewer().role)
+    return make_response(
+        render_template("rewards/account.html", form=form, person=person), 422 if form.errors else 200
+    )
+
+
+@bp.route("/rewards/agreements/<letter_id>/stop", methods=["GET", "POST"])
+@requires(Permission.REWARD_PAY, load=agreement_from_url)
+@commits
+def stop(letter: Letter) -> Response:
+    """Stop a reward at once, with its reason."""
+    patient = db.session.get_one(Patient, letter.patient_id)
+    terms = reward_terms_of(db.session.get_one(Unit, letter.unit_id).path, clock.today())
+    form = StopForm(stopped_on=clock.today())
+    form.reason.choices = [SelectChoice(one.code, one.label) for one in terms.stops]
+    if form.is_submitted():
+        if (answered := once.claim(form)) is not None:
+            return answered
+        if form.validate():
+            try:
+                stop_reward(
+                    letter, form.reason.data, on=form.stopped_on.data, words=form.words.data,
+                    by=current_viewer(), at=clock.now(),
+                )  # fmt: skip
+                return once.receipt(form, url_for(".of_patient", patient_id=patient.public_id))
+            except RuleBroken as error:
+                form.blame(error)
+    journal.note("patient:read", kind="patient", subject=patient.public_id, detail="reward_stop")
+    page = render_template(
+        "rewards/stop.html",
+        form=form,
+        letter=letter,
+        person=Seen("patient", patient, current_viewer().role),
+        forfeits=[one.label for one in terms.stops if one.forfeits],
+    )
+    return make_response(page, 422 if form.errors else 200)
+
+
+def _of_patient(patient: Patient, *, whole: bool) -> Response:
+    viewer, today = current_viewer(), clock.today()
+    terms = reward_terms_of(viewer.unit_path, today)
+    periods = periods_until(today, terms.periods, PERIODS_SHOWN)
+    journal.note("reward:read", kind="patient", subject=patient.public_id)
+    return make_response(
+        render_template(
+            "rewards/of_patient.html",
+            person=Seen("patient", patient, viewer.role),
+            rows=rewards_of(viewer, patient, periods, today),
+            account=account_of(patient) if may_see(viewer.role, Group.BANK) else None,
+            whole=whole,
+        )
+    )
+
+
+def _account_stored(form: AccountForm, patient: Patient) -> bool:
+    if (form.number.data or "").split() != (form.number_again.data or "").split():
+        form.blame(RuleBroken("两遍填的账号不一样，请核对", "number_again"))
+        return False
+    try:
+        set_account(
+            patient, form.holder.data or "", form.bank.data or "", form.number.data or "",
+            by=current_viewer(), at=clock.now(),
+        )  # fmt: skip
+    except RuleBroken as error:
+        form.blame(error)
+        return False
+    return True

@@ -1,0 +1,49 @@
+"""From opaque ids in a URL to an agreement, an assessment, a payment or a roster in the viewer's scope."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from mhapp import db
+from mhapp.domain.reward import Period, RewardTerms, period_from_code
+from mhapp.domain.viewer import Viewer
+from mhapp.models import Letter, RewardAssessment, RewardPayment, RewardRoster, Unit
+from mhapp.queries.reward_terms import reward_terms_of
+from mhapp.queries.rewards import agreements_seen_by, assessments_seen_by, payments_seen_by
+from mhapp.web.records import one_about_a_person
+
+
+def agreement_from_url(viewer: Viewer, letter_id: str) -> Letter | None:
+    """A signed reward agreement about a person in scope."""
+    return one_about_a_person(agreements_seen_by(viewer).where(Letter.public_id == letter_id))
+
+
+def agreement_period_from_url(
+    viewer: Viewer, letter_id: str, period: str
+) -> tuple[Letter, Period, RewardTerms] | None:
+    """An agreement with a period of its county's terms."""
+    letter = agreement_from_url(viewer, letter_id)
+    if letter is None:
+        return None
+    terms = reward_terms_of(db.session.get_one(Unit, letter.unit_id).path, letter.term_from)
+    found = period_from_code(period, terms.periods)
+    return (letter, found, terms) if found else None
+
+
+def assessment_from_url(viewer: Viewer, assessment_id: str) -> RewardAssessment | None:
+    """An assessment about a person in scope."""
+    return one_about_a_person(assessments_seen_by(viewer).where(RewardAssessment.public_id == assessment_id))
+
+
+def payment_from_url(viewer: Viewer, payment_id: str) -> RewardPayment | None:
+    """A payment about a person in scope."""
+    return one_about_a_person(payments_seen_by(viewer).where(RewardPayment.public_id == payment_id))
+
+
+def roster_from_url(viewer: Viewer, roster_id: str) -> RewardRoster | None:
+    """A roster of the viewer's own township."""
+    return db.session.scalar(
+        select(RewardRoster).where(
+            RewardRoster.public_id == roster_id, RewardRoster.unit_id == viewer.unit_id
+        )
+    )

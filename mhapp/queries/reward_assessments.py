@@ -1,0 +1,125 @@
+"""One assessment as its page shows it: what was judged on which evidence, by whom, and what was confirmed."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from sqlalchemy import select
+from sqlalchemy.orm import aliased
+
+from mhapp import db
+from mhapp.domain.reward import Judgement, RewardTerms
+from mhapp.models import Account, Letter, Patient, RewardAssessment, RewardPayment, RewardRoster
+
+
+@dataclass(frozen=True)
+class JudgedCondition:
+    """One condition with its evidence and what was judged."""
+
+    code: str
+    label: str
+    judgement: Judgement
+    words: str
+    evidence: list[str]
+
+
+@dataclass(frozen=True)
+class PaymentLine:
+    """One payment of an assessment, by the roster it stands on."""
+
+    public_id: str
+    roster: str
+    amount: Decimal
+    state: str
+    result_on: date | None
+    failure: str | None
+    receipt_on: date | None
+
+    @property
+    def state_label(self) -> str:
+        """The words on screen."""
+        return {"listed": "已列入名册", "paid": "已到账", "failed": "发放失败"}[self.state]
+
+
+@dataclass(frozen=True)
+class AssessmentPage:
+    """All an assessment's page shows."""
+
+    public_id: str
+    patient_id: str
+    name: str
+    letter_number: str
+    period: str
+    days: int
+    days_in_period: int
+    whole: Decimal
+    proposed: Decimal
+    amount: Decimal | None
+    amount_reason: str | None
+    assessed_by: str
+    assessed_at: datetime
+    confirmed_by: str | None
+    confirmed_at: datetime | None
+    withdrawn_at: datetime | None
+    conditions: list[JudgedCondition]
+    hospital: list[str]
+    payments: list[PaymentLine]
+
+
+def assessment_page(assessment: RewardAssessment, terms: RewardTerms, period: str) -> AssessmentPage:
+    """The page of an assessment from `assessments_seen_by`. Labels come from the terms it was judged by."""
+    judge, confirmer = aliased(Account), aliased(Account)
+    row = db.session.execute(
+        select(
+            Patient.public_id, Patient.name, Letter.number, judge.name.label("judge"),
+            confirmer.name.label("confirmer"),
+        )
+        .select_from(RewardAssessment)
+        .join(Patient, Patient.id == RewardAssessment.patient_id)
+        .join(Letter, Letter.id == RewardAssessment.letter_id)
+        .join(judge, judge.id == RewardAssessment.assessed_by_id)
+        .outerjoin(confirmer, confirmer.id == RewardAssessment.confirmed_by_id)
+        .where(RewardAssessment.id == assessment.id)
+    ).one()  # fmt: skip
+    evidence, judgements = json.loads(assessment.evidence), json.loads(assessment.judgements)
+    labels = {one.code: one.label for one in terms.conditions}
+    return AssessmentPage(
+        public_id=assessment.public_id,
+        patient_id=row.public_id,
+        name=row.name,
+        letter_number=row.number,
+        period=period,
+        days=assessment.days,
+        days_in_period=assessment.days_in_period,
+        whole=assessment.whole,
+        proposed=assessment.proposed,
+        amount=assessment.amount,
+        amount_reason=assessment.amount_reason,
+        assessed_by=row.judge,
+        assessed_at=assessment.assessed_at,
+        confirmed_by=row.confirmer,
+        confirmed_at=assessment.confirmed_at,
+        withdrawn_at=assessment.withdrawn_at,
+        conditions=[
+            JudgedCondition(code, labels.get(code, code), Judgement(judged), words, evidence.get(code, []))
+            for code, (judged, words) in judgements.items()
+        ],
+        hospital=evidence.get("hospital", []),
+        payments=_payments(assessment),
+    )
+
+
+def _payments(assessment: RewardAssessment) -> list[PaymentLine]:
+    found = db.session.execute(
+        select(RewardPayment, RewardRoster.number)
+        .join(RewardRoster, RewardRoster.id == RewardPayment.roster_id)
+        .where(RewardPayment.assessment_id == assessment.id)
+        .order_by(RewardPayment.id)
+    )
+    return [
+        PaymentLine(one.public_id, number, one.amount, one.state, one.result_on, one.failure, one.receipt_on)
+        for one, number in found
+    ]
