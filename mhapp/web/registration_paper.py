@@ -21,7 +21,7 @@ from mhapp.queries.paper_person import units_on_paper
 from mhapp.queries.paper_records import latest_consent
 from mhapp.queries.registration_answers import readable_sections, sections_of, sheets_of
 
-_ORDINALS = "一二三四五六七八九十"
+_ORDINALS = (*"一二三四五六七八九十", "十一", "十二", "十三", "十四", "十五")
 _CONSENT = "1同意参加管理 0不同意"
 _AGREED = "agreed"
 
