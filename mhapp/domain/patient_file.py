@@ -71,13 +71,14 @@ class PartState:
 class FileFacts:
     """What records and pages say about a person's file.
 
-    `sections_missing`: titles of the registration sections not filled yet. `proposal_waits_for`: whose step an open
-    proposal is at. `rating`: the latest danger rating. `cannot_be_designated`: the measure taken where nobody can
-    become the guardian. `incident_seen`: a visit names an incident in the person's history. `level_changes`:
-    determinations after the first that changed the level. `pages`: kinds of the pages that count.
+    `sections_missing`: titles of the registration sections not filled yet, each with who fills it.
+    `proposal_waits_for`: whose step an open proposal is at. `rating`: the latest danger rating.
+    `cannot_be_designated`: the measure taken where nobody can become the guardian. `incident_seen`: a visit names
+    an incident in the person's history. `level_changes`: determinations after the first that changed the level.
+    `pages`: kinds of the pages that count.
     """
 
-    sections_missing: tuple[str, ...] = ()
+    sections_missing: tuple[tuple[str, Role], ...] = ()
     consent_recorded: bool = False
     determined: bool = False
     proposal_waits_for: Role | None = None
@@ -120,10 +121,12 @@ def _judged(part: Part, gaps: list[Gap], words: str) -> PartState:
 
 
 def _registration(part: Part, facts: FileFacts) -> PartState:
-    gaps = []
-    if facts.sections_missing:
-        listed = "、".join(facts.sections_missing)
-        gaps.append(Gap(f"登记表还没填完：{listed}", Role.VILLAGE_CADRE, Mend.REGISTRATION))
+    by_turn: dict[Role, list[str]] = {}
+    for title, turn in facts.sections_missing:
+        by_turn.setdefault(turn, []).append(title)
+    gaps = [
+        Gap(f"登记表没填完：{'、'.join(titles)}", turn, Mend.REGISTRATION) for turn, titles in by_turn.items()
+    ]
     if not facts.consent_recorded and PageKind.CONSENT not in facts.pages:
         gaps.append(Gap("知情同意还没登记", Role.CLINIC_DOCTOR, Mend.CONSENT))
     return _judged(part, gaps, "登记表已填完")

@@ -8,9 +8,10 @@ from collections.abc import Callable, Mapping
 from mhapp import clock, db
 from mhapp.config import Settings
 from mhapp.domain.errors import RuleBroken
-from mhapp.jobs import imports, print_runs
+from mhapp.jobs import imports, print_runs, whole_files
 from mhapp.models import Job
 from mhapp.queries.print_runs import KIND as LETTERS
+from mhapp.queries.whole_files import KIND as WHOLE_FILE
 from mhapp.services import jobs
 from mhapp.services.files import WrittenFile
 from mhapp.services.imports import LOOK_THROUGH, TAKE_IN
@@ -21,6 +22,7 @@ with what it wrote calls `services.jobs.finish` inside its transaction. RuleBrok
 
 WORK: dict[str, Work] = {
     LETTERS: print_runs.make,
+    WHOLE_FILE: whole_files.make,
     LOOK_THROUGH: imports.look,
     TAKE_IN: imports.take,
 }

@@ -11,9 +11,11 @@ from huey import crontab
 
 from mhapp import clock, crypto, db
 from mhapp.config import Settings, settings_from
+from mhapp.jobs.daily import do_daily_work
 from mhapp.jobs.queue import open_queue, task_of
 from mhapp.jobs.waiting import do_waiting_work
 from mhapp.services.files import sweep_orphans
+from mhapp.services.whole_files import remove_old_papers
 
 WITH_PARENT = "--with-parent"
 """Ends when the process that started it is gone, however that ended."""
@@ -30,6 +32,8 @@ def main(arguments: list[str]) -> None:
     task_of(queue, lambda: work(settings))
     queue.periodic_task(crontab(), name="look")(lambda: work(settings))
     queue.periodic_task(crontab(minute="7", hour="3"), name="sweep")(lambda: sweep(settings))
+    queue.periodic_task(crontab(minute="5", hour="16"), name="day")(begin_day)  # 00:05 in Beijing
+    begin_day()
     work(settings)
     queue.create_consumer(workers=1, periodic=True).run()
 
@@ -42,10 +46,20 @@ def work(settings: Settings) -> None:
         db.session.remove()
 
 
+def begin_day() -> None:
+    """What the new day brings; also caught up on at every start."""
+    try:
+        do_daily_work()
+    finally:
+        db.session.remove()
+
+
 def sweep(settings: Settings) -> None:
-    """Remove files whose transaction never ended."""
+    """Remove files whose transaction never ended, and papers past their days."""
     try:
         sweep_orphans(settings.files, at=clock.now())
+        with db.transaction():
+            remove_old_papers(settings.files, at=clock.now())
     finally:
         db.session.remove()
 

@@ -1,4 +1,4 @@
-"""The eight parts of a person's file on a day, as one role may know them. Two statements, whatever the file holds."""
+"""The eight parts of a person's file on a day, as one role may know them. Three statements, whatever the file holds."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, String, cast, func, literal, select, union_all
+from sqlalchemy import Select, func, select
 
 from mhapp import db
 from mhapp.domain.designation import Measure
@@ -29,11 +29,13 @@ from mhapp.models import (
     Letter,
     LevelDecision,
     Patient,
-    RegistrationSection,
     ResponsibleUnit,
     Visit,
 )
+from mhapp.queries.registration_answers import registration_form, sections_of, standing_answers
 
+FILLERS = (Role.VILLAGE_CADRE, Role.CLINIC_DOCTOR, Role.CIVIL_AFFAIRS, *Role)
+"""Of several who may fill a section, whose turn it is: who is nearest to the person [A]."""
 KEEPERS: dict[Part, str] = {
     Part.ADMISSION: "街道乡镇综合管理小组",
     Part.DIAGNOSIS: "卫生院",
@@ -84,9 +86,9 @@ def _row(viewer: Viewer, part: PartState) -> PartRow:
 
 def file_facts(patient: Patient, on: date) -> FileFacts:
     """What records and pages say of a person, before disclosure."""
-    counts, coded = db.session.execute(_counts(patient, on)).one(), _codes(patient)
+    counts = db.session.execute(_counts(patient, on)).one()
     return FileFacts(
-        sections_missing=() if coded["section"] else ("全部",),
+        sections_missing=_sections_missing(patient),
         consent_recorded=bool(counts.consents),
         determined=bool(counts.decisions),
         proposal_waits_for=Role(counts.waits_for) if counts.waits_for else None,
@@ -99,7 +101,7 @@ def file_facts(patient: Patient, on: date) -> FileFacts:
         incident_seen="incident_history" in ((counts.answers or {}).get("other") or ()),
         level_changes=counts.changes,
         responsible_unit=bool(counts.responsible),
-        pages=frozenset(PageKind(code) for code in coded["page"]),
+        pages=_page_kinds(patient),
     )
 
 
@@ -157,15 +159,21 @@ def _first(query: Select[Any]) -> Any:
     return query.limit(1).scalar_subquery()
 
 
-def _codes(patient: Patient) -> dict[str, set[str]]:
-    """The kinds of pages that count and the saved sections of the registration form, in one statement."""
-    pages = select(literal("page").label("what"), cast(FilePage.kind, String).label("code")).where(
-        FilePage.patient_id == patient.id, FilePage.withdrawn_at.is_(None)
+def _page_kinds(patient: Patient) -> frozenset[PageKind]:
+    """The kinds of the pages that count."""
+    found = db.session.scalars(
+        select(FilePage.kind)
+        .where(FilePage.patient_id == patient.id, FilePage.withdrawn_at.is_(None))
+        .distinct()
     )
-    sections = select(literal("section"), cast(RegistrationSection.section, String)).where(
-        RegistrationSection.patient_id == patient.id
+    return frozenset(PageKind(code) for code in found)
+
+
+def _sections_missing(patient: Patient) -> tuple[tuple[str, Role], ...]:
+    """The sections of the registration form that are not whole, each with who usually fills it."""
+    rows = sections_of(patient.id)
+    return tuple(
+        (section.title, next(role for role in FILLERS if role in section.editors))
+        for section in registration_form().sections.values()
+        if section.missing(standing_answers(patient, section, rows.get(section.code)))
     )
-    found: dict[str, set[str]] = {"page": set(), "section": set()}
-    for row in db.session.execute(union_all(pages.distinct(), sections)):
-        found[row.what].add(row.code)
-    return found

@@ -147,6 +147,11 @@ def read_file(row: StoredFile, folder: Path) -> bytes:
     return data
 
 
+def remove_bytes(row: StoredFile, folder: Path) -> None:
+    """Take a file off the disk whose row says that it is gone; nothing happens when it is already."""
+    _path(folder, row.public_id).unlink(missing_ok=True)
+
+
 def sweep_orphans(folder: Path, *, at: datetime) -> int:
     """Remove files that have had no row for an hour; how many."""
     old = [

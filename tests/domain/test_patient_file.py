@@ -20,7 +20,7 @@ P, M, N = State.PRESENT, State.MISSING, State.NOT_APPLICABLE
 # what is different from a whole, quiet file -> part, its state, words of it that a reader meets
 TABLE = [
     ({}, 1, P, "登记表已填完"),
-    ({"sections_missing": ("家庭", "病史")}, 1, M, "登记表还没填完：家庭、病史"),
+    ({"sections_missing": (("家庭", Role.VILLAGE_CADRE),)}, 1, M, "登记表没填完：家庭"),
     ({"consent_recorded": False}, 1, M, "知情同意还没登记"),
     ({"consent_recorded": False, "pages": frozenset({PageKind.CONSENT})}, 1, P, "登记表已填完"),
     ({}, 2, P, "已认定"),
@@ -74,7 +74,13 @@ def test_each_part_stands_as_its_records_say(
 @pytest.mark.parametrize(
     ("changes", "turns"),
     [
-        ({"consent_recorded": False, "sections_missing": ("家庭",)}, ["village_cadre", "clinic_doctor"]),
+        (
+            {
+                "sections_missing": (("家庭", Role.VILLAGE_CADRE), ("诊断", Role.CLINIC_DOCTOR)),
+                "consent_recorded": False,
+            },
+            ["village_cadre", "clinic_doctor", "clinic_doctor"],
+        ),
         ({"determined": False, "proposal_waits_for": Role.COUNTY_OFFICE}, ["county_office"]),
         ({"letter_holds": False, "has_guardian": False}, ["civil_affairs"]),
         ({"incident_seen": True, "pages": frozenset(HIGH), "responsible_unit": True}, ["police_officer"]),

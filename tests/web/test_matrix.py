@@ -89,6 +89,13 @@ FAR_LEAD_READERS = ("neighbour", "far_cadre", "far_doctor", "far_reviewer", "oth
 READS_LEADS = gets(200, *LEAD_READERS) | gets(404, *FAR_LEAD_READERS)
 SCREENING_OFFICES = ("civil_affairs", "peace_office", "reviewer", "county_office")
 KEEPS_ROUND = gets(404, "neighbour", "far_cadre", "civil_affairs", "peace_office")
+FILLS_THE_FORM = gets(200, "cadre", "colleague", "doctor", "civil_affairs") | gets(
+    404, "neighbour", "far_cadre", "far_doctor"
+)
+READS_THE_FORM = gets(404, *CADRES, *OFFICES) | gets(200, *ANSWERING)
+REGISTERS = gets(200, "doctor", "far_doctor", "civil_affairs")
+LIST_READERS = ("doctor", "police", "civil_affairs", "peace_office", "reviewer", "county_office")
+FAR_LIST_READERS = ("far_doctor", "far_reviewer", "other_county")
 MATRIX: dict[tuple[str, str, str], dict[str, int]] = {
     ("GET", "auth.start", "/"): gets(303, *EVERYBODY) | {"stranger": 303},
     ("GET", "auth.health", "/healthz"): gets(200, *EVERYBODY) | {"stranger": 200},
@@ -156,7 +163,7 @@ MATRIX: dict[tuple[str, str, str], dict[str, int]] = {
     ("GET", "moves.handover", "/moves/{move}/handover.pdf"): GIVES,
     ("GET", "files.show_timeline", "/patients/{patient}/timeline"): IN_THE_OFFICES | IN_THE_VILLAGE,
     ("GET", "files.whole", "/patients/{patient}/file"): gets(200, *FILE_PRINTERS) | FAR_FILE_PRINTERS,
-    ("POST", "files.ask", "/patients/{patient}/file"): gets(422, *FILE_PRINTERS) | FAR_FILE_PRINTERS,
+    ("POST", "files.ask", "/patients/{patient}/file"): gets(303, *FILE_PRINTERS) | FAR_FILE_PRINTERS,
     ("GET", "files.whole_pdf", "/patients/{patient}/file/papers/{job}.pdf"): gets(404, *FILE_PRINTERS)
     | FAR_FILE_PRINTERS,
     ("GET", "files.readers", "/patients/{patient}/readers"): gets(200, "doctor", "reviewer", "county_office")
@@ -323,6 +330,35 @@ MATRIX: dict[tuple[str, str, str], dict[str, int]] = {
         )
         for method, status in (("GET", 200), ("POST", 422))
     },
+    # Registration: what a section may be read by, domain §12 says
+    ("GET", "registrations.overview", "/patients/{patient}/registration"): READS_THE_FORM,
+    ("GET", "registrations.section", "/patients/{patient}/registration/residence"): READS_THE_FORM,
+    ("GET", "registrations.section", "/patients/{patient}/registration/identity"): READS_THE_FORM,
+    ("GET", "registrations.section", "/patients/{patient}/registration/family"): READS_THE_FORM
+    | {"service_centre": 404},
+    ("GET", "registrations.section", "/patients/{patient}/registration/insurance"): READS_THE_FORM | {"police": 404},
+    ("GET", "registrations.section", "/patients/{patient}/registration/illness"): READS_THE_FORM
+    | {"service_centre": 404},
+    ("GET", "registrations.section", "/patients/{patient}/registration/health"): gets(404, *CADRES, *OFFICES)
+    | {"doctor": 200},
+    ("GET", "registrations.section", "/patients/{patient}/registration/diagnosis"): SEES_THE_DIAGNOSIS,
+    ("GET", "registrations.section", "/patients/{patient}/registration/treatment"): gets(404, *CADRES, *OFFICES)
+    | {"doctor": 200},
+    ("POST", "registrations.save", "/patients/{patient}/registration/identity"): at_fault(FILLS_THE_FORM),
+    ("GET", "registrations.consent", "/patients/{patient}/consent"): READS_GUARDIANS,
+    ("POST", "registrations.record", "/patients/{patient}/consent"): at_fault(FILLS_THE_FORM),
+    ("GET", "registrations.new", "/patients/new"): REGISTERS,
+    ("POST", "registrations.new", "/patients/new"): at_fault(REGISTERS),
+    ("GET", "registrations.new_paper_decision", "/patients/{patient}/paper-decisions/new"): DECIDES
+    | gets(200, "reviewer", "county_office"),
+    ("POST", "registrations.new_paper_decision", "/patients/{patient}/paper-decisions/new"): DECIDES
+    | gets(422, "reviewer", "county_office"),
+    ("GET", "list_entries.index", "/list-entries"): gets(200, *LIST_READERS, *FAR_LIST_READERS),
+    ("GET", "list_entries.of_patient", "/patients/{patient}/list-entries"): gets(200, *LIST_READERS)
+    | gets(404, *FAR_LIST_READERS),
+    ("GET", "list_entries.record", "/list-entries/{entry}"): gets(200, "police", "civil_affairs")
+    | gets(404, "doctor", "far_doctor"),
+    ("POST", "list_entries.record", "/list-entries/{entry}"): {"police": 422} | gets(404, "doctor", "far_doctor"),
     # Letters: cadres and civil affairs act, reviewer and county read
     ("GET", "letters.ledger", "/letters/"): gets(200, *CADRES, *LETTER_DESKS),
     ("GET", "letters.end", "/letters/{letter}/end"): LETTER_MAKERS,

@@ -10,4 +10,5 @@ from mhapp.blueprints.files import (  # noqa: E402  they hang their pages on bp
     pages,  # noqa: F401
     readers,  # noqa: F401
     timeline,  # noqa: F401
+    whole,  # noqa: F401
 )
