@@ -5,10 +5,23 @@ The patient's fields hold a word each; every page that opens for a role is searc
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from mhapp import clock, db
-from mhapp.models import FilePage, Guardian, LevelProposal, Patient, RewardAccount, RewardPayment, Visit
+from mhapp.models import (
+    Consent,
+    FilePage,
+    Guardian,
+    LevelProposal,
+    ListEntry,
+    Patient,
+    RegistrationSection,
+    RewardAccount,
+    RewardPayment,
+    Visit,
+)
 from tests.web.test_matrix import MATRIX
 from tests.web.world import World
 
@@ -49,6 +62,31 @@ MAY_NOT_KNOW: dict[str, set[str]] = {
 """By hand from the table of domain §12. Numbers are masked for everybody until asked for; the village's own cadre has
 the guardian's phone as a dial link."""
 
+FORM = {
+    "family": ("contact_name", "金丝雀联系人"),
+    "insurance": ("disability_certificate", "金丝雀残疾证"),
+    "illness": ("onset", "1977-07"),
+    "treatment": ("specialist_words", "金丝雀专科"),
+    "health": ("past_illness", "金丝雀旧病"),
+}
+"""Section of the registration form → a field and its word."""
+FORM_PHONE, CONSENT, LISTED = "19877770009", "金丝雀不同意", "金丝雀录入"
+NOT_TOLD_BY_THE_FORM = {
+    "doctor": (), "county_office": ("treatment", "health"),
+    **dict.fromkeys(("cadre", "civil_affairs", "peace_office", "reviewer"), ("treatment", "health")),
+    "police": ("insurance", "treatment", "health"),
+    "service_centre": ("family", "illness", "treatment", "health"),
+    "justice_office": tuple(FORM),
+    **dict.fromkeys(("neighbour", "far_cadre", "far_doctor", "far_reviewer"), tuple(FORM)),
+    **dict.fromkeys(("system_admin", "security_admin", "auditor"), tuple(FORM)),
+}  # fmt: skip
+for _person, _sections in NOT_TOLD_BY_THE_FORM.items():
+    MAY_NOT_KNOW[_person] |= {FORM[section][1] for section in _sections} | {FORM_PHONE}
+for _person in ("service_centre", "justice_office", "system_admin", "security_admin", "auditor", "neighbour"):
+    MAY_NOT_KNOW[_person] |= {CONSENT, LISTED}
+for _person in ("cadre", "doctor"):
+    MAY_NOT_KNOW[_person].add(LISTED)
+
 LEAD, LEADS_NUMBERS = "林线索", {"11010519491231002X", "19866660003"}
 NO_LEADS = (
     "service_centre", "justice_office", "system_admin", "security_admin", "auditor", "neighbour", "far_cadre",
@@ -75,6 +113,11 @@ MUST_READ: dict[str, set[str]] = {
 }
 """And what they are owed: a page that hides too much helps nobody."""
 
+
+for _person, _sections in NOT_TOLD_BY_THE_FORM.items():
+    if _person in {"cadre", "doctor", "police", "civil_affairs", "reviewer", "service_centre"}:
+        MUST_READ[_person] |= {FORM[section][1] for section in FORM if section not in _sections}
+MUST_READ["police"] |= {CONSENT, LISTED}
 
 ONLY_WHO_PAYS = {BANK, ACCOUNT, FAILURE}
 """Bank accounts and what the bank says of them: civil affairs who pay, the number itself only when asked for."""
@@ -104,6 +147,21 @@ def canary(world: World) -> World:
     db.session.add(
         Visit(**columns | {"number": "C-1", "notes": NOTES, "agreed": AGREED, "entered_at": clock.now()})
     )
+    for section, (field, word) in FORM.items():
+        answers = json.dumps({field: word, "contact_phone": FORM_PHONE})
+        db.session.add(
+            RegistrationSection(
+                patient_id=patient.id, section=section, answers=answers, version=1,
+                saved_by_id=world.people["doctor"].id, saved_at=clock.now(),
+            )
+        )  # fmt: skip
+    db.session.add(
+        Consent(
+            patient_id=patient.id, outcome="refused", said_on=clock.today(), said_by="patient", remark=CONSENT,
+            recorded_by_id=world.people["doctor"].id, recorded_at=clock.now(),
+        )
+    )  # fmt: skip
+    db.session.query(ListEntry).filter_by(patient_id=patient.id, system="key_person").one().grade_reason = LISTED
     db.session.query(FilePage).filter_by(patient_id=patient.id).one().title = CERTIFICATE
     db.session.flush()
     return world
@@ -115,7 +173,7 @@ def pages_of(world: World, person: str) -> dict[str, str]:
     for method, endpoint, pattern in MATRIX:
         if method == "GET" and not pattern.endswith((".pdf", ".css")):
             answer = world.client(person).open("GET", pattern.format(**world.ids))
-            opened[endpoint] = answer.html
+            opened[endpoint] = opened.get(endpoint, "") + answer.html
     return opened
 
 
@@ -125,7 +183,7 @@ def test_no_page_tells_anybody_what_they_may_not_know(canary: World, person: str
         (endpoint, word)
         for endpoint, html in pages_of(canary, person).items()
         for word in MAY_NOT_KNOW[person]
-        if word in html
+        if word in html and not (endpoint == "registrations.new" and word == DIAGNOSIS)  # a list of all there are
     }
     assert told == set()
 

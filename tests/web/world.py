@@ -36,6 +36,7 @@ from tests.factories.incidents import what_happened
 from tests.factories.leads import finds_of
 from tests.factories.letters import TERMS, a_letter_text
 from tests.factories.level_changes import asked
+from tests.factories.list_entries import a_list_entry
 from tests.factories.patients import a_guardian, a_patient, a_rating, registered_in
 from tests.factories.people import an_account, viewer_of
 from tests.factories.rewards import a_confirmed_period, a_roster, a_signed_agreement
@@ -153,7 +154,9 @@ def make_world(app: Flask) -> World:
     )
     assessment = a_confirmed_period(agreement, half, by=clerk, at=now)
     roster, payment = a_roster(assessment, half, by=clerk, at=now)
+    entry = a_list_entry(patient, township)
     ids = {
+        "entry": entry.public_id,
         "agreement": agreement.public_id,
         "period": half.code,
         "assessment": assessment.public_id,

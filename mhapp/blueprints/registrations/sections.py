@@ -15,7 +15,6 @@ from mhapp.domain.permissions import Permission
 from mhapp.domain.registration_form import Answer, Section, SheetRefused
 from mhapp.domain.viewer import Viewer
 from mhapp.models import Patient
-from mhapp.queries.consents import last_consent
 from mhapp.queries.registration_answers import (
     changes_of,
     overview_of,
@@ -62,7 +61,6 @@ def overview(patient: Patient) -> Response:
             person=Seen("patient", patient, viewer.role),
             states=overview_of(viewer, patient),
             tables=required_tables(viewer, patient),
-            consent=last_consent(patient.id),
             back_url=person_url(viewer, patient.public_id),
         )
     )
