@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from flask import Blueprint, Response, current_app, make_response, render_template, request, url_for
-from wtforms import FileField
+from wtforms import FileField, StringField
+from wtforms.validators import AnyOf
 
 from mhapp import clock, db
 from mhapp.documents.roster_template import template_workbook
@@ -36,17 +37,26 @@ class WorkbookForm(Form):
     def data_in(self) -> bytes:
         """The bytes of the file. Raises RuleBroken where there is none or too much of it."""
         chosen = self.workbook.data
-        chosen.seek(0)
-        data = bytes(chosen.read(files.MOST_BYTES_IN + 1))
+        data = b""
+        if chosen:
+            chosen.seek(0)
+            data = bytes(chosen.read(files.MOST_BYTES_IN + 1))
         if not data:
             raise RuleBroken("请选择填好的花名册文件（.xlsx）", "workbook")
         if len(data) > files.MOST_BYTES_IN:
             raise RuleBroken("文件超过12 MB，请去掉图片和多余的表后再上传", "workbook")
         return data
 
+    def close(self) -> None:
+        """Give the uploaded bytes back."""
+        if self.workbook.data:
+            self.workbook.data.close()
+
 
 class DecisionForm(Form):
-    """Take the good rows in, or none: which of the two stands in the address."""
+    """Take all good rows in, or none: two buttons."""
+
+    decision = StringField("录入还是不录入", [AnyOf(("take", "leave"), message="请选择录入还是都不录入")])
 
 
 @bp.get("/template.xlsx")
@@ -68,6 +78,8 @@ def new() -> Response:
             return _handed_in(form)
         except RuleBroken as error:
             form.blame(RuleBroken(str(error), "workbook"))
+        finally:
+            form.close()
     page = render_template("imports/new.html", form=form, recent=recent_imports(current_viewer()))
     return make_response(page, 422 if form.errors else 200)
 
@@ -81,49 +93,38 @@ def show(record: WorkbookImport) -> Response:
     return _shown(record, DecisionForm())
 
 
-@bp.post("/<import_id>/take")
+@bp.post("/<import_id>/decision")
 @requires(Permission.WORKBOOK_IMPORT, load=import_from_url)
 @commits
-def take(record: WorkbookImport) -> Response:
-    """Take all good rows in: a short roster now, a long one by the worker."""
-    form = DecisionForm()
-    if again := once.claim(form):
-        return again
-    if not form.validate_on_submit():
-        return _shown(record, form)
-    by, at = current_viewer(), clock.now()
-    try:
-        imports.check_open(record)
-        if record.rows <= imports.AT_ONCE:
-            imports.take_in(record, _sheet_of(record), by=by, at=at)
-        else:
-            imports.ask_for_work(record, imports.TAKE_IN, by=by, at=at)
-            wake_worker_afterwards()
-    except RuleBroken as error:
-        form.blame(RuleBroken(str(error)))
-        return _shown(record, form)
-    return once.receipt(form, url_for(".show", import_id=record.public_id))
-
-
-@bp.post("/<import_id>/leave")
-@requires(Permission.WORKBOOK_IMPORT, load=import_from_url)
-@commits
-def leave(record: WorkbookImport) -> Response:
-    """Take nothing in."""
+def decide(record: WorkbookImport) -> Response:
+    """Take all good rows in (a short roster now, a long one by the worker), or none."""
     form = DecisionForm()
     if again := once.claim(form):
         return again
     if form.validate_on_submit():
         try:
-            imports.leave(record, by=current_viewer(), at=clock.now())
+            _decided(record, take=form.decision.data == "take")
             return once.receipt(form, url_for(".show", import_id=record.public_id))
         except RuleBroken as error:
-            form.blame(error)
+            form.blame(RuleBroken(str(error)))
     return _shown(record, form)
 
 
-def _handed_in(form: WorkbookForm) -> Response:
+def _decided(record: WorkbookImport, *, take: bool) -> None:
     by, at = current_viewer(), clock.now()
+    if not take:
+        imports.leave(record, by=by, at=at)
+        return
+    imports.check_open(record)
+    if record.rows <= imports.AT_ONCE:
+        imports.take_in(record, _sheet_of(record), by=by, at=at)
+    else:
+        imports.ask_for_work(record, imports.TAKE_IN, by=by, at=at)
+        wake_worker_afterwards()
+
+
+def _handed_in(form: WorkbookForm) -> Response:
+    by = current_viewer()
     data = form.data_in()
     sheet = read_roster(data, roster_columns())
     judged = None
