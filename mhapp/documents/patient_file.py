@@ -91,7 +91,7 @@ def patient_file_pdf(paper: FilePaper, *, fonts: Path | None = None, invented: b
     )
     css = sheet("form.css") + sheet("patient_file.css") + (INVENTED if invented else "")
     forms = [form for part in paper.parts for form in part.forms]
-    words = title + "目录第部分" + "".join(part.title for part in paper.parts) + "一二三四五六七八"
+    words = title + "目录第部分　" + "".join(part.title for part in paper.parts) + "一二三四五六七八"
     return render_pdf(html, css=css, fonts=fonts, small_faces=heading_faces(forms, words), pictures=pictures)
 
 
