@@ -1,4 +1,4 @@
-"""患者信息移交表: who moves, from where to where, what the next place has to know, and the letter to the place there."""
+"""患者信息移交表: who moves, from where to where, what the next place needs to know, and the letter to that place."""
 
 from __future__ import annotations
 

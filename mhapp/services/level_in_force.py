@@ -25,6 +25,7 @@ from mhapp.queries.responsibilities import UnitsOfPerson, units_of
 from mhapp.services import dues, list_entries
 from mhapp.services.letter_endings import end_letters_of
 from mhapp.services.patient_status import write_status
+from mhapp.services.rewards import stop_rewards_of
 from mhapp.services.visit_dues import renew_visit_due, renew_visit_due_after_rise
 
 STATUS_AFTER_EXIT = {
@@ -166,6 +167,8 @@ def _follow(patient: Patient, route: Route, decision: LevelDecision, today: date
     """The status follows an exit, and letters end with it; who is determined again lives in the community (§3)."""
     if isinstance(route.target, Exit):
         status = STATUS_AFTER_EXIT[route.target]
+        reason = "death" if route.target is Exit.DEATH else "exit"
+        stop_rewards_of(patient, reason, by=by, at=decision.decided_at)
         end_letters_of(patient, route.target.label, by=by, at=decision.decided_at)
     elif patient.status == PatientStatus.EXITED:
         status = PatientStatus.COMMUNITY

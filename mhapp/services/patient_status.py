@@ -16,8 +16,10 @@ from mhapp.queries.responsibilities import units_of
 from mhapp.services import audit_chain, dues
 from mhapp.services.contact_dues import owe_next_search
 from mhapp.services.letter_endings import end_letters_of
+from mhapp.services.measures import drop_measures_of
 from mhapp.services.moves import end_open_move
 from mhapp.services.proposal_rounds import WAITING, lock_patient
+from mhapp.services.rewards import stop_rewards_of
 from mhapp.services.visit_dues import renew_visit_due
 
 FOUND_AGAIN = frozenset({DueKind.LOST_CONTACT})
@@ -93,5 +95,7 @@ def note_search(patient: Patient, words: str, *, by: Viewer, at: datetime) -> St
 def _end_everything(patient: Patient, caused_by: dues.RecordKey, *, by: Viewer, at: datetime) -> None:
     """After a death every clock stops, letters and rewards end, and nobody is called."""
     dues.close_dues(patient.id, frozenset(DueKind) - KEPT_AFTER_DEATH, closed_by=caused_by, at=at)
+    stop_rewards_of(patient, "death", by=by, at=at, on=patient.status_since)
     end_letters_of(patient, DEATH, by=by, at=at)
     end_open_move(patient, DEATH, by=by, at=at)
+    drop_measures_of(patient, DEATH, by=by, at=at)

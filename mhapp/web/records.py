@@ -14,10 +14,11 @@ from sqlalchemy import Select
 
 from mhapp import db
 from mhapp.domain.viewer import Viewer
-from mhapp.models import FilePage, Job, Letter, Move, Patient, ReadersRequest, Unit, Visit
+from mhapp.models import FilePage, Job, Letter, Measure, Move, Patient, ReadersRequest, Unit, Visit
 from mhapp.queries.file_pages import pages_seen_by
 from mhapp.queries.file_readers import requests_taken_by
 from mhapp.queries.letters import letters_seen_by, village_seen_by
+from mhapp.queries.measures import measures_seen_by
 from mhapp.queries.moves import moves_given_by, moves_seen_by, moves_to_answer
 from mhapp.queries.print_runs import runs_asked_by
 from mhapp.queries.scope import people_registered_for, people_seen_by
@@ -64,6 +65,11 @@ def offered_move_from_url(viewer: Viewer, move_id: str) -> Move | None:
 def own_move_from_url(viewer: Viewer, move_id: str) -> Move | None:
     """A move of a person who lives in the viewer's scope."""
     return one_about_a_person(moves_given_by(viewer).where(Move.public_id == move_id))
+
+
+def measure_from_url(viewer: Viewer, measure_id: str) -> Measure | None:
+    """A measure of a person in the viewer's scope."""
+    return one_about_a_person(measures_seen_by(viewer).where(Measure.public_id == measure_id))
 
 
 def letter_from_url(viewer: Viewer, letter_id: str) -> Letter | None:

@@ -67,7 +67,7 @@ def withdraw(move: Move) -> Response:
         return answered
     if form.validate():
         try:
-            withdraw_move(move, form.words.data, by=current_viewer(), at=clock.now())
+            withdraw_move(move, form.taken_back.data, by=current_viewer(), at=clock.now())
             return once.receipt(form, url_for(".show", move_id=move.public_id))
         except RuleBroken as error:
             form.blame(error)

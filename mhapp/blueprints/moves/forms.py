@@ -114,7 +114,7 @@ class AnswerForm(Form):
 class WithdrawForm(Form):
     """Take a move back."""
 
-    words = _words("撤回的原因", "请写明为什么撤回")
+    taken_back = _words("撤回的原因", "请写明为什么撤回")
 
 
 class ReceiptForm(Form):
