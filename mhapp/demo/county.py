@@ -7,12 +7,15 @@ from random import Random
 
 from mhapp.crypto import blind_index
 from mhapp.demo.course import Course, Year
+from mhapp.demo.finds import add_finds
+from mhapp.demo.found_leads import add_leads
 from mhapp.demo.ledger import Ledger, Row
 from mhapp.demo.letters import Wanted, plan_letter, write_letters
 from mhapp.demo.life import Life
 from mhapp.demo.offices import Actor, Offices
 from mhapp.demo.people import make_guardian, make_patient
 from mhapp.demo.population import courses
+from mhapp.demo.registrations import add_registrations
 from mhapp.demo.rules import Rules
 from mhapp.demo.staff import COUNTY, OTHER_CADRES, POSTS, Place, places
 from mhapp.domain.clocks import ClockTable
@@ -46,6 +49,8 @@ def make_county(people: int, today: date, password_hash: str) -> Ledger:
     )
     _number(ledger, "visit", "SF", "entered_at", units)
     _number(ledger, "level_proposal", "JB", "opened_at", units)
+    add_leads(add_finds(ledger, rules, units, actors, today))
+    add_registrations(ledger, rules, units, actors, today)
     ledger.close_series()
     return ledger
 

@@ -271,11 +271,11 @@ class Year:
             self._later(day, lambda on: self._visit_with(on, sheet))
         if self.course.ending == "missed":
             self._later(self._ago(1), self.life.miss)
-        if self.course.ending == "death":
+        if leave := {"death": self._die, "exit": self._delist}.get(self.course.ending):
             day = rules.working_day_before(self.today, 12)
             self._free_until = min(self._free_until, day)
             self._reserved.append(day)
-            self._later(day, self._die)
+            self._later(day, leave)
 
     def _leave_open(self, day: date, target: RiskLevel) -> None:
         self.life.visit(day, answers_for(target, self.rng), medicine_days=12)
@@ -292,4 +292,12 @@ class Year:
     def _die(self, day: date) -> None:
         levels.propose(self.life, Exit.DEATH, day, "患者因病去世，家属已办理死亡证明")
         self._later(self.life.rules.working_day_after(day, 2), self._determine)
+        self._left_on = day
+
+    def _delist(self, day: date) -> None:
+        citation = {"grounds": "连续三年病情平稳、按时服药，监护有力，派出所同意撤管"}
+        levels.propose(self.life, Exit.DELISTED, day, "符合撤管条件，建议出库，由卫生院继续随访", citation=citation)
+        working_day_after = self.life.rules.working_day_after
+        self._later(working_day_after(day, 1), lambda on: levels.audit(self.life, on))
+        self._later(working_day_after(day, 3), self._determine)
         self._left_on = day

@@ -13,15 +13,14 @@ from mhapp.demo.offices import Actor
 from mhapp.domain.due_kinds import DueKind
 from mhapp.domain.level_change import Meeting, Specialist
 from mhapp.domain.level_route import Cites, Exit, Filing, OpinionRule, Route, Target, route_for
-from mhapp.domain.patient_status import PatientStatus
 from mhapp.domain.proposal import ProposalStatus, first_status
 from mhapp.domain.risk_level import RiskLevel
 from mhapp.domain.roles import Role
 from mhapp.domain.visit_clock import visit_due_after_rise
+from mhapp.services.level_in_force import STATUS_AFTER_EXIT, STOPPED_BY_EXIT
 
 WAITING = frozenset({DueKind.AUDIT, DueKind.DETERMINE, DueKind.RESUBMIT})
 REVIEW = frozenset({DueKind.LEVEL_REVIEW, DueKind.FIRST_DETERMINATION})
-STOPPED_BY_EXIT = frozenset(DueKind) - {DueKind.FILE, DueKind.CITY_FILE, DueKind.LETTER_SIGNATURE}
 JUDGED_WITH = "包村干部、精防医生、派出所民警、民生服务办"
 
 
@@ -215,6 +214,9 @@ def _put_in_force(
         reason=reason,
         judged_with=JUDGED_WITH,
         specialist=None if paper else proposals[-1]["specialist"],
+        paper_authority=f"{life.offices.township_name}综合管理小组" if paper else None,
+        paper_number=f"{day.year}年研判会第{1 + life.id % 12}号" if paper else None,
+        paper_file_id=None,
     )
     life.decision, life.level = row, level
     life.patient["level"], life.patient["level_decision_id"] = row["level"], row["id"] if level else None
@@ -231,7 +233,7 @@ def _open_dues(life: Life, route: Route, row: Row, at: datetime, *, paper: bool)
     if isinstance(route.target, Exit):
         life.dues.close(STOPPED_BY_EXIT, by, at)
         life.patient.update(
-            status=PatientStatus.DEAD.value,
+            status=STATUS_AFTER_EXIT[route.target].value,
             status_since=day,
             status_source=f"级别变更认定，{day.isoformat()}",
         )

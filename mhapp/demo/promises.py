@@ -163,6 +163,8 @@ ELSEWHERE = (
         ending="missed",
         last_visits=((31, answer("weak", other=("incident_history",))),),
     ),
+    Course(_R.YELLOW, rating=0, ending="exit", promise="exited"),
     Course(_R.RED, before=_R.ORANGE, changed=3, rating=5, rated=8, promise="city_filing", ending="city_file"),
+    Course(_R.YELLOW, rating=0, ending="exit", promise="exited_elsewhere"),
 )
 """One to a village from the second on, round and round."""
