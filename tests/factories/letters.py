@@ -53,7 +53,9 @@ def ready_for_letters(patient: Patient) -> Guardian:
     published = select(PolicyEdition.id).where(PolicyEdition.county_id == county.id, PolicyEdition.kind == KIND)
     if session.scalar(published) is None:
         a_letter_text(county)
-    known = session.scalar(select(Guardian).where(Guardian.patient_id == patient.id))
+    known = session.scalar(
+        select(Guardian).where(Guardian.patient_id == patient.id, Guardian.until_date.is_(None))
+    )
     return known or a_guardian(patient, name="李示例")
 
 

@@ -1,0 +1,325 @@
+"""The reward: judged, confirmed, listed, paid or failed, receipted, stopped."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from python_calamine import CalamineWorkbook
+from sqlalchemy import Engine
+
+from mhapp.db import finish, session
+from mhapp.documents.reward_roster import RosterSheet, reward_roster_workbook
+from mhapp.domain.errors import RuleBroken
+from mhapp.domain.letter_text import LetterKind
+from mhapp.domain.reward import Judgement, PayeeLine, Stay, period
+from mhapp.domain.reward_state import RewardState
+from mhapp.domain.roles import Role
+from mhapp.domain.viewer import Viewer
+from mhapp.models import (
+    Letter,
+    Patient,
+    PolicyEdition,
+    RewardAccount,
+    RewardAssessment,
+    StatusChange,
+    StoredFile,
+)
+from mhapp.queries.responsibilities import units_of
+from mhapp.queries.reward_facts import evidence_of, stays_of
+from mhapp.queries.reward_sums import year_sums
+from mhapp.queries.reward_terms import reward_terms_of, shipped_reward_terms
+from mhapp.queries.rewards import reward_ledger
+from mhapp.services import files
+from mhapp.services.letters import Terms, issue_letter
+from mhapp.services.reward_payments import make_roster, record_receipt, record_result, set_account
+from mhapp.services.rewards import assess, confirm, stop_reward, stop_rewards_of, withdraw
+from mhapp.services.visits import record_visit
+from tests.factories.counties import give_editions
+from tests.factories.letters import ready_for_letters
+from tests.factories.patients import a_patient, at_noon
+from tests.factories.people import a_viewer
+from tests.factories.rewards import ACCOUNT, ALL_MET, a_confirmed_period, a_roster, a_signed_agreement
+from tests.factories.visits import a_report
+
+START = datetime(2026, 1, 1, 2, tzinfo=UTC)
+NOW = datetime(2026, 7, 3, 2, tzinfo=UTC)
+TODAY = date(2026, 7, 3)
+HALF = period(2026, 1, 2)
+DAY = timedelta(days=1)
+
+
+def person() -> Patient:
+    patient = a_patient(name="张示例")
+    give_editions(units_of(patient.id).county)
+    return patient
+
+
+def clerk(patient: Patient) -> Viewer:
+    return a_viewer(Role.CIVIL_AFFAIRS, units_of(patient.id).township)
+
+
+def an_agreement(patient: Patient, term_from: date = date(2026, 1, 1)) -> Letter:
+    return a_signed_agreement(
+        patient, term_from=term_from, term_until=date(2026, 12, 31), by=clerk(patient), at=START
+    )
+
+
+def state_of(patient: Patient, on: date = TODAY) -> RewardState:
+    rows = reward_ledger(clerk(patient), HALF, village="", page=1, today=on).rows
+    return rows[0].state
+
+
+def status_change(patient: Patient, previous: str, status: str, since: date) -> None:
+    by = clerk(patient)
+    session.add(
+        StatusChange(
+            patient_id=patient.id, previous_status=previous, status=status, since=since, source="出院小结",
+            account_id=by.account_id, role=by.role, unit_id=by.unit_id, at=at_noon(since),
+        )
+    )  # fmt: skip
+    session.flush()
+
+
+def test_a_period_goes_from_judged_to_receipted(database: Engine, tmp_path: Path) -> None:
+    patient = person()
+    by, letter = clerk(patient), an_agreement(patient)
+    assert state_of(patient, date(2026, 6, 30)) is RewardState.RUNNING
+    assert state_of(patient) is RewardState.TO_ASSESS
+    assessment = assess(letter, HALF, ALL_MET, {}, by=by, at=NOW)
+    assert (assessment.proposed, assessment.days) == (Decimal("1250.00"), 181)
+    assert state_of(patient) is RewardState.TO_CONFIRM
+    confirm(assessment, Decimal("1250.00"), None, by=by, at=NOW)
+    assert state_of(patient) is RewardState.TO_PAY
+    _, payment = a_roster(assessment, HALF, by=by, at=NOW)
+    assert state_of(patient) is RewardState.LISTED
+    record_result(payment, paid=True, on=TODAY, failure=None, by=by, at=NOW)
+    assert state_of(patient) is RewardState.PAID
+    copy = files.add_row(
+        files.write_file(files.Prepared("jpeg", b"x"), tmp_path), account_id=by.account_id, at=NOW
+    )
+    record_receipt(payment, on=TODAY, copy=copy, by=by, at=NOW)
+    assert state_of(patient) is RewardState.RECEIPTED
+    sums = year_sums(by, 2026, reward_terms_of(by.unit_path, TODAY))
+    assert [(one.period.code, one.assessed, one.confirmed, one.paid, one.paid_yuan) for one in sums] == [
+        ("2026-1", 1, Decimal("1250.00"), 1, Decimal("1250.00")),
+        ("2026-2", 0, Decimal(0), 0, Decimal(0)),
+    ]
+
+
+def test_a_failed_payment_is_listed_again(database: Engine) -> None:
+    patient = person()
+    by = clerk(patient)
+    assessment = a_confirmed_period(an_agreement(patient), HALF, by=by, at=NOW)
+    _, payment = a_roster(assessment, HALF, by=by, at=NOW)
+    township = units_of(patient.id).township
+    with pytest.raises(RuleBroken, match="没有可以列入"):
+        make_roster(township, HALF, by=by, at=NOW)
+    with pytest.raises(RuleBroken, match="失败的原因"):
+        record_result(payment, paid=False, on=TODAY, failure=None, by=by, at=NOW)
+    record_result(payment, paid=False, on=TODAY, failure="户名不符", by=by, at=NOW)
+    assert state_of(patient) is RewardState.FAILED
+    with pytest.raises(RuleBroken, match="已经登记过"):
+        record_result(payment, paid=True, on=TODAY, failure=None, by=by, at=NOW)
+    make_roster(township, HALF, by=by, at=NOW)
+    assert state_of(patient) is RewardState.LISTED
+    with pytest.raises(RuleBroken, match="不能再撤销"):
+        withdraw(assessment, by=by, at=NOW)
+
+
+@pytest.mark.parametrize("on", [TODAY - DAY, TODAY + DAY])
+def test_a_result_lies_between_the_roster_and_today(database: Engine, on: date) -> None:
+    patient = person()
+    by = clerk(patient)
+    _, payment = a_roster(a_confirmed_period(an_agreement(patient), HALF, by=by, at=NOW), HALF, by=by, at=NOW)
+    with pytest.raises(RuleBroken) as refused:
+        record_result(payment, paid=True, on=on, failure=None, by=by, at=NOW)
+    assert refused.value.field == "result_on"
+
+
+def test_a_period_that_runs_is_not_judged_and_one_that_was_not_twice(database: Engine) -> None:
+    patient = person()
+    by, letter = clerk(patient), an_agreement(patient)
+    with pytest.raises(RuleBroken, match="还没有结束"):
+        assess(letter, HALF, ALL_MET, {}, by=by, at=at_noon(date(2026, 6, 30)))
+    first = assess(letter, HALF, ALL_MET, {}, by=by, at=at_noon(date(2026, 7, 1)))
+    with pytest.raises(RuleBroken, match="已经考核过"):
+        assess(letter, HALF, ALL_MET, {}, by=by, at=NOW)
+    withdraw(first, by=by, at=NOW)
+    second = assess(
+        letter, HALF, {**ALL_MET, "reports": Judgement.NOT_MET}, {"reports": "走失未报"}, by=by, at=NOW
+    )
+    assert second.proposed == Decimal("937.50")
+
+
+def test_an_agreement_of_the_second_half_has_no_day_in_the_first(database: Engine) -> None:
+    patient = person()
+    letter = an_agreement(patient, date(2026, 7, 1))
+    with pytest.raises(RuleBroken, match="没有可以计算的天数"):
+        assess(letter, HALF, ALL_MET, {}, by=clerk(patient), at=NOW)
+
+
+def test_days_in_hospital_are_taken_off_and_shown(database: Engine) -> None:
+    patient = person()
+    letter = an_agreement(patient)
+    status_change(patient, "community", "hospital", date(2026, 3, 10))
+    status_change(patient, "hospital", "community", date(2026, 3, 20))
+    assert stays_of(patient) == [Stay(date(2026, 3, 10), date(2026, 3, 20))]
+    assessment = assess(letter, HALF, ALL_MET, {}, by=clerk(patient), at=NOW)
+    assert (assessment.days, assessment.proposed) == (171, Decimal("1180.94"))
+    assert json.loads(assessment.evidence)["hospital"] == ["2026年3月10日住院，2026年3月20日出院"]
+
+
+def test_the_evidence_is_what_the_visits_say_and_nothing_is_concluded(database: Engine) -> None:
+    patient = person()
+    by = a_viewer(Role.VILLAGE_CADRE, units_of(patient.id).village)
+    day = date(2026, 5, 6)
+    record_visit(patient, a_report(day, medication="none", situation="missing"), by=by, at=at_noon(day))
+    evidence = evidence_of(patient, HALF)
+    assert evidence["medicine"] == ["2026年5月6日随访：不服药"]
+    assert evidence["follow_up"][0].startswith("2026年5月6日")
+    assert evidence["reports"] == ["2026年5月6日随访发现：失访或下落不明，核对是不是监护人先报告的"]
+    assert evidence["no_incident"] == []
+    assert evidence_of(patient, period(2026, 2, 2))["medicine"] == []
+    whole = assess(an_agreement(patient), HALF, ALL_MET, {}, by=clerk(patient), at=NOW)
+    assert whole.proposed == Decimal("1250.00")
+
+
+@pytest.mark.parametrize(
+    "reason, state, listed",
+    [("abuse", RewardState.STOPPED, False), ("confinement", RewardState.STOPPED, False),
+     ("other", RewardState.TO_PAY, True)],
+)  # fmt: skip
+def test_a_stop_for_abuse_forfeits_what_is_not_paid_and_another_does_not(
+    database: Engine, reason: str, state: RewardState, listed: bool
+) -> None:
+    patient = person()
+    by, letter = clerk(patient), an_agreement(patient)
+    a_confirmed_period(letter, HALF, by=by, at=NOW)
+    set_account(patient, "李示例", "示例银行", ACCOUNT, by=by, at=NOW)
+    stop_reward(letter, reason, on=TODAY, words="随访发现", by=by, at=NOW)
+    assert state_of(patient) is state
+    if listed:
+        make_roster(units_of(patient.id).township, HALF, by=by, at=NOW)
+    else:
+        with pytest.raises(RuleBroken, match="没有可以列入"):
+            make_roster(units_of(patient.id).township, HALF, by=by, at=NOW)
+
+
+def test_a_stop_cuts_the_days_and_lets_the_period_be_judged_at_once(database: Engine) -> None:
+    patient = person()
+    by, letter = clerk(patient), an_agreement(patient)
+    at = at_noon(date(2026, 4, 1))
+    stops = stop_rewards_of(patient, "death", by=by, at=at)
+    assert [(one.reason, one.stopped_on) for one in stops] == [("death", date(2026, 4, 1))]
+    assert stop_rewards_of(patient, "death", by=by, at=at) == []
+    with pytest.raises(RuleBroken, match="已经停发"):
+        stop_reward(letter, "other", on=date(2026, 4, 1), words=None, by=by, at=at)
+    assessment = assess(letter, HALF, ALL_MET, {}, by=by, at=at)
+    assert (assessment.days, assessment.proposed) == (90, Decimal("621.55"))
+
+
+def test_only_a_signed_agreement_with_reward_is_stopped_and_for_a_reason_the_county_has(
+    database: Engine,
+) -> None:
+    patient = person()
+    by, letter = clerk(patient), an_agreement(patient)
+    guardian = ready_for_letters(patient)
+    terms = Terms(LetterKind.RESPONSIBILITY, date(2026, 1, 1), date(2026, 12, 31))
+    plain = issue_letter(patient, guardian, terms, by=by, at=START)
+    with pytest.raises(RuleBroken, match="没有奖补可停"):
+        stop_reward(plain, "other", on=TODAY, words=None, by=by, at=NOW)
+    with pytest.raises(RuleBroken, match="选择停发的原因"):
+        stop_reward(letter, "mood", on=TODAY, words=None, by=by, at=NOW)
+    for day in (TODAY + DAY, date(2025, 12, 31)):
+        with pytest.raises(RuleBroken) as refused:
+            stop_reward(letter, "other", on=day, words=None, by=by, at=NOW)
+        assert refused.value.field == "stopped_on"
+
+
+def test_an_account_is_sealed_and_the_one_before_stays_on_record(database: Engine) -> None:
+    patient = person()
+    by = clerk(patient)
+    set_account(patient, "李示例", "示例银行", "6217 0000-0000 1234 567", by=by, at=NOW)
+    set_account(patient, "李示例", "另一家银行", "62170000", by=by, at=NOW)
+    rows = session.query(RewardAccount).order_by(RewardAccount.id).all()
+    assert [(row.number, row.until_at is None) for row in rows] == [(ACCOUNT, False), ("62170000", True)]
+    finish()
+    raw = session.connection().exec_driver_sql("SELECT number, bank FROM reward_account").first()
+    assert raw is not None
+    assert ACCOUNT.encode() not in bytes(raw[0])
+    assert "示例银行".encode() not in bytes(raw[1])
+    for wrong in ("1234567", "6" * 31, "6217a0000"):
+        with pytest.raises(RuleBroken) as refused:
+            set_account(patient, "李示例", "示例银行", wrong, by=by, at=NOW)
+        assert refused.value.field == "number"
+
+
+def test_a_county_sets_its_own_amount_and_periods_and_judged_ones_keep_theirs(database: Engine) -> None:
+    patient = person()
+    by, letter = clerk(patient), an_agreement(patient)
+    first = assess(letter, HALF, ALL_MET, {}, by=by, at=NOW)
+    document = shipped_reward_terms() | {"edition": "county-2", "yearly_yuan": "3000.00", "periods": 4}
+    session.add(
+        PolicyEdition(
+            county_id=units_of(patient.id).county.id, kind="reward", edition="county-2",
+            effective_from=date(2026, 7, 1), document=document, published_at=NOW,
+        )
+    )  # fmt: skip
+    session.flush()
+    third_quarter = period(2026, 3, 4)
+    later = assess(letter, third_quarter, ALL_MET, {}, by=by, at=at_noon(date(2026, 10, 1)))
+    assert (first.whole, later.whole, later.edition) == (Decimal("1250.00"), Decimal("750.00"), "county-2")
+
+
+def test_a_receipt_comes_once_and_only_for_money_that_was_paid(database: Engine, tmp_path: Path) -> None:
+    patient = person()
+    by = clerk(patient)
+    _, payment = a_roster(a_confirmed_period(an_agreement(patient), HALF, by=by, at=NOW), HALF, by=by, at=NOW)
+
+    def a_copy() -> StoredFile:
+        written = files.write_file(files.Prepared("jpeg", b"x"), tmp_path)
+        return files.add_row(written, account_id=by.account_id, at=NOW)
+
+    with pytest.raises(RuleBroken, match="还没有登记发放成功"):
+        record_receipt(payment, on=TODAY, copy=a_copy(), by=by, at=NOW)
+    record_result(payment, paid=True, on=TODAY, failure=None, by=by, at=NOW)
+    for day in (TODAY - DAY, TODAY + DAY):
+        with pytest.raises(RuleBroken) as refused:
+            record_receipt(payment, on=day, copy=a_copy(), by=by, at=NOW)
+        assert refused.value.field == "receipt_on"
+    record_receipt(payment, on=TODAY, copy=a_copy(), by=by, at=NOW)
+    with pytest.raises(RuleBroken, match="不用再传"):
+        record_receipt(payment, on=TODAY, copy=a_copy(), by=by, at=NOW)
+
+
+def test_the_workbook_holds_accounts_as_text_and_no_word_of_the_person(tmp_path: Path) -> None:
+    lines = [
+        PayeeLine("=李示例", "示例银行", "0017000000001234567", Decimal("1243.09"), "ABCDEFGH"),
+        PayeeLine("𬭊示例", "示例银行", "6217000000001234567", Decimal("0.10"), "IJKLMNOP"),
+    ]
+    data = reward_roster_workbook(
+        RosterSheet("石盘镇补助发放名册", "FF-1", "石盘镇 王五 用途：送银行代发", lines)
+    )
+    rows = CalamineWorkbook.from_filelike(BytesIO(data)).get_sheet_by_index(0).to_python()
+    assert rows[3] == [1.0, "=李示例", "示例银行", "0017000000001234567", 1243.09, "ABCDEFGH"]
+    assert rows[4][1:4] == ["𬭊示例", "示例银行", "6217000000001234567"]
+    assert rows[5][4] == 1243.19
+    assert "用途：送银行代发" in rows[1][0]
+    words = "".join(str(cell) for row in rows for cell in row)
+    assert not [word for word in ("患者", "精神", "监护", "以奖代补", "等级") if word in words]
+
+
+def test_what_was_judged_names_who_and_rests_on_sealed_evidence(database: Engine) -> None:
+    patient = person()
+    by = clerk(patient)
+    assessment = assess(an_agreement(patient), HALF, ALL_MET, {}, by=by, at=NOW)
+    assert assessment.assessed_by_id == by.account_id
+    finish()
+    raw = session.connection().exec_driver_sql("SELECT judgements FROM reward_assessment").scalar_one()
+    assert b"medicine" not in bytes(raw)
+    assert session.query(RewardAssessment).one().judgements.startswith("{")
