@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Engine, MetaData, create_engine, event, make_url, text
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase, Session, scoped_session, sessionmaker
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -94,6 +95,11 @@ def assert_sqlite_settings(engine: Engine) -> None:
 def is_sqlite() -> bool:
     """Whether the session is bound to SQLite."""
     return session.get_bind().dialect.name == "sqlite"
+
+
+def insert(table: type[Base]) -> sqlite.Insert | postgresql.Insert:
+    """An INSERT that can say what happens where the row stands already (`on_conflict_do_…`)."""
+    return sqlite.insert(table) if is_sqlite() else postgresql.insert(table)
 
 
 def begin_write() -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import aliased
 
 from mhapp import db
@@ -15,10 +15,12 @@ from mhapp.domain.disclosure import Seen
 from mhapp.domain.due_kinds import DueKind
 from mhapp.domain.roles import Role
 from mhapp.domain.viewer import Viewer
-from mhapp.models import Due, Patient, Responsibility, Unit
+from mhapp.models import Due, LevelDecision, LevelProposal, Patient, Responsibility, Unit
 from mhapp.queries.due_subjects import NO_TASKS, DueTasks, owner_of, tasks_overdue, tasks_owed_by
 from mhapp.queries.scope import in_residence, in_scope, units_seen_by
 
+FILINGS = frozenset({DueKind.FILE, DueKind.CITY_FILE})
+IN_A_CASE = frozenset({DueKind.AUDIT, DueKind.DETERMINE, DueKind.RESUBMIT, DueKind.SPECIALIST_OPINION})
 SHOWN = 20
 """How many rows a home page lists; the rest is a number."""
 
@@ -35,6 +37,15 @@ class DuePerson:
 
 
 @dataclass(frozen=True)
+class DueCase:
+    """The level change that a due waits in: the case of a proposal, or a decision to be filed."""
+
+    kind: str
+    """The record's table: `level_proposal` or `level_decision`."""
+    public_id: str
+
+
+@dataclass(frozen=True)
 class OfficeDue:
     """One due as a home page lists it. `overdue`: days past `due_on`, 0 while it is in time."""
 
@@ -43,6 +54,8 @@ class OfficeDue:
     due_on: date
     overdue: int
     owed_by: str
+    case: DueCase | None
+    """Set where the due is a step of a level change."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +75,24 @@ def own_dues(viewer: Viewer, *, on: date, but: Collection[DueKind] = ()) -> Offi
     """What the viewer's own office owes, in any kind `but` these. Two statements, more where tasks are owed."""
     own = [Due.owed_by_unit_id == viewer.unit_id, Due.owed_by_role == viewer.role.value]
     return _with_tasks(_dues(viewer, [*own, *_without(but)], on), tasks_owed_by(viewer, on=on))
+
+
+def level_steps_owed(viewer: Viewer) -> int:
+    """How many steps of level changes the viewer's own office owes. One statement."""
+    kinds = [kind.value for kind in FILINGS | IN_A_CASE]
+    return (
+        db.session.scalar(
+            select(func.count())
+            .select_from(Due)
+            .where(
+                Due.closed_at.is_(None),
+                Due.owed_by_unit_id == viewer.unit_id,
+                Due.owed_by_role == viewer.role.value,
+                Due.kind.in_(kinds),
+            )
+        )
+        or 0
+    )
 
 
 def dues_of_kinds(
@@ -93,6 +124,31 @@ def _without(kinds: Collection[DueKind]) -> list[ColumnElement[bool]]:
     return [Due.kind.not_in([kind.value for kind in kinds])] if kinds else []
 
 
+_DECIDED = (
+    select(LevelDecision.proposal_id)
+    .where(Due.started_by_kind == "level_decision", LevelDecision.id == Due.started_by_id)
+    .correlate(Due)
+    .scalar_subquery()
+)
+_PROPOSAL = (
+    select(LevelProposal.public_id)
+    .where(
+        or_(
+            and_(Due.started_by_kind == "level_proposal", LevelProposal.id == Due.started_by_id),
+            LevelProposal.id == _DECIDED,
+        )
+    )
+    .correlate(Due)
+    .scalar_subquery()
+)
+_DECISION = (
+    select(LevelDecision.public_id)
+    .where(Due.started_by_kind == "level_decision", LevelDecision.id == Due.started_by_id)
+    .correlate(Due)
+    .scalar_subquery()
+)
+
+
 def _dues(viewer: Viewer, conditions: Sequence[ColumnElement[bool]], on: date) -> OfficeDues:
     # The first rows' ids and the number of all of them; names and units are then looked up for those few.
     first = (
@@ -106,7 +162,8 @@ def _dues(viewer: Viewer, conditions: Sequence[ColumnElement[bool]], on: date) -
     owing, township = aliased(Unit), aliased(Unit)
     found = db.session.execute(
         select(Due.kind, Due.due_on, Due.owed_by_role, owing.name.label("owing"), Patient.public_id, Patient.name,
-               Patient.level, Unit.name.label("village"), township.name.label("township"), first.c.total)
+               Patient.level, Unit.name.label("village"), township.name.label("township"), first.c.total,
+               _PROPOSAL.label("proposal"), _DECISION.label("decision"))
         .select_from(first)
         .join(Due, Due.id == first.c.id)
         .join(Patient, Patient.id == Due.patient_id)
@@ -127,4 +184,14 @@ def _row(row: Any, viewer: Viewer, on: date) -> OfficeDue:
         due_on=row.due_on,
         overdue=max(0, (on - row.due_on).days),
         owed_by=owner_of(row.owing, Role(row.owed_by_role)),
+        case=_case(row),
     )
+
+
+def _case(row: Any) -> DueCase | None:
+    kind = DueKind(row.kind)
+    if kind in FILINGS and row.decision:
+        return DueCase("level_decision", row.decision)
+    if kind in IN_A_CASE and row.proposal:
+        return DueCase("level_proposal", row.proposal)
+    return None

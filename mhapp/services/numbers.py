@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from sqlalchemy.dialects import postgresql, sqlite
-
 from mhapp import db
 from mhapp.models import NumberSeries
 
@@ -18,9 +16,8 @@ def next_numbers(unit_id: int, kind: str, year: int, count: int) -> range:
 
     One statement, so that two people who begin a series in the same moment get 1 and 2.
     """
-    insert = sqlite.insert if db.is_sqlite() else postgresql.insert
     last: int = db.session.execute(
-        insert(NumberSeries)
+        db.insert(NumberSeries)
         .values(unit_id=unit_id, kind=kind, year=year, last=count)
         .on_conflict_do_update(
             index_elements=["unit_id", "kind", "year"], set_={"last": NumberSeries.last + count}

@@ -77,14 +77,12 @@ def after_rating(rating: DangerRating, *, at: datetime) -> None:
 
 def open_fact(fact: ProposalFact, *, by: Viewer, at: datetime) -> None:
     """Note that somebody has opened a fact."""
-    known = db.session.scalar(
-        select(ProposalFactReading.id).where(
-            ProposalFactReading.fact_id == fact.id, ProposalFactReading.account_id == by.account_id
-        )
+    # Opened twice in one moment, it is still noted once.
+    db.session.execute(
+        db.insert(ProposalFactReading)
+        .values(fact_id=fact.id, account_id=by.account_id, at=at)
+        .on_conflict_do_nothing(index_elements=["fact_id", "account_id"])
     )
-    if known is None:
-        db.session.add(ProposalFactReading(fact_id=fact.id, account_id=by.account_id, at=at))
-        db.session.flush()
 
 
 def refuse_unread_facts(proposal: LevelProposal, account_id: int) -> None:

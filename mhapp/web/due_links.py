@@ -1,4 +1,4 @@
-"""Where a due that is about no patient leads: the page of what it is about."""
+"""Where a due leads: the page of what it is about, where that is not the person's."""
 
 from __future__ import annotations
 
@@ -7,8 +7,11 @@ from typing import Any
 from flask import current_app, url_for
 
 from mhapp.queries.due_subjects import DueSubject
+from mhapp.queries.office_dues import DueCase
 
 PAGES: dict[str, tuple[str, str]] = {
+    "level_decision": ("level_changes.file", "decision_id"),
+    "level_proposal": ("level_changes.case", "proposal_id"),
     "lead": ("leads.show", "lead_id"),
     "move": ("moves.show", "move_id"),
     "screening_round": ("screenings.show", "round_id"),
@@ -17,7 +20,7 @@ PAGES: dict[str, tuple[str, str]] = {
 """Table → (endpoint, name of the id in its address)."""
 
 
-def due_url(subject: DueSubject) -> str:
+def due_url(subject: DueSubject | DueCase) -> str:
     """The page of a due's subject; empty while no page shows it."""
     endpoint, name = PAGES[subject.kind]
     address: dict[str, Any] = {name: subject.public_id}

@@ -8,6 +8,7 @@ from flask import current_app, request, url_for
 
 from mhapp.domain.roles import Role
 from mhapp.domain.viewer import Viewer
+from mhapp.queries.office_dues import level_steps_owed
 
 
 @dataclass(frozen=True)
@@ -58,15 +59,18 @@ TABS: dict[Role, tuple[Tab, ...]] = {
 
 def nav_for(viewer: Viewer) -> list[NavItem]:
     """The viewer's tabs for the page being shown."""
-    here = request.endpoint or ""
+    here, tabs = request.endpoint or "", _tabs(viewer)
+    begins_here = here in {tab.endpoint for tab in tabs}
     return [
         NavItem(
             tab.label,
             url_for(tab.endpoint),
             tab.icon,
             active=here == tab.endpoint or any(here.startswith(prefix) for prefix in tab.covers),
+            # Counted where somebody decides what to do next; the pages of one person and one case need the time.
+            count=level_steps_owed(viewer) if tab is _LEVELS and begins_here else None,
         )
-        for tab in _tabs(viewer)
+        for tab in tabs
     ]
 
 

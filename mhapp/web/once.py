@@ -11,7 +11,6 @@ from collections.abc import Callable
 
 from flask import Response, g, make_response, render_template, request
 from sqlalchemy import select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from mhapp import clock, db
 from mhapp.crypto import new_public_id
@@ -44,9 +43,8 @@ def claim(form: Form, *, differs: Callable[[str], Response] | None = None) -> Re
     if not ONCE_KEY.match(key):
         return None  # the form does not validate with it
     account_id = current_viewer().account_id
-    insert = sqlite.insert if db.is_sqlite() else postgresql.insert
     taken = db.session.execute(
-        insert(Submission)
+        db.insert(Submission)
         .values(
             account_id=account_id,
             key=key,

@@ -12,16 +12,28 @@ from mhapp.domain.errors import RuleBroken
 from mhapp.domain.proposal import StepTaken
 from mhapp.domain.risk_level import RiskLevel
 from mhapp.domain.viewer import Viewer
-from mhapp.models import Letter, LevelDecision, LevelProposal, Patient, ProposalStep, Unit, Visit
+from mhapp.models import (
+    Letter,
+    LevelDecision,
+    LevelProposal,
+    Patient,
+    ProposalFact,
+    ProposalFactReading,
+    ProposalStep,
+    Unit,
+    Visit,
+)
 from mhapp.services.level_changes import propose
 from mhapp.services.level_decisions import Decision, Outcome, decide, open_step
 from mhapp.services.numbers import next_number
 from mhapp.services.print_runs import ask_for_run
+from mhapp.services.proposal_facts import after_visit, open_fact
 from mhapp.services.visits import correct_visit, record_visit
 from tests.factories.letters import TERMS, a_letter_text
 from tests.factories.level_changes import MONDAY, NOON, a_place, a_proposal, agreeing, asked
 from tests.factories.patients import a_guardian, a_patient
 from tests.factories.people import viewer_of
+from tests.factories.scored_visits import a_scored_visit
 from tests.factories.visits import a_report
 
 
@@ -147,3 +159,24 @@ def test_two_who_ask_for_a_villages_letters_at_once_print_the_same_ones(each_eng
 
     assert together(*map(asking, members)) == ["done", "done"]
     assert session.query(Letter).count() == 3
+
+
+def test_a_new_fact_opened_twice_at_once_by_one_person_is_noted_once(each_engine: Engine) -> None:
+    place = a_place()
+    patient = a_patient(place.village, level=RiskLevel.GREEN)
+    a_proposal(place, patient)
+    visit = a_scored_visit(patient, MONDAY, place.cadre, symptoms=("threat",))
+    after_visit(visit, by=viewer_of(place.cadre), at=NOON)
+    fact, reader = session.query(ProposalFact).one().id, viewer_of(place.reviewer)
+    db.finish()
+    db.session.remove()
+    opened = threading.Barrier(2)
+
+    def opening() -> None:
+        found = session.get_one(ProposalFact, fact)
+        if not db.is_sqlite():
+            opened.wait()  # neither has written when both have read
+        open_fact(found, by=reader, at=NOON)
+
+    assert together(opening, opening) == ["done", "done"]
+    assert session.query(ProposalFactReading).count() == 1

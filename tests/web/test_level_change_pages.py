@@ -25,6 +25,7 @@ from mhapp.models import (
     ProposalStep,
     SuggestionAnswer,
 )
+from mhapp.services.level_decisions import decide, open_step
 from mhapp.services.proposal_facts import after_visit
 from tests.factories.level_changes import MONDAY, NOON, OPINION, Place, a_place, a_proposal, agreeing
 from tests.factories.patients import a_guardian, a_patient, a_rating
@@ -395,3 +396,26 @@ def test_showing_pages_changes_nothing(place: Place, signed_in: SignedIn) -> Non
     db.session.rollback()
     assert session.query(ProposalStep).count() == before
     assert agreeing().outcome == "agree"
+
+
+def test_what_an_office_owes_leads_from_its_home_to_the_case_and_is_counted_on_the_tab(
+    place: Place, signed_in: SignedIn
+) -> None:
+    proposal = a_proposal(place, a_person(place), ORANGE)
+    home = signed_in(place.reviewer).get("/township/")
+    links = {link.attributes["href"]: link.text for link in home.page.all("a")}
+    assert links[f"/level-changes/{proposal.public_id}"] == "级别变更认定"
+    assert links["/level-changes/"] == "级别变更1件"
+    countys = signed_in(place.officer).get("/county/")
+    assert [link.text for link in countys.page.all("a", href="/level-changes/")] == ["级别变更"]
+
+
+def test_what_waits_for_filing_leads_from_the_countys_home_to_the_filing(
+    place: Place, signed_in: SignedIn
+) -> None:
+    proposal = a_proposal(place, a_person(place), ORANGE)
+    decide(proposal, agreeing(), seen_step=open_step(proposal), by=viewer_of(place.reviewer), at=NOON)
+    decision = session.scalars(select(LevelDecision).where(LevelDecision.source == "proposal")).one()
+    home = signed_in(place.officer).get("/county/")
+    filing = home.page.all("a", href=f"/level-changes/filings/{decision.public_id}")
+    assert [link.text for link in filing] == ["级别变更备案"]
