@@ -27,11 +27,14 @@ PAGE_SIZE = 50
 
 @dataclass(frozen=True)
 class Wanted:
-    """What a list is filtered by: `text` (name, whole number, last four of a phone), a level's code, a village's id."""
+    """What a list is filtered by: `text` (name, whole number, last four of a phone), a level's code, a village's id,
+    a status' code, and whether something is overdue for the person ("1")."""
 
     text: str = ""
     level: str = ""
     village: str = ""
+    status: str = ""
+    overdue: str = ""
 
 
 @dataclass(frozen=True)
@@ -81,7 +84,7 @@ def villages_below(viewer: Viewer) -> list[tuple[str, str]]:
 
 def people_page(viewer: Viewer, wanted: Wanted, *, page: int, on: date) -> PeoplePage:
     """The people a viewer may see and wants, `page` from 1 (a page past the end is the last). Two statements."""
-    conditions = _conditions(viewer, wanted)
+    conditions = wanted_conditions(viewer, wanted, on)
     counted = db.session.execute(
         select(Patient.level, func.count())
         .join(Responsibility, in_residence())
@@ -92,7 +95,7 @@ def people_page(viewer: Viewer, wanted: Wanted, *, page: int, on: date) -> Peopl
     by_level = wanted.level and may_see(viewer.role, Group.LEVEL_VALUE)
     total = counts.get(wanted.level, 0) if by_level else sum(counts.values())
     if by_level:
-        conditions.append(_has_level(wanted.level))
+        conditions.append(has_level(wanted.level))
     pages = max(1, -(-total // PAGE_SIZE))
     page = min(max(1, page), pages)
     rows = [Seen("patient", row, viewer.role) for row in _rows([in_scope(viewer), *conditions], page, on)]
@@ -100,7 +103,8 @@ def people_page(viewer: Viewer, wanted: Wanted, *, page: int, on: date) -> Peopl
     return PeoplePage(rows, total, page, pages, shown)
 
 
-def _conditions(viewer: Viewer, wanted: Wanted) -> list[ColumnElement[bool]]:
+def wanted_conditions(viewer: Viewer, wanted: Wanted, on: date) -> list[ColumnElement[bool]]:
+    """Conditions on Patient for what is wanted, the level left out: the list counts by it."""
     conditions: list[ColumnElement[bool]] = []
     if wanted.village:
         lives = aliased(Responsibility)
@@ -116,6 +120,13 @@ def _conditions(viewer: Viewer, wanted: Wanted) -> list[ColumnElement[bool]]:
         )
     if wanted.text:
         conditions.append(_matches(wanted.text))
+    if wanted.status:
+        conditions.append(Patient.status == wanted.status)
+    if wanted.overdue and may_see(viewer.role, Group.LEVEL):
+        late = select(Due.patient_id).where(
+            Due.closed_at.is_(None), Due.due_on < on, Due.patient_id.is_not(None)
+        )
+        conditions.append(Patient.id.in_(late))
     return conditions
 
 
@@ -132,7 +143,8 @@ def _matches(text: str) -> ColumnElement[bool]:
     return or_(*ways)
 
 
-def _has_level(code: str) -> ColumnElement[bool]:
+def has_level(code: str) -> ColumnElement[bool]:
+    """A condition on Patient: the level in force, or none."""
     return Patient.level.is_(None) if code == UNGRADED else Patient.level == code
 
 

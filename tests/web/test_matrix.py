@@ -397,6 +397,11 @@ MATRIX: dict[tuple[str, str, str], dict[str, int]] = {
     ("GET", "incidents.show", "/incidents/{incident}"): READS_INCIDENTS,
     ("GET", "incidents.correct", "/incidents/{incident}/correct"): RECORDS_INCIDENTS,
     ("POST", "incidents.correct", "/incidents/{incident}/correct"): RECORDS_INCIDENTS_AT_FAULT,
+    # Search
+    ("GET", "searches.index", "/search"): gets(200, *OFFICES),
+    ("POST", "searches.search", "/search"): gets(303, *OFFICES),
+    ("POST", "searches.save", "/search/views"): gets(422, *OFFICES),
+    ("POST", "searches.withdraw", "/search/views/nothing/withdraw"): gets(404, *OFFICES),
     # Workbooks
     ("GET", "imports.template", "/imports/template.xlsx"): gets(200, *IMPORTERS),
     ("GET", "imports.new", "/imports/new"): gets(200, *IMPORTERS),
