@@ -32,6 +32,7 @@ from mhapp.models import (
 from mhapp.queries.danger_ratings import rating_on
 from mhapp.queries.paper_person import person_on_paper
 from mhapp.queries.paper_steps import steps_on_paper
+from mhapp.queries.registration_answers import answers_of, section_of
 
 COMPARED = 3
 SYSTEMS = (ListSystem.HEALTH, ListSystem.KEY_PERSON, ListSystem.PRIORITY)
@@ -123,6 +124,7 @@ def case_on_paper(viewer: Viewer, case: LevelCase, *, now: datetime) -> CaseOnPa
         effective_on=decision.effective_on if decision else None,
         review_by=decision.review_by if decision else None,
         entries=_entries(case) if may_see(viewer.role, Group.LIST_ENTRY) else None,
+        stations=_stations(case.patient.id),
         sample_notice=notice,
     )
 
@@ -241,6 +243,12 @@ def _determinations(proposal_id: int) -> list[Any]:
 def _basis(citation: dict[str, Any]) -> str:
     words = ["连续两次随访分值下降"] if citation.get("two_falls") else []
     return "；".join([*words, *([citation["grounds"]] if citation.get("grounds") else [])])
+
+
+def _stations(patient_id: int) -> tuple[str, str]:
+    """The police stations of registration and residence, as the registration form names them."""
+    answers = answers_of(section_of(patient_id, "residence"))
+    return str(answers.get("police_registration", "")), str(answers.get("police_residence", ""))
 
 
 def _entries(case: LevelCase) -> tuple[tuple[str, date | None], ...]:

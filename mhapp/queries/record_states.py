@@ -74,6 +74,19 @@ def _filings(decision_id: int) -> list[Any]:
     return [_rows(LevelFiling, _table("level_filing").c.decision_id == decision_id)]
 
 
+def _reasons(decision_id: int) -> list[Any]:
+    """Whether the person's level still hangs on this determination."""
+    person = db.session.scalar(select(Patient.id).where(Patient.level_decision_id == decision_id))
+    return [person is not None]
+
+
+def _later_answers(consent_id: int) -> list[Any]:
+    """What the same person, or their guardian, has said since."""
+    consent = _table("consent")
+    patient_id = select(consent.c.patient_id).where(consent.c.id == consent_id).scalar_subquery()
+    return _rows(Consent, (consent.c.patient_id == patient_id) & (consent.c.id > consent_id))
+
+
 def _registration(patient_id: int) -> list[Any]:
     person = _rows(Patient, _table("patient").c.id == patient_id)
     kept = (
@@ -103,11 +116,11 @@ def _file(patient_id: int) -> list[Any]:
     return [*_registration(patient_id), [list(count) for count in counts]]
 
 
-_OF_A_PERSON = {PaperKind.REGISTRATION: _registration, PaperKind.FILE: _file}
-_OF_A_TABLE = {"level_proposal": _case, "level_decision": _filings}
+_BY_KIND = {PaperKind.REGISTRATION: _registration, PaperKind.FILE: _file, PaperKind.REASONS: _reasons}
+_BY_TABLE = {"level_proposal": _case, "level_decision": _filings, "consent": _later_answers}
 
 
 def _around(kind: PaperKind, table: str, record_id: int) -> list[Any]:
-    """What else belongs to a record's state."""
-    found = _OF_A_PERSON.get(kind) if table == "patient" else _OF_A_TABLE.get(table)
+    """What else belongs to the state of a record as this kind of paper shows it."""
+    found = _BY_KIND.get(kind) or _BY_TABLE.get(table)
     return found(record_id) if found else []

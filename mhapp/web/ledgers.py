@@ -26,6 +26,7 @@ LEDGERS: dict[Role, tuple[tuple[str, str], ...]] = {
         ("registered_here.index", "户籍在本地"),
         ("letters.ledger", "监护责任书"),
         ("rewards.index", "以奖代补"),
+        ("papers.verify", "核对打印件"),
     ),
     Role.CLINIC_DOCTOR: (
         ("leads.index", "疑似线索"),
@@ -33,6 +34,7 @@ LEDGERS: dict[Role, tuple[tuple[str, str], ...]] = {
         ("registered_here.index", "户籍在本地"),
         ("searches.index", "查找患者"),
         ("exports.index", "导出表格"),
+        ("papers.verify", "核对打印件"),
     ),
     Role.POLICE_OFFICER: (
         ("leads.index", "疑似线索"),
@@ -40,6 +42,7 @@ LEDGERS: dict[Role, tuple[tuple[str, str], ...]] = {
         ("registered_here.index", "户籍在本地"),
         ("searches.index", "查找患者"),
         ("exports.index", "导出表格"),
+        ("papers.verify", "核对打印件"),
     ),
     Role.CIVIL_AFFAIRS: (
         ("leads.index", "疑似线索"),
@@ -54,6 +57,7 @@ LEDGERS: dict[Role, tuple[tuple[str, str], ...]] = {
         ("searches.index", "查找患者"),
         ("imports.new", "导入花名册"),
         ("exports.index", "导出表格"),
+        ("papers.verify", "核对打印件"),
     ),
     Role.PEACE_OFFICE: (
         ("leads.index", "疑似线索"),
@@ -63,6 +67,7 @@ LEDGERS: dict[Role, tuple[tuple[str, str], ...]] = {
         ("registered_here.index", "户籍在本地"),
         ("searches.index", "查找患者"),
         ("exports.index", "导出表格"),
+        ("papers.verify", "核对打印件"),
     ),
     Role.JUSTICE_OFFICE: (
         ("searches.index", "查找患者"),
@@ -72,6 +77,7 @@ LEDGERS: dict[Role, tuple[tuple[str, str], ...]] = {
         ("registered_here.index", "户籍在本地"),
         ("searches.index", "查找患者"),
         ("exports.index", "导出表格"),
+        ("papers.verify", "核对打印件"),
     ),
     Role.TOWNSHIP_REVIEWER: (
         ("leads.index", "疑似线索"),
@@ -85,6 +91,7 @@ LEDGERS: dict[Role, tuple[tuple[str, str], ...]] = {
         ("searches.index", "查找患者"),
         ("imports.new", "导入花名册"),
         ("exports.index", "导出表格"),
+        ("papers.verify", "核对打印件"),
     ),
     Role.COUNTY_OFFICE: (
         ("leads.index", "疑似线索"),
@@ -98,6 +105,7 @@ LEDGERS: dict[Role, tuple[tuple[str, str], ...]] = {
         ("searches.index", "查找患者"),
         ("imports.new", "导入花名册"),
         ("exports.index", "导出表格"),
+        ("papers.verify", "核对打印件"),
     ),
     Role.SYSTEM_ADMIN: (),
     Role.SECURITY_ADMIN: (),
