@@ -9,6 +9,7 @@ from mhapp.crypto import blind_index
 from mhapp.demo.course import Course, Year
 from mhapp.demo.finds import add_finds
 from mhapp.demo.found_leads import add_leads
+from mhapp.demo.incidents import add_incidents
 from mhapp.demo.ledger import Ledger, Row
 from mhapp.demo.letters import Wanted, plan_letter, write_letters
 from mhapp.demo.life import Life
@@ -51,6 +52,7 @@ def make_county(people: int, today: date, password_hash: str) -> Ledger:
     _number(ledger, "level_proposal", "JB", "opened_at", units)
     add_leads(add_finds(ledger, rules, units, actors, today))
     add_registrations(ledger, rules, units, actors, today)
+    add_incidents(ledger, units, actors, today)
     ledger.close_series()
     return ledger
 
