@@ -41,6 +41,11 @@ class PatientStatus(StrEnum):
         return self is PatientStatus.COMMUNITY
 
     @property
+    def has_left(self) -> bool:
+        """Whether the person has left the levels or the place: without a level they are not waiting for one."""
+        return self in GONE
+
+    @property
     def is_over(self) -> bool:
         """Whether nothing falls due for the person any more."""
         return self is PatientStatus.DEAD
