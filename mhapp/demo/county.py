@@ -9,14 +9,16 @@ from mhapp.crypto import blind_index
 from mhapp.demo.course import Course, Year
 from mhapp.demo.finds import add_finds
 from mhapp.demo.found_leads import add_leads
+from mhapp.demo.guardians import add_guardians
 from mhapp.demo.incidents import add_incidents
 from mhapp.demo.ledger import Ledger, Row
-from mhapp.demo.letters import Wanted, plan_letter, write_letters
+from mhapp.demo.letters import Wanted, plan_letter, with_others, write_letters
 from mhapp.demo.life import Life
 from mhapp.demo.offices import Actor, Offices
 from mhapp.demo.people import make_guardian, make_patient
 from mhapp.demo.population import courses
 from mhapp.demo.registrations import add_registrations
+from mhapp.demo.rewards import add_rewards
 from mhapp.demo.rules import Rules
 from mhapp.demo.staff import COUNTY, OTHER_CADRES, POSTS, Place, places
 from mhapp.domain.clocks import ClockTable
@@ -45,9 +47,10 @@ def make_county(people: int, today: date, password_hash: str) -> Ledger:
         for course in here:
             letter = _live(ledger, rules, _offices(place, units, actors, course, rng), course, today)
             letters += [letter] if letter else []
-    write_letters(
-        ledger, letters, edition_from_dict(editions["letter_text"]["document"]), editions["letter_text"]["id"]
-    )
+    text = editions["letter_text"]
+    write_letters(ledger, with_others(letters, today), edition_from_dict(text["document"]), text["id"], rules)
+    add_guardians(ledger, rules, units, actors, today)
+    add_rewards(ledger, rules, units, actors, today)
     _number(ledger, "visit", "SF", "entered_at", units)
     _number(ledger, "level_proposal", "JB", "opened_at", units)
     add_leads(add_finds(ledger, rules, units, actors, today))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from random import Random
 
 from mhapp.crypto import hmac_code
 from mhapp.demo.ledger import Ledger, Row
 from mhapp.demo.offices import Offices
+from mhapp.demo.rules import Rules
 from mhapp.domain.due_kinds import DueKind
 from mhapp.domain.letter_edition import LetterEdition
 from mhapp.domain.letter_snapshot import Household, LetterSnapshot, letter_number, values_of
@@ -30,6 +31,31 @@ class Wanted:
     guardian: Row
     offices: Offices
     signed_on: date | None
+    printed: bool = True
+    ended_on: date | None = None
+
+
+def with_others(wanted: list[Wanted], today: date) -> list[Wanted]:
+    """The letters with some in every state: renewed ones with the one before, run out, ended early, not printed yet.
+
+    Drawn by place in the list, not by chance, so that small counties have each.
+    """
+    found: list[Wanted] = []
+    for place, letter in enumerate(wanted):
+        year_before = letter.at - timedelta(days=365)
+        known = year_before.date() > letter.patient["confirmed_on"]
+        if place % 9 == 3 and letter.signed_on and known:
+            found += [replace(letter, at=year_before, signed_on=year_before.date()), letter]
+        elif place % 17 == 5 and known:
+            long_ago = letter.at - timedelta(days=(letter.at.date() - today).days + 372 + place % 20)
+            found.append(replace(letter, at=long_ago, signed_on=long_ago.date()))
+        elif place % 19 == 7:
+            found.append(replace(letter, signed_on=None, printed=False))
+        elif place % 29 == 11 and letter.signed_on:
+            found.append(replace(letter, ended_on=min(today, letter.signed_on + timedelta(days=40))))
+        else:
+            found.append(letter)
+    return found
 
 
 def plan_letter(ledger: Ledger, patient: Row, guardian: Row, offices: Offices, today: date) -> Wanted | None:
@@ -48,13 +74,23 @@ def plan_letter(ledger: Ledger, patient: Row, guardian: Row, offices: Offices, t
     )
 
 
-def write_letters(ledger: Ledger, wanted: list[Wanted], edition: LetterEdition, edition_id: int) -> None:
+def write_letters(
+    ledger: Ledger, wanted: list[Wanted], edition: LetterEdition, edition_id: int, rules: Rules
+) -> None:
     """Number the letters by township and year in the order of their days, and write them."""
+    before: dict[int, Row] = {}
+    dues: dict[int, Row] = {}
     for letter in sorted(wanted, key=lambda one: (one.at, one.patient["id"])):
-        _write(ledger, letter, edition, edition_id)
+        patient_id = letter.patient["id"]
+        row = _write(ledger, letter, edition, edition_id, before.get(patient_id))
+        _owe(ledger, letter, row, before.get(patient_id), rules, dues)
+        if letter.signed_on and not letter.ended_on:
+            before[patient_id] = row
 
 
-def _write(ledger: Ledger, wanted: Wanted, edition: LetterEdition, edition_id: int) -> None:
+def _write(
+    ledger: Ledger, wanted: Wanted, edition: LetterEdition, edition_id: int, before: Row | None
+) -> Row:
     offices, day = wanted.offices, wanted.at.date()
     ends_on = usual_end(day, edition.term_months)
     household = Household(
@@ -86,22 +122,45 @@ def _write(ledger: Ledger, wanted: Wanted, edition: LetterEdition, edition_id: i
         signed_recorded_at=ledger.at(wanted.signed_on, 17) if wanted.signed_on else None,
         signed_recorded_by_id=by if wanted.signed_on else None,
         signed_file_id=None,
-        ended_on=None,
-        ended_reason=None,
+        ended_on=wanted.ended_on,
+        ended_reason="双方商定另签" if wanted.ended_on else None,
+        ended_by_id=by if wanted.ended_on else None,
+        renews_id=before["id"] if before else None,
     )
+    if wanted.printed:
+        ledger.add("letter_print", letter_id=row["id"], account_id=by, at=wanted.at, job_id=None)
+    return row
+
+
+def _owe(
+    ledger: Ledger, wanted: Wanted, row: Row, before: Row | None, rules: Rules, dues: dict[int, Row]
+) -> None:
+    """The signature of what is printed, the end of what is signed; a signed renewal meets the end before it."""
+    offices = wanted.offices
+    if wanted.ended_on:
+        return
     if wanted.signed_on:
-        ledger.add(
-            "due",
-            kind=DueKind.LETTER_EXPIRY.value,
-            patient_id=wanted.patient["id"],
-            owed_by_unit_id=offices.township_id,
-            owed_by_role=Role.CIVIL_AFFAIRS.value,
-            started_by_kind="letter",
-            started_by_id=row["id"],
-            started_at=row["signed_recorded_at"],
-            due_on=ends_on,
-            closed_at=None,
-            closed_by_kind=None,
-            closed_by_id=None,
-        )
-    ledger.add("letter_print", letter_id=row["id"], account_id=by, at=wanted.at, job_id=None)
+        if before is not None and (expiry := dues.get(before["id"])):
+            expiry["closed_at"] = row["signed_recorded_at"]
+            expiry["closed_by_kind"], expiry["closed_by_id"] = "letter", row["id"]
+        kind, unit_id, role = DueKind.LETTER_EXPIRY, offices.township_id, Role.CIVIL_AFFAIRS
+        at, due_on = row["signed_recorded_at"], row["term_until"]
+    elif wanted.printed:
+        kind, unit_id, role = DueKind.LETTER_SIGNATURE, offices.village_id, Role.VILLAGE_CADRE
+        at, due_on = wanted.at, wanted.at.date() + timedelta(days=rules.clocks.days["letter_signature"])
+    else:
+        return
+    dues[row["id"]] = ledger.add(
+        "due",
+        kind=kind.value,
+        patient_id=wanted.patient["id"],
+        owed_by_unit_id=unit_id,
+        owed_by_role=role.value,
+        started_by_kind="letter",
+        started_by_id=row["id"],
+        started_at=at,
+        due_on=due_on,
+        closed_at=None,
+        closed_by_kind=None,
+        closed_by_id=None,
+    )
