@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from flask import Blueprint, Response, make_response, render_template, request, url_for
@@ -81,9 +82,9 @@ def send(report: VillageReport) -> Response:
     return _show(report, form)
 
 
-def _month(months: list[date]) -> date:
+def _month(months: Iterable[date]) -> date:
     asked = {month.strftime("%Y-%m"): month for month in months}
-    return asked.get(request.args.get("month", ""), months[0])
+    return asked.get(request.args.get("month", ""), next(iter(asked.values())))
 
 
 def _show(report: VillageReport, form: SendForm) -> Response:

@@ -49,18 +49,17 @@ def reports_seen_by(viewer: Viewer) -> Select[VillageReport]:
     return select(VillageReport).where(VillageReport.unit_id.in_(units_seen_by(viewer)))
 
 
-def months_of(viewer: Viewer, *, on: date) -> list[date]:
-    """The months there are reports of, the newest first."""
-    return list(
-        db.session.scalars(
-            reports_seen_by(viewer)
-            .with_only_columns(VillageReport.month)
-            .where(VillageReport.month <= on)
-            .group_by(VillageReport.month)
-            .order_by(VillageReport.month.desc())
-            .limit(MONTHS_SHOWN)
-        )
+def months_of(viewer: Viewer, *, on: date) -> dict[date, int]:
+    """The months there are reports of, the newest first, each with how many villages have not sent theirs."""
+    found = db.session.execute(
+        reports_seen_by(viewer)
+        .with_only_columns(VillageReport.month, func.count() - func.count(VillageReport.sent_at))
+        .where(VillageReport.month <= on)
+        .group_by(VillageReport.month)
+        .order_by(VillageReport.month.desc())
+        .limit(MONTHS_SHOWN)
     )
+    return {row[0]: row[1] for row in found}
 
 
 def report_rows(viewer: Viewer, *, on: date, month: date | None = None) -> list[ReportRow]:

@@ -10,6 +10,7 @@ from mhapp.blueprints.leads.forms import DiagnosisForm, day_of
 from mhapp.domain.errors import RuleBroken
 from mhapp.domain.file_page import PageKind
 from mhapp.domain.permissions import Permission
+from mhapp.domain.registration import UNKNOWN_SEX
 from mhapp.models import Lead, Unit
 from mhapp.queries.leads import lead_details, place_by_id
 from mhapp.queries.patients import villages_below
@@ -54,7 +55,7 @@ def _form(lead: Lead) -> DiagnosisForm:
     form = DiagnosisForm(
         hospital=lead.arranged_hospital,
         name=lead.name,
-        sex=lead.sex,
+        sex=lead.sex if lead.sex != UNKNOWN_SEX else None,
         birth_date=lead.birth_date,
         address=lead.address,
         village=place.public_id,

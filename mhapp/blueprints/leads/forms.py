@@ -7,7 +7,7 @@ from typing import Any
 
 from wtforms import BooleanField, FileField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice, SelectMultipleField
-from wtforms.validators import InputRequired, Length, Optional, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
 
 from mhapp.domain.demographics import SEX_LABELS
 from mhapp.domain.diagnosis import DIAGNOSES
@@ -41,7 +41,19 @@ class WhenConfirmedField(PickField):
             super().pre_validate(form)
 
 
-class TicksField(SelectMultipleField):  # type: ignore[misc]
+class SexField(ChoiceField):
+    """Which of the two, or not known; nobody has to say."""
+
+    data: Any
+
+    def pre_validate(self, form: Any) -> None:
+        """No answer is not known."""
+        if self.data is None or self.data == "None":
+            self.data = "0"
+        super().pre_validate(form)
+
+
+class CheckboxesField(SelectMultipleField):  # type: ignore[misc]
     """Several answers, each its own row."""
 
     def pre_validate(self, form: Any) -> None:
@@ -93,8 +105,10 @@ class WanderingForm(Form):
 class ReportForm(WanderingForm):
     """A lead: 表1, when and how it was found, who it is about, and where."""
 
-    answers = TicksField(
-        "看到了哪些情形", choices=[SelectChoice(code, words) for code, words in QUESTIONS.items()]
+    answers = CheckboxesField(
+        "看到了哪些情形",
+        [DataRequired("请至少选一项看到的情形；九项都没有，就不用上报线索")],
+        choices=[SelectChoice(code, words) for code, words in QUESTIONS.items()],
     )
     found_on = DayField("哪天发现的", [InputRequired("请填写哪天发现的")])
     source = PickField(
@@ -102,7 +116,7 @@ class ReportForm(WanderingForm):
     )
     how_found = _words("怎样发现的，看到了什么", "请写清怎样发现的、看到了什么")
     name = _short("姓名", 40)
-    sex = ChoiceField("性别", choices=SEXES, default="0")
+    sex = SexField("性别", choices=SEXES)
     identity_number = _short("身份证号码", 30, render_kw={"autocomplete": "off"})
     birth_date = DayField("出生日期", [Optional()])
     age_about = NumberField("大约年龄", [Optional()])
@@ -184,7 +198,7 @@ class DiagnosisForm(Form):
     photo = FileField("现在拍诊断证明", render_kw={"accept": "image/*", "capture": "environment"})
     picture = FileField("或者选已经拍好的", render_kw={"accept": "image/jpeg,image/png,image/webp"})
     name = _short("姓名", 40)
-    sex = ChoiceField("性别", choices=SEXES, default="0")
+    sex = SexField("性别", choices=SEXES)
     birth_date = DayField("出生日期", [Optional()])
     identity_number = _short("身份证号码", 30, render_kw={"autocomplete": "off"})
     no_identity_reason = _short("没有身份证号码的原因", 60)
