@@ -64,6 +64,8 @@ class DueKind(StrEnum):
     """A quarter's or half-year's round is closed with its coverage."""
     VILLAGE_REPORT = "village_report"
     """The village's report of the month, also when there is nothing."""
+    OBJECTION = "objection"
+    """An objection waits for its answer."""
     LETTER_SIGNATURE = "letter_signature"
     """A printed letter waits for its signed copy."""
     LETTER_EXPIRY = "letter_expiry"
@@ -104,6 +106,7 @@ _LABELS = {
     DueKind.LEAD_DIAGNOSIS: "落实线索诊断",
     DueKind.SCREENING: "入户排查",
     DueKind.VILLAGE_REPORT: "线索月报",
+    DueKind.OBJECTION: "答复异议",
     DueKind.LETTER_SIGNATURE: "责任书待签字拍照",
     DueKind.LETTER_EXPIRY: "责任书快到期",
 }

@@ -31,6 +31,8 @@ class Objection(WithPublicId, Base):
     about: Mapped[str] = mapped_column(String(20))
     """domain.objection.About, which is the table of the record."""
     record_id: Mapped[int] = mapped_column(Integer)
+    record_words: Mapped[str] = mapped_column(String(100))
+    """The record as it was named to who objected."""
     lodged_for: Mapped[str] = mapped_column(String(10))
     lodger_name: Mapped[str | None] = mapped_column(String(40))
     """The guardian's name where the guardian objects."""

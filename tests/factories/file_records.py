@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 from PIL import Image
 
 from mhapp import clock
 from mhapp.db import session
+from mhapp.domain.objection import LodgedFor
 from mhapp.domain.roles import Role
 from mhapp.domain.viewer import Viewer
 from mhapp.models import FilePage, Objection, Patient, ReadersRequest, Unit
+from mhapp.queries.objections import subjects_of
 from mhapp.services import files
 from mhapp.services.file_pages import add_page
+from mhapp.services.objections import Lodged
 
 
 def a_row_of_each_file_record(
@@ -28,6 +33,7 @@ def a_row_of_each_file_record(
         ),
         Objection(
             number="异1", patient_id=patient.id, about="level_decision", record_id=patient.level_decision_id,
+            record_words="认定橙色",
             lodged_for="patient", lodged_on=day, words="不同意", entered_by_id=cadre_id,
             entered_role=Role.VILLAGE_CADRE, entered_at=noon, unit_id=county.id,
             answering_role=Role.COUNTY_OFFICE, due_on=day,
@@ -43,5 +49,18 @@ def a_certificate_page(patient: Patient, folder: Path, *, by: Viewer) -> FilePag
     Image.new("RGB", (60, 80), "#c0c8d0").save(out, "JPEG")
     photo = files.prepare_photo(out.getvalue())
     return add_page(
-        patient, 3, files.write_file(photo, folder), title="诊断证明书", dated=clock.today(), by=by, at=clock.now()
+        patient,
+        3,
+        files.write_file(photo, folder),
+        title="诊断证明书",
+        dated=clock.today(),
+        by=by,
+        at=clock.now(),
     )
+
+
+def an_objection(patient: Patient, words: str = "用药后一直平稳，不该定为这一级", **changes: Any) -> Lodged:
+    """The guardian objects to the newest decision, today."""
+    (subject, *_) = subjects_of(patient)
+    said = Lodged(subject, LodgedFor.GUARDIAN, "欧阳明", clock.today(), words)
+    return replace(said, **changes)

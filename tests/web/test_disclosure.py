@@ -16,6 +16,7 @@ from mhapp.models import (
     Guardian,
     LevelProposal,
     ListEntry,
+    Objection,
     Patient,
     RegistrationSection,
     RewardAccount,
@@ -31,7 +32,7 @@ DRUGS, NOTES, AGREED, DIAGNOSIS = "金丝雀药片", "金丝雀备注", "金丝�
 GUARDIAN, REASON, MEASURE = "金丝雀监护人", "金丝雀理由", "金丝雀措施"
 ADDRESS = "金丝雀路一号"
 BANK, ACCOUNT, FAILURE = "金丝雀银行", "6217000099990000999", "金丝雀退票"
-CERTIFICATE = "金丝雀诊断书"
+CERTIFICATE, OBJECTION = "金丝雀诊断书", "金丝雀异议"
 
 MAY_NOT_KNOW: dict[str, set[str]] = {
     "cadre": {CERTIFICATE, DRUGS, DIAGNOSIS, IDENTITY_NUMBER, PHONE},
@@ -41,8 +42,8 @@ MAY_NOT_KNOW: dict[str, set[str]] = {
     "peace_office": {CERTIFICATE, DRUGS, DIAGNOSIS, IDENTITY_NUMBER, PHONE, GUARDIAN_PHONE},
     "reviewer": {CERTIFICATE, DRUGS, DIAGNOSIS, IDENTITY_NUMBER, PHONE, GUARDIAN_PHONE},
     "county_office": {DRUGS, IDENTITY_NUMBER, PHONE, GUARDIAN_PHONE},
-    "service_centre": {MEASURE, DRUGS, NOTES, AGREED, REASON, GUARDIAN, IDENTITY_NUMBER, PHONE, GUARDIAN_PHONE, 'data-level="'},
-    "justice_office": {CERTIFICATE, DRUGS, NOTES, AGREED, REASON, GUARDIAN, DIAGNOSIS, IDENTITY_NUMBER, PHONE,
+    "service_centre": {OBJECTION, MEASURE, DRUGS, NOTES, AGREED, REASON, GUARDIAN, IDENTITY_NUMBER, PHONE, GUARDIAN_PHONE, 'data-level="'},
+    "justice_office": {CERTIFICATE, OBJECTION, DRUGS, NOTES, AGREED, REASON, GUARDIAN, DIAGNOSIS, IDENTITY_NUMBER, PHONE,
                        GUARDIAN_PHONE},
     # The receiver of a move that nobody has accepted: who it is, where to, and no more.
     "neighbour": {
@@ -54,7 +55,7 @@ MAY_NOT_KNOW: dict[str, set[str]] = {
         for registered in ("far_cadre", "far_doctor", "far_reviewer")
     },
     **{
-        admin: {CERTIFICATE, DRUGS, NOTES, AGREED, REASON, GUARDIAN, DIAGNOSIS, IDENTITY_NUMBER, PHONE, GUARDIAN_PHONE,
+        admin: {CERTIFICATE, OBJECTION, DRUGS, NOTES, AGREED, REASON, GUARDIAN, DIAGNOSIS, IDENTITY_NUMBER, PHONE, GUARDIAN_PHONE,
                 ADDRESS, "欧阳晓禾", 'data-level="'}
         for admin in ("system_admin", "security_admin", "auditor")
     },
@@ -99,10 +100,10 @@ for _person, _words in MAY_NOT_KNOW.items():
 MUST_READ: dict[str, set[str]] = {
     "cadre": {"欧阳晓禾", ADDRESS, GUARDIAN, GUARDIAN_PHONE, NOTES, LEAD, "金丝雀户"},
     "doctor": {"欧阳晓禾", ADDRESS, GUARDIAN, DRUGS, DIAGNOSIS, NOTES, CERTIFICATE},
-    "police": {"欧阳晓禾", ADDRESS, GUARDIAN, REASON, LEAD},
+    "police": {"欧阳晓禾", ADDRESS, GUARDIAN, REASON, OBJECTION, LEAD},
     "civil_affairs": {"欧阳晓禾", ADDRESS, GUARDIAN, NOTES, REASON},
     "peace_office": {"欧阳晓禾", ADDRESS, GUARDIAN, NOTES, LEAD, "金丝雀户"},
-    "reviewer": {"欧阳晓禾", ADDRESS, GUARDIAN, NOTES, REASON},
+    "reviewer": {"欧阳晓禾", ADDRESS, GUARDIAN, NOTES, REASON, OBJECTION},
     "county_office": {"欧阳晓禾", ADDRESS, GUARDIAN, NOTES, DIAGNOSIS, REASON},
     "service_centre": {"欧阳晓禾", ADDRESS, DIAGNOSIS},
     "justice_office": {"欧阳晓禾", ADDRESS, 'data-level="'},
@@ -163,6 +164,7 @@ def canary(world: World) -> World:
     )  # fmt: skip
     db.session.query(ListEntry).filter_by(patient_id=patient.id, system="key_person").one().grade_reason = LISTED
     db.session.query(FilePage).filter_by(patient_id=patient.id).one().title = CERTIFICATE
+    db.session.query(Objection).filter_by(patient_id=patient.id).one().words = OBJECTION
     db.session.flush()
     return world
 

@@ -50,6 +50,7 @@ FAR_LEVEL_READERS = ("neighbour", "far_cadre", "far_doctor", "far_reviewer", "ot
 READS_THE_CASE = gets(200, *LEVEL_READERS) | gets(404, *FAR_LEVEL_READERS)
 PROPOSES = gets(404, "neighbour", "far_cadre", "far_doctor")
 DECIDES = gets(404, "far_reviewer", "other_county")
+OBJECTION_READER = {"peace_office": 200}
 FILE_PRINTERS = ("doctor", "civil_affairs", "reviewer", "county_office")
 FAR_FILE_PRINTERS = gets(404, "far_doctor", "far_reviewer", "other_county")
 FILE_KEEPERS = (*CARE_TEAM, "reviewer")
@@ -218,6 +219,18 @@ MATRIX: dict[tuple[str, str, str], dict[str, int]] = {
     ("POST", "measures.add", "/patients/{patient}/measures"): PLANS_AT_FAULT,
     ("GET", "measures.end", "/measures/{measure}"): PLANS,
     ("POST", "measures.end", "/measures/{measure}"): PLANS_AT_FAULT,
+    # Objections
+    ("GET", "objections.index", "/objections/"): gets(
+        200, "reviewer", "far_reviewer", "county_office", "other_county"
+    ),
+    ("GET", "objections.of_patient", "/patients/{patient}/objections"): READS_THE_CASE | OBJECTION_READER,
+    ("GET", "objections.new", "/patients/{patient}/objections/new"): READS_THE_CASE,
+    ("POST", "objections.new", "/patients/{patient}/objections/new"): {
+        person: 422 if status == 200 else status for person, status in READS_THE_CASE.items()
+    },
+    ("GET", "objections.show", "/objections/{objection}"): READS_THE_CASE | OBJECTION_READER,
+    ("POST", "objections.give_answer", "/objections/{objection}/answer"): DECIDES
+    | gets(422, "reviewer", "county_office"),
     # Homes
     ("GET", "clinic.home", "/clinic/"): gets(200, "doctor", "far_doctor"),
     ("GET", "police.home", "/police/"): gets(200, "police"),

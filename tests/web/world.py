@@ -15,9 +15,9 @@ from sqlalchemy import select
 from mhapp import clock, create_app, db
 from mhapp.config import settings_from
 from mhapp.domain.designation import DesignationGround
+from mhapp.domain.measure import NewMeasure
 from mhapp.domain.objection import LodgedFor
 from mhapp.domain.reward import periods_until
-from mhapp.domain.measure import NewMeasure
 from mhapp.domain.risk_level import RiskLevel
 from mhapp.domain.roles import Role
 from mhapp.models import Account, LevelDecision, Patient, ProposalFact
@@ -28,10 +28,11 @@ from mhapp.services.letters import issue_letter
 from mhapp.services.level_changes import propose
 from mhapp.services.measures import add_measure
 from mhapp.services.moves import AskedMove, ask_to_move
+from mhapp.services.objections import lodge
 from mhapp.services.print_runs import ask_for_run
 from mhapp.services.visits import record_visit
 from tests.factories.counties import give_editions
-from tests.factories.file_records import a_certificate_page
+from tests.factories.file_records import a_certificate_page, an_objection
 from tests.factories.incidents import what_happened
 from tests.factories.leads import finds_of
 from tests.factories.letters import TERMS, a_letter_text
@@ -142,6 +143,7 @@ def make_world(app: Flask) -> World:
     move = ask_to_move(patient, neighbour, MOVE, by=cadre, at=now)
     job = ask_for_run(village, TERMS, by=cadre, at=now)
     decision = db.session.scalars(select(LevelDecision)).one()
+    lodged = lodge(patient, an_objection(patient), by=cadre, at=now)
     told = note_request(patient, LodgedFor.GUARDIAN, "欧阳明", by=viewer_of(people["civil_affairs"]), at=now)
     page = a_certificate_page(patient, app.config["SETTINGS"].files, by=viewer_of(people["doctor"]))
     case = report_no_guardian(
@@ -178,6 +180,7 @@ def make_world(app: Flask) -> World:
         "job": job.public_id,
         "move": move.public_id,
         "measure": measure.public_id,
+        "objection": lodged.public_id,
         "page": page.public_id,
         **finds_of(village, cadre, at=now),
         "readers_request": told.public_id,

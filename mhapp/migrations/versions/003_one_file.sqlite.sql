@@ -88,17 +88,17 @@ CREATE TABLE lead (
     CONSTRAINT uq_lead_public_id UNIQUE (public_id)
 );
 
-CREATE INDEX ix_lead_patient_id ON lead (patient_id);
-
-CREATE INDEX ix_lead_birth_date ON lead (birth_date);
-
 CREATE INDEX ix_lead_clear_on ON lead (clear_on);
 
-CREATE INDEX ix_lead_unit_id_state ON lead (unit_id, state, id);
+CREATE INDEX ix_lead_identity_index ON lead (identity_index);
 
 CREATE INDEX ix_lead_reported_unit_id ON lead (reported_unit_id, id);
 
-CREATE INDEX ix_lead_identity_index ON lead (identity_index);
+CREATE INDEX ix_lead_unit_id_state ON lead (unit_id, state, id);
+
+CREATE INDEX ix_lead_patient_id ON lead (patient_id);
+
+CREATE INDEX ix_lead_birth_date ON lead (birth_date);
 
 CREATE TABLE measure (
     patient_id INTEGER NOT NULL,
@@ -170,19 +170,20 @@ CREATE TABLE move (
     CONSTRAINT uq_move_public_id UNIQUE (public_id)
 );
 
-CREATE INDEX ix_move_asked_to ON move (to_unit_id) WHERE state = 'asked';
-
-CREATE INDEX ix_move_from ON move (from_unit_id, state);
-
 CREATE UNIQUE INDEX uq_move_asked ON move (patient_id) WHERE state = 'asked';
 
+CREATE INDEX ix_move_asked_to ON move (to_unit_id) WHERE state = 'asked';
+
 CREATE INDEX ix_move_patient_id ON move (patient_id, id);
+
+CREATE INDEX ix_move_from ON move (from_unit_id, state);
 
 CREATE TABLE objection (
     number VARCHAR(40) NOT NULL,
     patient_id INTEGER NOT NULL,
     about VARCHAR(20) NOT NULL,
     record_id INTEGER NOT NULL,
+    record_words VARCHAR(100) NOT NULL,
     lodged_for VARCHAR(10) NOT NULL,
     lodger_name VARCHAR(40),
     lodged_on DATE NOT NULL,
@@ -238,9 +239,9 @@ CREATE TABLE paper (
     CONSTRAINT uq_paper_public_id UNIQUE (public_id)
 );
 
-CREATE INDEX ix_paper_check_code ON paper (check_code);
-
 CREATE INDEX ix_paper_patient_id ON paper (patient_id, id);
+
+CREATE INDEX ix_paper_check_code ON paper (check_code);
 
 CREATE TABLE readers_request (
     patient_id INTEGER NOT NULL,
@@ -281,9 +282,9 @@ CREATE TABLE record_merge (
     CONSTRAINT uq_record_merge_public_id UNIQUE (public_id)
 );
 
-CREATE UNIQUE INDEX uq_record_merge_gone ON record_merge (gone_id) WHERE undone_at IS NULL;
-
 CREATE INDEX ix_record_merge_kept_id ON record_merge (kept_id);
+
+CREATE UNIQUE INDEX uq_record_merge_gone ON record_merge (gone_id) WHERE undone_at IS NULL;
 
 CREATE TABLE registration_section (
     patient_id INTEGER NOT NULL,
@@ -553,9 +554,9 @@ CREATE TABLE designation (
     CONSTRAINT uq_designation_public_id UNIQUE (public_id)
 );
 
-CREATE INDEX ix_designation_patient_id ON designation (patient_id);
-
 CREATE UNIQUE INDEX uq_designation_open ON designation (patient_id) WHERE outcome IS NULL;
+
+CREATE INDEX ix_designation_patient_id ON designation (patient_id);
 
 CREATE TABLE file_page (
     patient_id INTEGER NOT NULL,
@@ -644,11 +645,11 @@ CREATE TABLE reward_assessment (
     CONSTRAINT uq_reward_assessment_public_id UNIQUE (public_id)
 );
 
-CREATE INDEX ix_reward_assessment_unit_period ON reward_assessment (unit_id, period);
-
 CREATE INDEX ix_reward_assessment_patient_id ON reward_assessment (patient_id);
 
 CREATE UNIQUE INDEX uq_reward_assessment_period ON reward_assessment (letter_id, period) WHERE withdrawn_at IS NULL;
+
+CREATE INDEX ix_reward_assessment_unit_period ON reward_assessment (unit_id, period);
 
 CREATE TABLE reward_stop (
     patient_id INTEGER NOT NULL,
@@ -733,9 +734,9 @@ CREATE TABLE list_entry (
     CONSTRAINT uq_list_entry_public_id UNIQUE (public_id)
 );
 
-CREATE INDEX ix_list_entry_patient_id ON list_entry (patient_id, id);
-
 CREATE UNIQUE INDEX uq_list_entry_open ON list_entry (patient_id, system) WHERE done_at IS NULL AND dropped_at IS NULL;
+
+CREATE INDEX ix_list_entry_patient_id ON list_entry (patient_id, id);
 
 CREATE TABLE household_entry (
     round_id INTEGER NOT NULL,
