@@ -42,20 +42,25 @@ MAY_NOT_KNOW: dict[str, set[str]] = {
     "peace_office": {CERTIFICATE, DRUGS, DIAGNOSIS, IDENTITY_NUMBER, PHONE, GUARDIAN_PHONE},
     "reviewer": {CERTIFICATE, DRUGS, DIAGNOSIS, IDENTITY_NUMBER, PHONE, GUARDIAN_PHONE},
     "county_office": {DRUGS, IDENTITY_NUMBER, PHONE, GUARDIAN_PHONE},
-    "service_centre": {OBJECTION, MEASURE, DRUGS, NOTES, AGREED, REASON, GUARDIAN, IDENTITY_NUMBER, PHONE, GUARDIAN_PHONE, 'data-level="'},
-    "justice_office": {CERTIFICATE, OBJECTION, DRUGS, NOTES, AGREED, REASON, GUARDIAN, DIAGNOSIS, IDENTITY_NUMBER, PHONE,
+    "service_centre": {OBJECTION, MEASURE, DRUGS, NOTES, AGREED, REASON, GUARDIAN, IDENTITY_NUMBER, PHONE,
+        GUARDIAN_PHONE, 'data-level="'},
+    "justice_office": {CERTIFICATE, OBJECTION, DRUGS, NOTES, AGREED, REASON, GUARDIAN, DIAGNOSIS, IDENTITY_NUMBER,
+        PHONE,
                        GUARDIAN_PHONE},
     # The receiver of a move that nobody has accepted: who it is, where to, and no more.
     "neighbour": {
-        MEASURE, DRUGS, NOTES, AGREED, REASON, GUARDIAN, DIAGNOSIS, IDENTITY_NUMBER, PHONE, GUARDIAN_PHONE, ADDRESS, 'data-level="',
+        MEASURE, DRUGS, NOTES, AGREED, REASON, GUARDIAN, DIAGNOSIS, IDENTITY_NUMBER, PHONE, GUARDIAN_PHONE,
+            ADDRESS, 'data-level="',
     },
     # Where the person is registered but does not live: identity, guardian, assistance, insurance, and no more.
     **{
-        registered: {MEASURE, DRUGS, NOTES, AGREED, REASON, DIAGNOSIS, IDENTITY_NUMBER, PHONE, GUARDIAN_PHONE, 'data-level="'}
+        registered: {MEASURE, DRUGS, NOTES, AGREED, REASON, DIAGNOSIS, IDENTITY_NUMBER, PHONE, GUARDIAN_PHONE,
+            'data-level="'}
         for registered in ("far_cadre", "far_doctor", "far_reviewer")
     },
     **{
-        admin: {CERTIFICATE, OBJECTION, DRUGS, NOTES, AGREED, REASON, GUARDIAN, DIAGNOSIS, IDENTITY_NUMBER, PHONE, GUARDIAN_PHONE,
+        admin: {CERTIFICATE, OBJECTION, DRUGS, NOTES, AGREED, REASON, GUARDIAN, DIAGNOSIS, IDENTITY_NUMBER, PHONE,
+            GUARDIAN_PHONE,
                 ADDRESS, "欧阳晓禾", 'data-level="'}
         for admin in ("system_admin", "security_admin", "auditor")
     },
