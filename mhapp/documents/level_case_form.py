@@ -155,11 +155,16 @@ def _element(title: str, scores: tuple[ScoreOnPaper, ...], widths: tuple[int, ..
         said = next(
             ((words, points) for name, words, points in score.parts if name == title), ("没有这一项", None)
         )
-        changed = before is not None and said != before
+        changed = before is not None and (_undated(said[0]), said[1]) != (_undated(before[0]), before[1])
         counted = f"\n{_points(said[1])}分" if said[1] is not None else ""
         cells.append(Value(f"{'▲' if changed else ''}{said[0]}{counted}", width))
         before = said
     return Row(*cells)
+
+
+def _undated(words: str) -> str:
+    """An answer without the day in brackets: a rating confirmed on another day is no change."""
+    return words.partition("（")[0]
 
 
 def _judgement(case: CaseOnPaper) -> Table:

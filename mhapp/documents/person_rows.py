@@ -8,8 +8,6 @@ from mhapp.documents.plain_form import Coded, Content, Table, long_day, pairs
 from mhapp.domain.paper_facts import PersonOnPaper
 from mhapp.domain.risk_level import RiskLevel, level_label
 
-LONGEST_BESIDE = 19
-"""An address longer than this has a row of its own."""
 _SEX_CODES = {"男": "1", "女": "2", "性别未知": "0", "性别未说明": "9"}
 
 
@@ -22,15 +20,19 @@ def person_table(person: PersonOnPaper, *, health: bool = True, heading: str = "
         ("年龄", f"{person.age}岁" if person.age is not None else ""),
         ("身份证号", person.identity_number),
         ("管理编号", person.management_number),
-        ("现住址", f"{person.unit} {person.address}".strip()),
         ("联系电话", person.phone),
     ]
     if person.guardian is not None:
-        rows += [("监护人", person.guardian), ("监护人电话", person.guardian_phone or "")]
+        rows.append(("监护人", f"{person.guardian} {person.guardian_phone or ''}".strip()))
+    rows.append(("现住址", _place(person)))
     if health and person.diagnosis is not None:
         rows += _diagnosis(person)
-    long = len(person.unit) + len(person.address) > LONGEST_BESIDE
-    return Table(pairs(rows, wide=("现住址", "联系电话") if long else ()), heading)
+    return Table(pairs(rows, wide=("现住址",)), heading)
+
+
+def _place(person: PersonOnPaper) -> str:
+    """The address, with the village before it where it does not say it itself."""
+    return person.address if person.unit in person.address else f"{person.unit} {person.address}".strip()
 
 
 def _diagnosis(person: PersonOnPaper) -> list[tuple[str, Content]]:

@@ -88,7 +88,7 @@ def _part(part: Part, item: Item | None, visit: VisitOnPaper) -> Row:
         said: str | Ticks = "、".join(part.answered) or _STATES.get(part.state, "")
     else:
         said = Ticks(tuple(Tick(_option(option, item), option.code in chosen) for option in item.options))
-    counted = _number(part.points) if part.scored else "不计分"
+    counted = _number(part.points) if part.scored else "不计"
     return Row(Label(_title(part)), Value(said, 9), Value(counted, 1, number=True))
 
 
