@@ -64,7 +64,7 @@ def _short(label: str, longest: int, need: str = "", **options: Any) -> StringFi
     validators = [Length(max=longest, message=f"{label}最多{longest}个字")]
     return StringField(
         label,
-        [InputRequired(need), *validators] if need else validators,
+        [DataRequired(need), *validators] if need else validators,
         filters=[lambda text: (text or "").strip()],
         **options,
     )
@@ -74,7 +74,7 @@ def _words(label: str, need: str = "") -> TextAreaField:
     validators = [Length(max=1000, message=f"{label}最多1000个字")]
     return TextAreaField(
         label,
-        [InputRequired(need), *validators] if need else validators,
+        [DataRequired(need), *validators] if need else validators,
         filters=[lambda text: (text or "").strip()],
         render_kw={"rows": 3},
     )
