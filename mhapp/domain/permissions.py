@@ -17,6 +17,7 @@ class Permission(StrEnum):
 
     ACCOUNT_OVERVIEW = "account:overview"
     AUDIT_OVERVIEW = "audit:overview"
+    CARE_ASSIGN = "care:assign"
     CLINIC_HOME = "clinic:home"
     CONSENT_READ = "consent:read"
     CONSENT_RECORD = "consent:record"
@@ -78,6 +79,8 @@ class Permission(StrEnum):
     REWARD_READ = "reward:read"
     REWARD_RECEIPT = "reward:receipt"
     SYSTEM_OVERVIEW = "system:overview"
+    TEAM_EDIT = "team:edit"
+    TEAM_READ = "team:read"
     TOWNSHIP_HOME = "township:home"
     VILLAGE_HOME = "village:home"
     VILLAGE_REPORT_READ = "village_report:read"
@@ -104,6 +107,7 @@ _FORM_FILLERS = frozenset({Role.VILLAGE_CADRE, Role.CLINIC_DOCTOR, Role.CIVIL_AF
 POLICY: dict[Permission, frozenset[Role]] = {
     Permission.ACCOUNT_OVERVIEW: frozenset({Role.SECURITY_ADMIN}),
     Permission.AUDIT_OVERVIEW: frozenset({Role.AUDITOR}),
+    Permission.CARE_ASSIGN: frozenset({Role.VILLAGE_CADRE, Role.CIVIL_AFFAIRS}),
     Permission.CLINIC_HOME: frozenset({Role.CLINIC_DOCTOR}),
     Permission.CONSENT_READ: _LEVEL_READERS,
     Permission.CONSENT_RECORD: _FORM_FILLERS,
@@ -165,6 +169,8 @@ POLICY: dict[Permission, frozenset[Role]] = {
     Permission.REWARD_READ: frozenset({Role.VILLAGE_CADRE, Role.CIVIL_AFFAIRS}) | _DECIDERS,
     Permission.REWARD_RECEIPT: frozenset({Role.VILLAGE_CADRE, Role.CIVIL_AFFAIRS}),
     Permission.SYSTEM_OVERVIEW: frozenset({Role.SYSTEM_ADMIN}),
+    Permission.TEAM_EDIT: frozenset({Role.CIVIL_AFFAIRS, Role.COUNTY_OFFICE}),
+    Permission.TEAM_READ: CARE_TEAM_ROLES | {Role.PEACE_OFFICE} | _DECIDERS,
     Permission.TOWNSHIP_HOME: frozenset(
         {
             Role.CIVIL_AFFAIRS,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, false, func, or_, select
 
 from mhapp import db
 from mhapp.domain.disclosure import Seen
@@ -15,7 +15,7 @@ from mhapp.domain.due_kinds import DueKind
 from mhapp.domain.risk_level import RiskLevel
 from mhapp.domain.roles import Role
 from mhapp.domain.viewer import Viewer
-from mhapp.models import CareAssignment, Due, Guardian, Patient
+from mhapp.models import CareAssignment, Due, Guardian, Patient, StandIn
 from mhapp.queries.due_subjects import DueTask, tasks_owed_by
 from mhapp.queries.scope import in_scope
 
@@ -94,8 +94,8 @@ def today_of(viewer: Viewer, *, on: date, everything: bool = False) -> Today:
 
     Of each group the first SHOWN, unless `everything` is asked for.
     """
-    found = _earliest_visit_only(_open_dues(viewer, until=on + timedelta(days=NEXT_DAYS)))
-    found.sort(key=lambda row: _place(row, viewer))
+    found = _earliest_visit_only(_open_dues(viewer, on, until=on + timedelta(days=NEXT_DAYS)))
+    found.sort(key=_place)
     most = len(found) if everything else SHOWN
     groups = [
         [row for row in found if row.due_on < on],
@@ -117,12 +117,12 @@ def today_of(viewer: Viewer, *, on: date, everything: bool = False) -> Today:
     return Today(overdue, due_today, soon, quiet=people - len({row.patient_id for row in found}))
 
 
-def _open_dues(viewer: Viewer, until: date) -> list[Any]:
+def _open_dues(viewer: Viewer, on: date, until: date) -> list[Any]:
     return list(
         db.session.execute(
             select(
                 Due.id, Due.kind, Due.due_on, Due.patient_id, Patient.public_id, Patient.name, Patient.level,
-                CareAssignment.account_id,
+                _is_own(viewer, on).label("own"),
             )
             .join(Patient, Patient.id == Due.patient_id)
             .outerjoin(
@@ -138,6 +138,15 @@ def _open_dues(viewer: Viewer, until: date) -> list[Any]:
             .order_by(Due.due_on, Due.id)
         )
     )  # fmt: skip
+
+
+def _is_own(viewer: Viewer, on: date) -> ColumnElement[bool]:
+    """The viewer is the responsible cadre, or stands in for the one who is."""
+    stood_in_for = select(StandIn.account_id).where(
+        StandIn.stand_in_id == viewer.account_id, StandIn.from_date <= on, StandIn.until_date >= on
+    )
+    mine = or_(CareAssignment.account_id == viewer.account_id, CareAssignment.account_id.in_(stood_in_for))
+    return func.coalesce(mine, false())
 
 
 def _earliest_visit_only(found: Iterable[Any]) -> list[Any]:
@@ -168,12 +177,12 @@ def _row(row: Any, phones: dict[int, str | None], viewer: Viewer, on: date) -> T
         kind=DueKind(row.kind),
         due_on=row.due_on,
         days_late=max(0, (on - row.due_on).days),
-        own=row.account_id == viewer.account_id,
+        own=bool(row.own),
         phone=phones.get(row.patient_id),
     )
 
 
-def _place(row: Any, viewer: Viewer) -> tuple[bool, int, date, str]:
+def _place(row: Any) -> tuple[bool, int, date, str]:
     # Not determined yet is visited as yellow [A], and stands among the yellow ones.
     height = (RiskLevel(row.level) if row.level else RiskLevel.YELLOW).height
-    return (row.account_id != viewer.account_id, -height, row.due_on, row.public_id)
+    return (not row.own, -height, row.due_on, row.public_id)

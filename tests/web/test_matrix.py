@@ -79,6 +79,8 @@ READS_LEVELS = READS_THE_CASE | {"peace_office": 200}
 READS_INCIDENTS = READS_LEVELS | {"justice_office": 404}  # not marked for it
 RECORDS_INCIDENTS = gets(200, "police", "doctor", "civil_affairs") | {"far_doctor": 404}
 RECORDS_INCIDENTS_AT_FAULT = gets(422, "police", "doctor", "civil_affairs") | {"far_doctor": 404}
+TEAM_READERS = ("doctor", "police", "civil_affairs", "peace_office", "reviewer", "county_office")
+FAR_OFFICES = ("far_doctor", "far_reviewer", "other_county")
 PLANS = gets(200, *CARE_TEAM, "reviewer") | gets(404, "neighbour", "far_cadre", "far_doctor", "far_reviewer")
 PLANS_AT_FAULT = {person: 422 if status == 200 else status for person, status in PLANS.items()}
 GIVES = gets(200, "cadre", "colleague", "civil_affairs") | gets(404, "neighbour", "far_cadre")
@@ -214,6 +216,21 @@ MATRIX: dict[tuple[str, str, str], dict[str, int]] = {
     | gets(404, "far_reviewer", "other_county"),
     ("POST", "village_reports.send", "/village-reports/{report}/send"): OF_THE_VILLAGE
     | gets(422, "cadre", "colleague"),
+    # Who is responsible
+    ("GET", "teams.index", "/teams/"): gets(200, *CADRES, *FAR_OFFICES, *TEAM_READERS),
+    ("GET", "teams.show", "/teams/{village}"): gets(200, "cadre", "colleague", *TEAM_READERS)
+    | gets(404, "neighbour", "far_cadre", *FAR_OFFICES),
+    ("POST", "teams.add", "/teams/{village}"): gets(422, "civil_affairs", "county_office") | {"other_county": 404},
+    ("GET", "teams.end", "/teams/members/{member}/end"): gets(200, "civil_affairs", "county_office")
+    | {"other_county": 404},
+    ("POST", "teams.end", "/teams/members/{member}/end"): gets(422, "civil_affairs", "county_office")
+    | {"other_county": 404},
+    ("GET", "teams.cadres", "/teams/{village}/cadres"): GIVES,
+    ("POST", "teams.hand_over", "/teams/{village}/hand-over"): GIVES_AT_FAULT,
+    ("POST", "teams.stand_in", "/teams/{village}/stand-ins"): GIVES_AT_FAULT,
+    ("GET", "teams.responsible", "/patients/{patient}/responsible"): GIVES,
+    ("POST", "teams.give_cadre", "/patients/{patient}/responsible/cadre"): GIVES_AT_FAULT,
+    ("POST", "teams.name_unit", "/patients/{patient}/responsible/unit"): GIVES_AT_FAULT,
     # Measures
     ("GET", "measures.index", "/patients/{patient}/measures"): READS_THE_CASE | {"peace_office": 200},
     ("POST", "measures.add", "/patients/{patient}/measures"): PLANS_AT_FAULT,

@@ -14,6 +14,7 @@ from sqlalchemy import select
 
 from mhapp import clock, create_app, db
 from mhapp.config import settings_from
+from mhapp.domain.care_team import TeamKind
 from mhapp.domain.designation import DesignationGround
 from mhapp.domain.measure import NewMeasure
 from mhapp.domain.objection import LodgedFor
@@ -21,6 +22,7 @@ from mhapp.domain.reward import periods_until
 from mhapp.domain.risk_level import RiskLevel
 from mhapp.domain.roles import Role
 from mhapp.models import Account, LevelDecision, Patient, ProposalFact
+from mhapp.services.care_teams import NewMember, add_member
 from mhapp.services.designations import report_no_guardian
 from mhapp.services.file_readers import note_request
 from mhapp.services.incidents import record_incident
@@ -49,6 +51,7 @@ from tests.fixtures.web import PageClient
 MEASURE = NewMeasure(
     "medicine", "金丝雀问题", "金丝雀措施", Role.VILLAGE_CADRE, "王干部", clock.today() + timedelta(days=30)
 )
+MEMBER = NewMember(TeamKind.CARE_TEAM, "村医", "成员", "村卫生室", "023-00000002", clock.today())
 MOVE = AskedMove(clock.today(), "随子女居住生活", "金丝雀新址")
 
 
@@ -139,6 +142,8 @@ def make_world(app: Flask) -> World:
     seen = record_visit(patient, a_report(clock.today(), symptoms="threat"), by=cadre, at=now)
     fact = db.session.scalars(select(ProposalFact)).one()
     letter = issue_letter(patient, guardian, TERMS, by=cadre, at=now)
+    office = viewer_of(people["civil_affairs"])
+    member = add_member(village, MEMBER, by=office, at=now)
     measure = add_measure(patient, MEASURE, by=cadre, at=now)
     move = ask_to_move(patient, neighbour, MOVE, by=cadre, at=now)
     job = ask_for_run(village, TERMS, by=cadre, at=now)
@@ -180,6 +185,7 @@ def make_world(app: Flask) -> World:
         "job": job.public_id,
         "move": move.public_id,
         "measure": measure.public_id,
+        "member": member.public_id,
         "objection": lodged.public_id,
         "page": page.public_id,
         **finds_of(village, cadre, at=now),
