@@ -1,4 +1,4 @@
-"""A level decided on paper (纸质认定): what has to be known of it, and who may enter it.
+"""A level decided on paper (纸质认定), or one step of it: what has to be known, and who may enter it.
 
 It counts like any other determination (going live, and steps stamped on paper); the program never decided it.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import TypeVar
 
 from mhapp.domain.errors import RuleBroken
 from mhapp.domain.level_route import Route
@@ -27,7 +28,27 @@ class PaperDecision:
     file_id: int | None = None
 
 
-def check_paper(paper: PaperDecision, *, today: date, last_on: date | None) -> PaperDecision:
+@dataclass(frozen=True)
+class PaperStep:
+    """A step stamped on paper: its day, the authority and number as written there, the stored scan."""
+
+    decided_on: date
+    authority: str
+    document_number: str
+    file_id: int | None = None
+
+    def to_record(self) -> dict[str, str | int]:
+        """As a step's details keep it."""
+        record: dict[str, str | int] = {
+            "on": self.decided_on.isoformat(), "authority": self.authority, "number": self.document_number,
+        }  # fmt: skip
+        return record | ({"file_id": self.file_id} if self.file_id else {})
+
+
+Paper = TypeVar("Paper", PaperDecision, PaperStep)
+
+
+def check_paper(paper: Paper, *, today: date, last_on: date | None) -> Paper:
     """The same paper trimmed. `last_on`: the day of the latest determination on record.
 
     Raises RuleBroken at the field that has to be mended.

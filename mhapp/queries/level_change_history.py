@@ -169,6 +169,8 @@ def _step_event(step: ProposalStep, name: str, unit: str, before: str | None) ->
     words = ACTION_WORDS[step.step, step.action].format(
         verb=_verb(before, step.level), level=level.colour_word if level else "出库"
     )
+    if paper := (step.details or {}).get("paper"):
+        words = f"{words}（纸质：{paper['authority']}，{paper['number']}，{paper['on']}）"
     advised = level if step.action == "return" else None
     who = f"{unit}{_office(Role(step.role))} {name}"
     return Event(step.at, beijing_date(step.at), who, words, step.opinion, advised)

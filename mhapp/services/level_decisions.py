@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
+from sqlalchemy import func, select
+
+from mhapp import db
 from mhapp.clock import beijing_date
 from mhapp.domain.errors import RuleBroken
 from mhapp.domain.level_change import (
@@ -16,6 +20,7 @@ from mhapp.domain.level_change import (
     refuse_days_to_come,
 )
 from mhapp.domain.level_route import Route, Target
+from mhapp.domain.paper_decision import PaperStep, check_paper
 from mhapp.domain.proposal import (
     Action,
     ProposalStatus,
@@ -25,8 +30,9 @@ from mhapp.domain.proposal import (
     refuse_second_step,
 )
 from mhapp.domain.risk_level import RiskLevel
+from mhapp.domain.roles import Role
 from mhapp.domain.viewer import Viewer
-from mhapp.models import LevelProposal, Patient, ProposalStep
+from mhapp.models import LevelDecision, LevelProposal, Patient, ProposalStep
 from mhapp.services import audit_chain, proposal_rounds
 from mhapp.services.level_in_force import put_in_force
 from mhapp.services.proposal_endings import close_without_determination
@@ -62,27 +68,38 @@ def open_step(proposal: LevelProposal) -> str:
 
 
 def decide(
-    proposal: LevelProposal, decision: Decision, *, seen_step: str, by: Viewer, at: datetime
+    proposal: LevelProposal,
+    decision: Decision,
+    *,
+    seen_step: str,
+    by: Viewer,
+    at: datetime,
+    paper: PaperStep | None = None,
 ) -> ProposalStep:
-    """Take the open step. Raises StepTaken where another was faster, RuleBroken where a rule says no."""
+    """Take the open step. Raises StepTaken where another was faster, RuleBroken where a rule says no.
+
+    `paper`: it was stamped on paper; the office whose step it is enters that, or the county on its behalf.
+    """
     patient = proposal_rounds.lock_patient_of(proposal)
     if open_step(proposal) != seen_step:
         raise StepTaken("这一步已经有人办理，请看最新的经过")
     route = proposal_rounds.route_of(proposal)
     status = ProposalStatus(proposal.status)
     office = office_of(status, route)
-    if office is not by.role:
+    if office is not by.role and not (paper and office and by.role is Role.COUNTY_OFFICE):
         raise RuleBroken(f"这一步由{office.label if office else '提出人'}办理")
     refuse_second_step(proposal_rounds.standing_of(proposal), by.account_id)
     refuse_unread_facts(proposal, by.account_id)
     proposal_rounds.require_words(decision.opinion, "请填写意见", "opinion")
+    if paper is not None:
+        paper = check_paper(paper, today=beijing_date(at), last_on=last_determined_on(patient.id))
     refuse_days_to_come(beijing_date(at), meeting=decision.meeting, specialist=decision.specialist)
     if decision.outcome in {Outcome.RETURN, Outcome.REFUSE}:
         step = _close_or_return(proposal, decision, status, route, by=by, at=at)
     elif status is ProposalStatus.AUDIT:
-        step = _agree_at_audit(proposal, decision, route, by=by, at=at)
+        step = _agree_at_audit(proposal, decision, route, paper, by=by, at=at)
     else:
-        step = _determine(proposal, patient, decision, by=by, at=at)
+        step = _determine(proposal, patient, decision, office or by.role, paper, by=by, at=at)
     audit_chain.record(
         f"level_change:{status.value}_{decision.outcome.value}",
         at=at, by=by, kind="level_proposal", subject=proposal.public_id,
@@ -112,13 +129,20 @@ def _close_or_return(
 
 
 def _agree_at_audit(
-    proposal: LevelProposal, decision: Decision, route: Route, *, by: Viewer, at: datetime
+    proposal: LevelProposal,
+    decision: Decision,
+    route: Route,
+    paper: PaperStep | None,
+    *,
+    by: Viewer,
+    at: datetime,
 ) -> ProposalStep:
     if decision.outcome is Outcome.OTHER:
         raise RuleBroken("初审不能另定级别，请退回并写明建议的级别", "outcome")
     step = proposal_rounds.add_step(
-        proposal, "audit", "agree", by=by, at=at, opinion=decision.opinion, level=route.target
-    )
+        proposal, "audit", "agree", by=by, at=at, opinion=decision.opinion, level=route.target,
+        details=_on_paper(paper),
+    )  # fmt: skip
     _keep_what_is_new(proposal, decision, at)
     to = next_status(ProposalStatus.AUDIT, Action.AGREE, route)
     proposal_rounds.move_to(proposal, to, by_step=step, at=at)
@@ -126,7 +150,14 @@ def _agree_at_audit(
 
 
 def _determine(
-    proposal: LevelProposal, patient: Patient, decision: Decision, *, by: Viewer, at: datetime
+    proposal: LevelProposal,
+    patient: Patient,
+    decision: Decision,
+    office: Role,
+    paper: PaperStep | None,
+    *,
+    by: Viewer,
+    at: datetime,
 ) -> ProposalStep:
     proposed = proposal_rounds.target_of(proposal)
     determined = _determined(proposed, decision)
@@ -135,7 +166,7 @@ def _determine(
     specialist = Specialist.from_record(proposal.specialist)
     route = check_determination(
         Determination(
-            role=by.role,
+            role=office,
             in_force=proposal_rounds.level_in_force(patient),
             proposed=proposed,
             determined=determined,
@@ -149,14 +180,25 @@ def _determine(
     )
     step = proposal_rounds.add_step(
         proposal, "determine", "agree", by=by, at=at, opinion=decision.opinion, level=determined,
-        details=_details(proposal, decision),
+        details=(_details(proposal, decision) or {}) | (_on_paper(paper) or {}) or None,
     )  # fmt: skip
     proposal_rounds.move_to(proposal, ProposalStatus.DETERMINED, by_step=step, at=at)
     put_in_force(
         patient, route, proposal=proposal, reason=decision.opinion, judged_with=proposal.judged_with or "",
-        specialist=specialist, by=by, at=at,
+        specialist=specialist, by=by, at=at, paper=paper,
     )  # fmt: skip
     return step
+
+
+def _on_paper(paper: PaperStep | None) -> dict[str, Any] | None:
+    return {"paper": paper.to_record()} if paper else None
+
+
+def last_determined_on(patient_id: int) -> date | None:
+    """The day of the latest determination on record, on paper or here; None where there is none."""
+    return db.session.scalar(
+        select(func.max(LevelDecision.effective_on)).where(LevelDecision.patient_id == patient_id)
+    )
 
 
 def _determined(proposed: Target, decision: Decision) -> Target:

@@ -14,7 +14,7 @@ from mhapp.db import Base
 from mhapp.domain.due_kinds import DueKind
 from mhapp.domain.level_change import Specialist, opinion_outstanding
 from mhapp.domain.level_route import Exit, Filing, Route
-from mhapp.domain.paper_decision import PaperDecision
+from mhapp.domain.paper_decision import PaperDecision, PaperStep
 from mhapp.domain.patient_status import PatientStatus
 from mhapp.domain.risk_level import RiskLevel
 from mhapp.domain.roles import Role
@@ -54,11 +54,12 @@ def put_in_force(
     specialist: Specialist | None,
     by: Viewer,
     at: datetime,
-    paper: PaperDecision | None = None,
+    paper: PaperDecision | PaperStep | None = None,
 ) -> LevelDecision:
     """Write the decision, give the person the level it names (or end their levels), and open what it makes due.
 
-    `paper`: it was decided on paper on a day of its own, and `by` entered it; its filing stayed on paper too [A].
+    `paper`: it was decided on paper on a day of its own, and `by` entered it. Where no proposal led to it, its filing
+    stayed on paper too [A].
     """
     units = units_of(patient.id)
     day = paper.decided_on if paper else beijing_date(at)
@@ -145,7 +146,7 @@ def _first_on_paper(
     )
 
 
-def _paper_columns(paper: PaperDecision | None) -> dict[str, Any]:
+def _paper_columns(paper: PaperDecision | PaperStep | None) -> dict[str, Any]:
     if paper is None:
         return {}
     return {

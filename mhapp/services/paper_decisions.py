@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 
-from sqlalchemy import func, select
-
-from mhapp import db
 from mhapp.clock import beijing_date
 from mhapp.domain.errors import RuleBroken
 from mhapp.domain.level_route import route_for
@@ -15,6 +12,7 @@ from mhapp.domain.patient_status import PatientStatus
 from mhapp.domain.viewer import Viewer
 from mhapp.models import LevelDecision, Patient
 from mhapp.services import audit_chain, proposal_rounds
+from mhapp.services.level_decisions import last_determined_on
 from mhapp.services.level_in_force import PAPER_REASON, put_in_force
 
 
@@ -30,7 +28,7 @@ def record_paper_decision(
         raise RuleBroken("这位患者有一件级别变更在办，请先办结；已在纸上盖章的，请在那一件里登记")
     if patient.status == PatientStatus.DEAD:
         raise RuleBroken("患者已登记去世，不再登记级别")
-    paper = check_paper(facts, today=beijing_date(at), last_on=_last_on(patient))
+    paper = check_paper(facts, today=beijing_date(at), last_on=last_determined_on(patient.id))
     route = route_for(proposal_rounds.level_in_force(patient), paper.level)
     refuse_recorder(by.role, route)
     decision = put_in_force(
@@ -39,9 +37,3 @@ def record_paper_decision(
     )  # fmt: skip
     audit_chain.record("level_change:paper", at=at, by=by, kind="patient", subject=patient.public_id)
     return decision
-
-
-def _last_on(patient: Patient) -> date | None:
-    return db.session.scalar(
-        select(func.max(LevelDecision.effective_on)).where(LevelDecision.patient_id == patient.id)
-    )

@@ -287,6 +287,10 @@ MATRIX: dict[tuple[str, str, str], dict[str, int]] = {
         "county_office": 422,
         "other_county": 404,
     },
+    ("GET", "level_changes.paper_step", "/level-changes/{proposal}/paper-step"): DECIDES
+    | gets(200, "reviewer", "county_office"),
+    ("POST", "level_changes.paper_step", "/level-changes/{proposal}/paper-step"): DECIDES
+    | gets(422, "reviewer", "county_office"),
     ("GET", "level_changes.propose", "/level-changes/new/{patient}"): PROPOSES | gets(200, *CARE_TEAM),
     ("POST", "level_changes.propose", "/level-changes/new/{patient}"): PROPOSES | gets(422, *CARE_TEAM),
     ("GET", "level_changes.resubmit", "/level-changes/{proposal}/resubmit"): PROPOSES | gets(200, *CARE_TEAM),
