@@ -49,8 +49,10 @@ def with_others(wanted: list[Wanted], today: date) -> list[Wanted]:
         elif place % 17 == 5 and known:
             long_ago = letter.at - timedelta(days=(letter.at.date() - today).days + 372 + place % 20)
             found.append(replace(letter, at=long_ago, signed_on=long_ago.date()))
-        elif place % 19 == 7:
-            found.append(replace(letter, signed_on=None, printed=False))
+        elif place % 19 == 7 or letter.signed_on is None:
+            lately = letter.at + timedelta(days=(today - letter.at.date()).days - place % 18 - 1)
+            at = lately if lately.date() > letter.patient["confirmed_on"] else letter.at
+            found.append(replace(letter, at=at, signed_on=None, printed=place % 19 != 7))
         elif place % 29 == 11 and letter.signed_on:
             found.append(replace(letter, ended_on=min(today, letter.signed_on + timedelta(days=40))))
         else:

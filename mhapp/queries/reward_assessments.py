@@ -85,7 +85,8 @@ def assessment_page(assessment: RewardAssessment, terms: RewardTerms, period: st
         .where(RewardAssessment.id == assessment.id)
     ).one()  # fmt: skip
     evidence, judgements = json.loads(assessment.evidence), json.loads(assessment.judgements)
-    labels = {one.code: one.label for one in terms.conditions}
+    labels = {one.code: one.label for one in terms.conditions if one.code in judgements}
+    labels |= {code: code for code in judgements if code not in labels}
     return AssessmentPage(
         public_id=assessment.public_id,
         patient_id=row.public_id,
@@ -104,8 +105,10 @@ def assessment_page(assessment: RewardAssessment, terms: RewardTerms, period: st
         confirmed_at=assessment.confirmed_at,
         withdrawn_at=assessment.withdrawn_at,
         conditions=[
-            JudgedCondition(code, labels.get(code, code), Judgement(judged), words, evidence.get(code, []))
-            for code, (judged, words) in judgements.items()
+            JudgedCondition(
+                code, label, Judgement(judgements[code][0]), judgements[code][1], evidence.get(code, [])
+            )
+            for code, label in labels.items()
         ],
         hospital=evidence.get("hospital", []),
         payments=_payments(assessment),
