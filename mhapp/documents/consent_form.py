@@ -11,6 +11,7 @@ from mhapp.documents.plain_form import (
     Label,
     Mark,
     Paragraphs,
+    Part,
     PlainForm,
     Row,
     Signatures,
@@ -42,8 +43,10 @@ def consent_form(consent: ConsentOnPaper, mark: Mark | None = None) -> PlainForm
         Paragraphs(tuple(line.format(**values) for line in section["paragraphs"]), section["heading"])
         for section in text["sections"]
     ]
-    signed = Signatures(("患者或监护人签字", "工作人员签字"), fingerprint=True)
-    return PlainForm(PaperKind.CONSENT.label, (opening, *sections, _answer(consent), signed), mark)
+    parts: list[Part] = [opening, *sections, _answer(consent)]
+    if not consent.outcome:  # what is on record was signed on its own sheet
+        parts.append(Signatures(("患者或监护人签字", "工作人员签字"), fingerprint=True))
+    return PlainForm(PaperKind.CONSENT.label, tuple(parts), mark, dense=True)
 
 
 def _answer(consent: ConsentOnPaper) -> Table:

@@ -249,6 +249,8 @@ class PlainForm:
     mark: Mark | None = None
     lines: tuple[str, ...] = ()
     notice: str = ""
+    dense: bool = False
+    """Running text in the tables' size, where a paper to sign should not need a second page."""
 
 
 def long_day(day: date | None) -> str:
