@@ -35,11 +35,11 @@ def template_workbook(columns: ColumnSet) -> bytes:
         for name in (SHEET, EXAMPLE):
             sheet = book.add_worksheet(name)
             sheet.freeze_panes(1, 0)
-            for place, column in enumerate(columns.columns):
+            for place, column in enumerate(columns.incoming):
                 sheet.set_column(place, place, column.width, text)
                 sheet.write_string(0, place, column.header, must if column.required else head)
             if name == EXAMPLE:
-                for place, column in enumerate(columns.columns):
+                for place, column in enumerate(columns.incoming):
                     sheet.write_string(1, place, column.example, text)
             else:
                 _help(sheet, columns)
@@ -48,7 +48,7 @@ def template_workbook(columns: ColumnSet) -> bytes:
 
 
 def _help(sheet: Worksheet, columns: ColumnSet) -> None:
-    for place, column in enumerate(columns.columns):
+    for place, column in enumerate(columns.incoming):
         sheet.write_comment(0, place, column.note, {"author": ""})
         if column.options:
             sheet.data_validation(
@@ -69,7 +69,7 @@ def _write_notes(sheet: Worksheet, columns: ColumnSet, head: object) -> None:
     sheet.write_string(0, 0, OPENING)
     for place, word in enumerate(("列", "怎么填", "可以写")):
         sheet.write_string(2, place, word, head)
-    for row, column in enumerate(columns.columns, start=3):
+    for row, column in enumerate(columns.incoming, start=3):
         sheet.write_string(row, 0, column.header)
         sheet.write_string(row, 1, column.note)
         sheet.write_string(row, 2, "、".join(column.options))

@@ -160,7 +160,7 @@ def _check_headers(sheet: CalamineSheet, header_row: int, header: Sequence[str],
         if top <= header_row - 1 <= bottom and (right > left or bottom > top):
             raise RuleBroken(f"第{header_row}行的表头有合并的单元格，请取消合并，每列一个表头")
     found = columns.found_in(header)
-    for column in columns.columns:
+    for column in columns.incoming:
         alike = [word for word in header if word and columns.named(word) is column]
         if len(alike) > 1:
             raise RuleBroken(f"有{len(alike)}列都是“{column.header}”（{'、'.join(alike)}），请只留一列")

@@ -28,6 +28,8 @@ class DueKind(StrEnum):
     """A sign was seen, or the rating is stale."""
     DESIGNATION = "designation"
     """A guardian is designated, or it is said what is done instead."""
+    EXPORT_APPROVAL = "export_approval"
+    """Somebody asked for a workbook of many people: a second person agrees or refuses."""
     GUARDIAN_REPORT = "guardian_report"
     """Somebody reported that nobody cares for a person: the township says it has it."""
     MEDICINE = "medicine"
@@ -88,6 +90,7 @@ _LABELS = {
     DueKind.LOST_CONTACT: "失访报告",
     DueKind.DANGER_REASSESSMENT: "复评危险性",
     DueKind.DESIGNATION: "指定监护人",
+    DueKind.EXPORT_APPROVAL: "同意导出",
     DueKind.GUARDIAN_REPORT: "接收无监护人报告",
     DueKind.MEDICINE: "补充药品",
     DueKind.AUDIT: "级别变更初审",

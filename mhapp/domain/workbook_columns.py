@@ -31,6 +31,7 @@ class Column:
     required: bool
     record: str
     field: str
+    out_only: bool
     choices: Mapping[str, tuple[str, ...]]
 
     @property
@@ -68,17 +69,22 @@ class ColumnSet:
     def __getitem__(self, code: str) -> Column:
         return next(column for column in self.columns if column.code == code)
 
+    @property
+    def incoming(self) -> tuple[Column, ...]:
+        """Those a roster may bring."""
+        return tuple(column for column in self.columns if not column.out_only)
+
     def named(self, header: str) -> Column | None:
         """The column a header means; None for a header we do not know."""
         wanted = plain(header)
         return next((c for c in self.columns if wanted in {plain(w) for w in (c.header, *c.aliases)}), None)
 
     def found_in(self, headers: Sequence[str]) -> dict[str, int]:
-        """Column code → place (from 0) among the headers of a sheet; the first of two alike holds."""
+        """Column code → place (from 0) of what a sheet brings; the first of two alike holds."""
         places: dict[str, int] = {}
         for place, header in enumerate(headers):
             column = self.named(header) if header else None
-            if column is not None:
+            if column is not None and not column.out_only:
                 places.setdefault(column.code, place)
         return places
 
@@ -101,5 +107,6 @@ def _column(entry: Mapping[str, Any]) -> Column:
         required=entry.get("required", False),
         record=record or "patient",
         field=field,
+        out_only=entry.get("out_only", False),
         choices={code: tuple(words) for code, words in entry.get("choices", {}).items()},
     )

@@ -8,11 +8,12 @@ from collections.abc import Callable, Mapping
 from mhapp import clock, db
 from mhapp.config import Settings
 from mhapp.domain.errors import RuleBroken
-from mhapp.jobs import imports, print_runs, whole_files
+from mhapp.jobs import exports, imports, print_runs, whole_files
 from mhapp.models import Job
 from mhapp.queries.print_runs import KIND as LETTERS
 from mhapp.queries.whole_files import KIND as WHOLE_FILE
 from mhapp.services import jobs
+from mhapp.services.exports import MAKE as EXPORT
 from mhapp.services.files import WrittenFile
 from mhapp.services.imports import LOOK_THROUGH, TAKE_IN
 
@@ -25,6 +26,7 @@ WORK: dict[str, Work] = {
     WHOLE_FILE: whole_files.make,
     LOOK_THROUGH: imports.look,
     TAKE_IN: imports.take,
+    EXPORT: exports.make,
 }
 """Kind of job -> what does it."""
 

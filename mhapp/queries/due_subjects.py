@@ -17,11 +17,13 @@ from sqlalchemy import ColumnElement, func, select
 
 from mhapp import db
 from mhapp.domain.due_kinds import DueKind
+from mhapp.domain.export import ExportKind
 from mhapp.domain.move import GIVERS
 from mhapp.domain.roles import Role, UnitKind
 from mhapp.domain.screening import period_label
 from mhapp.domain.viewer import Viewer
-from mhapp.models import Due, Lead, ScreeningRound, Unit, VillageReport
+from mhapp.models import Account, Due, Lead, ScreeningRound, Unit, VillageReport, WorkbookExport
+from mhapp.queries.exports import exports_seen_by
 from mhapp.queries.lead_scope import leads_seen_by
 from mhapp.queries.moves import names_of_moves
 from mhapp.queries.scope import units_seen_by
@@ -167,10 +169,32 @@ def _moves(ids: Collection[int], viewer: Viewer) -> dict[int, DueSubject]:
     }
 
 
+def _exports(ids: Collection[int], viewer: Viewer) -> dict[int, DueSubject]:
+    found = db.session.execute(
+        exports_seen_by(viewer)
+        .join(Account, Account.id == WorkbookExport.asked_by_id)
+        .where(WorkbookExport.id.in_(ids), WorkbookExport.asked_by_id != viewer.account_id)
+        .with_only_columns(
+            WorkbookExport.id, WorkbookExport.public_id, WorkbookExport.kind, WorkbookExport.people,
+            Account.name.label("asked_by"), Unit.name.label("place"),
+        )
+    )  # fmt: skip
+    return {
+        row.id: DueSubject(
+            "workbook_export",
+            row.public_id,
+            f"{row.asked_by}申请导出{ExportKind(row.kind).label}，{row.people}人",
+            row.place,
+        )
+        for row in found
+    }
+
+
 SUBJECTS: dict[str, Words] = {
     "move": _moves,
     "lead": _leads,
     "screening_round": _rounds,
     "village_report": _reports,
+    "workbook_export": _exports,
 }
 """A part that opens dues without a patient adds its table here, and its page in web/due_links.py."""

@@ -16,6 +16,7 @@ PAGES: dict[str, tuple[str, str]] = {
     "move": ("moves.show", "move_id"),
     "screening_round": ("screenings.show", "round_id"),
     "village_report": ("village_reports.show", "report_id"),
+    "workbook_export": ("exports.show", "export_id"),
 }
 """Table → (endpoint, name of the id in its address)."""
 

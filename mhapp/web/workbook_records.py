@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from mhapp import db
 from mhapp.domain.viewer import Viewer
-from mhapp.models import SavedView, WorkbookImport
+from mhapp.models import SavedView, WorkbookExport, WorkbookImport
+from mhapp.queries.exports import exports_seen_by
 from mhapp.queries.imports import imports_of
 from mhapp.queries.searches import own_views
 from mhapp.web.people_search import LIST_NAME
@@ -21,3 +22,8 @@ def view_from_url(viewer: Viewer, view_id: str) -> SavedView | None:
         own_views(viewer, LIST_NAME).where(SavedView.public_id == view_id)
     )
     return found
+
+
+def export_from_url(viewer: Viewer, export_id: str) -> WorkbookExport | None:
+    """An export of the viewer's own, or one the viewer may agree to."""
+    return db.session.scalar(exports_seen_by(viewer).where(WorkbookExport.public_id == export_id))

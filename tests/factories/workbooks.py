@@ -13,7 +13,7 @@ from python_calamine import CalamineWorkbook
 from mhapp.db import session
 from mhapp.domain.identity_number import make_identity_number
 from mhapp.domain.viewer import Viewer
-from mhapp.models import StoredFile, WorkbookImport
+from mhapp.models import StoredFile, WorkbookExport, WorkbookImport
 from mhapp.queries.workbook_columns import roster_columns
 
 Row = Mapping[str, Any]
@@ -101,6 +101,24 @@ def an_import(by: Viewer, at: datetime) -> WorkbookImport:
         bad=1,
         already=0,
         preview='[[3, "姓名", "请填写姓名"]]',
+    )
+    session.add(record)
+    session.flush()
+    return record
+
+
+def an_export(by: Viewer, at: datetime, *, people: int = 501) -> WorkbookExport:
+    """A roster somebody asked for that waits for a second person."""
+    record = WorkbookExport(
+        unit_id=by.unit_id,
+        asked_by_id=by.account_id,
+        asked_by_role=by.role.value,
+        asked_at=at,
+        kind="roster",
+        purpose="季度核对在册人数",
+        criteria="{}",
+        people=people,
+        state="waiting",
     )
     session.add(record)
     session.flush()

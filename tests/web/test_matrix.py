@@ -74,6 +74,8 @@ def at_fault(row: dict[str, int]) -> dict[str, int]:
 
 
 IMPORTERS = ("civil_affairs", "reviewer", "county_office", "far_reviewer", "other_county")
+EXPORT_SEEN = gets(200, "civil_affairs", "reviewer", "county_office")
+LAYOUT_MAKERS = gets(200, "civil_affairs", "county_office", "other_county")
 OWN_IMPORT = gets(404, *IMPORTERS)
 READS_LEVELS = READS_THE_CASE | {"peace_office": 200}
 READS_INCIDENTS = READS_LEVELS | {"justice_office": 404}  # not marked for it
@@ -437,6 +439,17 @@ MATRIX: dict[tuple[str, str, str], dict[str, int]] = {
     ("POST", "searches.save", "/search/views"): gets(422, *OFFICES),
     ("POST", "searches.withdraw", "/search/views/nothing/withdraw"): gets(404, *OFFICES),
     # Workbooks
+    ("GET", "exports.index", "/exports/"): gets(200, *OFFICES),
+    ("GET", "exports.new", "/exports/new"): gets(200, *OFFICES),
+    ("POST", "exports.new", "/exports/new"): gets(422, *OFFICES),
+    ("GET", "exports.show", "/exports/{export}"): gets(404, *OFFICES) | EXPORT_SEEN,
+    ("POST", "exports.decide", "/exports/{export}/decision"): gets(404, "far_reviewer", "other_county")
+    | gets(422, "reviewer", "county_office"),
+    ("GET", "exports.workbook", "/exports/{export}/workbook.xlsx"): gets(404, *OFFICES),
+    ("GET", "export_layouts.show", "/exports/layout"): LAYOUT_MAKERS,
+    ("POST", "export_layouts.show", "/exports/layout"): at_fault(LAYOUT_MAKERS),
+    ("GET", "export_layouts.sample", "/exports/layout/sample.xlsx"): LAYOUT_MAKERS,
+    ("POST", "export_layouts.withdraw", "/exports/layout/withdraw"): gets(303, *LAYOUT_MAKERS),
     ("GET", "imports.template", "/imports/template.xlsx"): gets(200, *IMPORTERS),
     ("GET", "imports.new", "/imports/new"): gets(200, *IMPORTERS),
     ("POST", "imports.new", "/imports/new"): gets(422, *IMPORTERS),

@@ -45,7 +45,7 @@ from tests.factories.people import an_account, viewer_of
 from tests.factories.rewards import a_confirmed_period, a_roster, a_signed_agreement
 from tests.factories.units import a_county, a_township, a_village
 from tests.factories.visits import a_report
-from tests.factories.workbooks import an_import
+from tests.factories.workbooks import an_export, an_import
 from tests.fixtures.web import PageClient
 
 MEASURE = NewMeasure(
@@ -169,6 +169,7 @@ def make_world(app: Flask) -> World:
         "assessment": assessment.public_id,
         "roster": roster.public_id,
         "payment": payment.public_id,
+        "export": an_export(viewer_of(people["civil_affairs"]), now).public_id,
         "import": an_import(viewer_of(people["civil_affairs"]), now).public_id,
         "rating": rating.public_id,
         "incident": incident.public_id,

@@ -1,0 +1,104 @@
+"""Makes the workbook somebody asked for, as the role they asked in may see it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime
+
+from mhapp import clock, db
+from mhapp.clock import BEIJING
+from mhapp.config import Settings
+from mhapp.documents.roster_layout import SummaryLine, colour_summary, roster_layout
+from mhapp.documents.sheet_filler import fill_layout
+from mhapp.domain.export import ONLY_FOR_WORK, ExportKind
+from mhapp.domain.viewer import Viewer
+from mhapp.models import Job, StoredFile, WorkbookTemplate
+from mhapp.queries.exports import export_of_job
+from mhapp.queries.patients import Wanted
+from mhapp.queries.rosters import LEVEL_ORDER, columns_seen_by, level_sums, roster_lines
+from mhapp.queries.viewers import viewer_of_job
+from mhapp.queries.workbook_columns import roster_columns
+from mhapp.services import exports, files, jobs
+
+
+def make(job: Job, settings: Settings) -> None:
+    """Write the file and keep it for the one who asked."""
+    today, now = clock.today(), clock.now()
+    job_id, by, record = job.id, viewer_of_job(job, on=today), export_of_job(job)
+    wanted, kind = exports.wanted_and_kind(record)
+    layout = _layout(record.template_id, by, settings)
+    db.session.rollback()
+    counter = _Counter()
+    if kind is ExportKind.ROSTER:
+        data = _roster(by, wanted, layout, record.people, counter, now)
+    else:
+        data = _summary(by, wanted, today, now)
+    db.session.rollback()
+    written = files.write_file(files.prepare_workbook(data), settings.files)
+    with db.transaction():
+        job = db.session.get_one(Job, job_id)
+        people = counter.count if kind is ExportKind.ROSTER else export_of_job(job).people
+        exports.keep_made(export_of_job(job), people=people, by=by, at=clock.now())
+        jobs.finish(job, written, at=clock.now())
+
+
+class _Counter:
+    """Counts the people that went into the file."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def counted(self, lines: Iterator[dict[str, str]]) -> Iterator[dict[str, str]]:
+        """The same lines."""
+        for line in lines:
+            self.count += 1
+            yield line
+
+
+def _layout(template_id: int | None, by: Viewer, settings: Settings) -> bytes:
+    if template_id is None:
+        return roster_layout(columns_seen_by(by, roster_columns()))
+    layout = db.session.get_one(WorkbookTemplate, template_id)
+    return files.read_file(db.session.get_one(StoredFile, layout.file_id), settings.files)
+
+
+def _roster(
+    by: Viewer, wanted: Wanted, layout: bytes, people: int, counter: _Counter, now: datetime
+) -> bytes:
+    today = clock.beijing_date(now)
+    lines = roster_lines(by, wanted, columns_seen_by(by, roster_columns()), on=today)
+    words = {"单位": by.unit_name, "日期": _day(today), "人数": str(people), "制表人": by.name}
+    return fill_layout(layout, counter.counted(lines), words, foot_of(by, now), roster_columns())
+
+
+def _summary(by: Viewer, wanted: Wanted, today: date, now: datetime) -> bytes:
+    lines = summary_lines(level_sums(by, wanted, on=today))
+    return colour_summary(lines, unit=by.unit_name, made_on=_day(today), foot=foot_of(by, now))
+
+
+def summary_lines(sums: Sequence[tuple[str, str, str | None, int]]) -> list[SummaryLine]:
+    """Villages in order, each township's sum behind its last, the sum of all at the end."""
+    townships: dict[str, dict[str, list[int]]] = {}
+    for township, village, level, people in sums:
+        counts = townships.setdefault(township, {}).setdefault(village, [0] * len(LEVEL_ORDER))
+        counts[LEVEL_ORDER.index(level)] += people
+    lines = []
+    for township, villages in townships.items():
+        lines += [SummaryLine(township, village, tuple(counts)) for village, counts in villages.items()]
+        lines.append(SummaryLine(f"{township}小计", "", _sum(villages.values())))
+    everybody = [counts for villages in townships.values() for counts in villages.values()]
+    return [*lines, SummaryLine("合计", "", _sum(everybody))]
+
+
+def foot_of(by: Viewer, now: datetime) -> str:
+    """What every printed page says: who made it, for which unit, when, and that it is for work only."""
+    moment = now.astimezone(BEIJING).strftime("%Y-%m-%d %H:%M")
+    return f"{ONLY_FOR_WORK}　{by.unit_name}　{by.name}　{moment}"
+
+
+def _sum(rows: Iterable[list[int]]) -> tuple[int, ...]:
+    return tuple(sum(column) for column in zip(*rows, strict=True)) or (0,) * len(LEVEL_ORDER)
+
+
+def _day(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
