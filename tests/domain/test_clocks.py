@@ -77,6 +77,21 @@ def test_the_visit_interval_follows_the_level_and_ungraded_is_visited_as_yellow(
     assert visit_due(facts(level, "2026-06-01"), CLOCKS) == day(due)
 
 
+@pytest.mark.parametrize(
+    ("level", "due"),
+    [("green", "2026-12-01"), ("yellow", "2026-07-01"), ("red", "2026-06-08"), (None, "2026-07-01")],
+)
+def test_who_refused_consent_is_visited_jointly_every_half_year_where_the_level_is_green(
+    level: str | None, due: str
+) -> None:
+    assert visit_due(replace(facts(level, "2026-06-01"), consent_refused=True), CLOCKS) == day(due)
+
+
+def test_clocks_published_before_consent_was_kept_count_half_a_year_too() -> None:
+    older = replace(CLOCKS, counts={"missed_in_a_row": 3, "away_call_months": 1})
+    assert older.joint_visit_due(day("2026-08-31")) == day("2027-02-28")
+
+
 def test_a_person_never_visited_is_owed_a_visit_from_confirmation() -> None:
     assert visit_due(facts("yellow", None), CLOCKS) == day("2026-02-04")
 

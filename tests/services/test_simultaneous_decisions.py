@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import threading
+from datetime import date
 
 from sqlalchemy import Engine
 
 from mhapp import db
 from mhapp.db import session
 from mhapp.domain.errors import RuleBroken
+from mhapp.domain.identity_number import make_identity_number
 from mhapp.domain.proposal import StepTaken
+from mhapp.domain.registration import NewPerson
 from mhapp.domain.risk_level import RiskLevel
 from mhapp.domain.viewer import Viewer
 from mhapp.models import (
@@ -20,20 +23,26 @@ from mhapp.models import (
     ProposalFact,
     ProposalFactReading,
     ProposalStep,
+    RegistrationSection,
     Unit,
     Visit,
 )
+from mhapp.queries.registration_answers import registration_form
 from mhapp.services.level_changes import propose
 from mhapp.services.level_decisions import Decision, Outcome, decide, open_step
 from mhapp.services.numbers import next_number
 from mhapp.services.print_runs import ask_for_run
 from mhapp.services.proposal_facts import after_visit, open_fact
+from mhapp.services.proposal_rounds import lock_patient
+from mhapp.services.registration_sections import SectionChanged, save_section
+from mhapp.services.registrations import register_person
 from mhapp.services.visits import correct_visit, record_visit
 from tests.factories.letters import TERMS, a_letter_text
 from tests.factories.level_changes import MONDAY, NOON, a_place, a_proposal, agreeing, asked
 from tests.factories.patients import a_guardian, a_patient
 from tests.factories.people import viewer_of
 from tests.factories.scored_visits import a_scored_visit
+from tests.factories.units import a_village, parent_of
 from tests.factories.visits import a_report
 
 
@@ -180,3 +189,64 @@ def test_a_new_fact_opened_twice_at_once_by_one_person_is_noted_once(each_engine
 
     assert together(opening, opening) == ["done", "done"]
     assert session.query(ProposalFactReading).count() == 1
+
+
+def test_of_two_who_register_one_number_at_once_one_is_told_where(each_engine: Engine) -> None:
+    place = a_place()
+    villages = [place.village.id, a_village(parent_of(place.village), "槐树村").id]
+    by = viewer_of(place.cadre)
+    db.finish()
+    db.session.remove()
+
+    def registering(village_id: int) -> object:
+        def act() -> None:
+            number = make_identity_number("500199", date(1980, 5, 6), 11)
+            facts = NewPerson("陈小满", confirmed_on=MONDAY, identity_number=number, diagnosis_code="F20")
+            register_person(facts, village=session.get_one(Unit, village_id), by=by, at=NOON)
+
+        return act
+
+    assert sorted(together(*(registering(one) for one in villages))) == ["RuleBroken", "done"]
+    assert session.query(Patient).filter_by(name="陈小满").count() == 1
+
+
+def test_two_registered_at_once_get_numbers_without_a_gap(each_engine: Engine) -> None:
+    place = a_place()
+    village_id, code, by = place.village.id, place.village.code, viewer_of(place.cadre)
+    db.finish()
+    db.session.remove()
+
+    def registering(order: int) -> object:
+        def act() -> None:
+            number = make_identity_number("500199", date(1980, 5, 6), order)
+            facts = NewPerson("陈小满", confirmed_on=MONDAY, identity_number=number, diagnosis_code="F20")
+            register_person(facts, village=session.get_one(Unit, village_id), by=by, at=NOON)
+
+        return act
+
+    assert together(registering(11), registering(13)) == ["done", "done"]
+    numbers = {one.management_number for one in session.query(Patient).filter_by(name="陈小满")}
+    assert numbers == {f"{code}260001", f"{code}260002"}
+
+
+def test_of_two_who_save_a_section_at_once_one_meets_the_other(each_engine: Engine) -> None:
+    place = a_place()
+    patient_id, by = a_patient(place.village).id, viewer_of(place.cadre)
+    db.finish()
+    db.session.remove()
+
+    def saving(words: str) -> object:
+        def act() -> None:
+            patient = lock_patient(session.get_one(Patient, patient_id))
+            try:
+                save_section(
+                    patient, registration_form().sections["life"], {"employer": words}, seen_version=0, by=by,
+                    at=NOON,
+                )  # fmt: skip
+            except SectionChanged:
+                raise RuleBroken("别人已经保存") from None
+
+        return act
+
+    assert sorted(together(saving("砖厂"), saving("茶场"))) == ["RuleBroken", "done"]
+    assert session.query(RegistrationSection).one().version == 1

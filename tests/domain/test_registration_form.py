@@ -1,0 +1,88 @@
+"""What may be answered in the registration form, and days known only in part."""
+
+from __future__ import annotations
+
+import tomllib
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+import mhapp
+from mhapp.domain.dated import read_dated
+from mhapp.domain.disclosure import FIELDS
+from mhapp.domain.errors import RuleBroken
+from mhapp.domain.registration_form import Answer, RegistrationForm, SheetRefused, changed, read_sheet
+
+TODAY = date(2026, 7, 14)
+FORM = RegistrationForm.from_dict(
+    tomllib.loads((Path(mhapp.__file__).parent / "data" / "registration_form.toml").read_text("utf-8"))
+)
+
+
+@pytest.mark.parametrize(
+    ("typed", "first", "last", "words"),
+    [
+        ("2019", date(2019, 1, 1), date(2019, 12, 31), "2019年"),
+        ("2020-02", date(2020, 2, 1), date(2020, 2, 29), "2020年2月"),
+        ("2019年5月3日", date(2019, 5, 3), date(2019, 5, 3), "2019年5月3日"),
+        (" ２０１９.5.3 ", date(2019, 5, 3), date(2019, 5, 3), "2019年5月3日"),
+        ("2026-07-14", TODAY, TODAY, "2026年7月14日"),
+    ],
+)
+def test_a_day_is_known_as_exactly_as_it_was_written(typed: str, first: date, last: date, words: str) -> None:
+    dated = read_dated(typed, label="初次发病时间", field="onset", today=TODAY)
+    assert (dated.first, dated.last, dated.words) == (first, last, words)
+
+
+@pytest.mark.parametrize(
+    "typed", ["昨天", "19", "2019-13", "2019-02-30", "2026-07-15", "2027", "1899", "2019-5-"]
+)
+def test_a_day_that_is_none_is_refused(typed: str) -> None:
+    with pytest.raises(RuleBroken) as refused:
+        read_dated(typed, label="初次发病时间", field="onset", today=TODAY)
+    assert refused.value.field == "onset"
+
+
+def test_every_section_has_its_column_of_the_disclosure_table() -> None:
+    assert set(FORM.sections) == set(FIELDS["registration"])
+
+
+def test_no_two_sections_share_a_field() -> None:
+    codes = [field.code for section in FORM.sections.values() for field in section.fields]
+    assert len(codes) == len(set(codes))
+
+
+def faults(section: str, typed: dict[str, Answer]) -> set[str | None]:
+    with pytest.raises(SheetRefused) as refused:
+        read_sheet(FORM.sections[section], typed, {}, today=TODAY)
+    return {fault.field for fault in refused.value.faults}
+
+
+def test_every_fault_of_a_section_is_said_at_once() -> None:
+    typed: dict[str, Answer] = {
+        "onset": "早年", "past_symptoms": ["1", "99"], "past_locked": "4", "self_harm": "-1", "disturbance": "1000",
+    }  # fmt: skip
+    assert faults("illness", typed) == {"onset", "past_symptoms", "past_locked", "self_harm", "disturbance"}
+
+
+def test_several_codes_are_kept_in_the_order_of_the_form() -> None:
+    answers = read_sheet(FORM.sections["illness"], {"past_symptoms": ["11", "1"]}, {}, today=TODAY)
+    assert answers == {"past_symptoms": ["1", "11"]}
+
+
+def test_a_hidden_number_stays_when_left_empty_and_goes_when_there_is_none() -> None:
+    family, standing = FORM.sections["family"], {"contact_phone": "13000000000"}
+    assert read_sheet(family, {}, standing, today=TODAY) == {"contact_phone": "13000000000"}
+    assert read_sheet(family, {"contact_phone": "无"}, standing, today=TODAY) == {}
+    assert faults("family", {"contact_phone": "12"}) == {"contact_phone"}
+
+
+def test_what_a_whole_section_needs_is_missing_until_it_is_there() -> None:
+    section = FORM.sections["treatment"]
+    missing = [field.code for field in section.missing({"outpatient": "2", "hospital_times": "0"})]
+    assert missing == ["last_effect"]
+
+
+def test_only_what_differs_has_changed() -> None:
+    assert changed({"a": "1", "b": "2"}, {"a": "1", "b": "3", "c": ""}) == ["b"]
