@@ -29,8 +29,8 @@ def test_a_household_becomes_a_lead_and_the_lead_a_patient(cadre: Page, devices:
         ("6组82号", "3", "2", "有疑似线索"),
     ):
         cadre.get_by_label("哪一户").fill(label)
-        cadre.get_by_label("家庭人数").fill(persons)
-        cadre.get_by_label("见到人数").fill(seen)
+        cadre.get_by_label("几口人").fill(persons)
+        cadre.get_by_label("见到", exact=True).fill(seen)
         cadre.get_by_text(outcome, exact=True).click()
         cadre.get_by_role("button", name="保存，下一户").click()
     expect(cadre.get_by_text("接着排查上报：6组82号")).to_be_visible()

@@ -36,13 +36,13 @@ class HouseholdForm(Form):
         [InputRequired("请填写是哪一户，例如3组12号"), Length(max=60, message="请缩短到60个字以内")],
         render_kw={"autocomplete": "off"},
     )
-    persons = NumberField("家庭人数", [InputRequired("请填写家庭人数")])
+    persons = NumberField("几口人", [InputRequired("请填写家里几口人")])
     outcome = ChoiceField(
         "结果",
         [InputRequired("请选择结果")],
         choices=[SelectChoice(one.value, one.label) for one in HouseholdOutcome],
     )
-    seen = NumberField("见到人数")
+    seen = NumberField("见到")
 
     def household(self) -> Household:
         """As the service takes it; only after `validate`. With nobody at home nobody was seen."""
