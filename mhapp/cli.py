@@ -21,13 +21,14 @@ from mhapp import clock, crypto, db
 from mhapp.config import Settings
 from mhapp.domain.errors import RuleBroken
 from mhapp.domain.roles import Role, UnitKind
-from mhapp.services import accounts, audit_chain, key_rotation, letter_texts, units
+from mhapp.services import accounts, audit_chain, key_rotation, letter_texts, reward_terms, units
 
 DAY = click.DateTime(formats=["%Y-%m-%d"])
 
 unit_commands = AppGroup("unit", help="Units: county, township, village.")
 account_commands = AppGroup("account", help="Accounts of people at work.")
 letter_text_commands = AppGroup("letter-text", help="The text of the guardian's letter.")
+reward_terms_commands = AppGroup("reward-terms", help="Amount and terms of the reward.")
 audit_commands = AppGroup("audit", help="The audit chain.")
 key_commands = AppGroup("keys", help="The keys in the keys file.")
 
@@ -40,6 +41,7 @@ def register(app: Flask) -> None:
         unit_commands,
         account_commands,
         letter_text_commands,
+        reward_terms_commands,
         audit_commands,
         key_commands,
     ):
@@ -114,12 +116,14 @@ def init() -> None:
 def demo(people: int, today: datetime | None) -> None:
     """Fill an empty database with an invented county."""
     from mhapp.demo import fill
+    from mhapp.demo.scans import hang_scans
 
     day = today.date() if today else clock.today()
     morning = datetime.combine(day, time(8), clock.BEIJING)
     with _plain_errors():
         _prepare(make=True)
         count = fill.fill(people, today=day, at=morning)
+        hang_scans(_settings().files, today=day, at=morning)
     click.echo(f"演示区已生成：{count}人，今天是{day.isoformat()}")
 
 
@@ -228,6 +232,23 @@ def letter_text_publish(file: Path, county_code: str, from_day: datetime | None)
         document = letter_texts.read_letter_text(file)
     row = _change(
         lambda: letter_texts.publish_letter_text(
+            units.unit_by_code(county_code), document,
+            effective_from=_day(from_day) or clock.today(), at=clock.now(),
+        )
+    )  # fmt: skip
+    click.echo(f"已发布{row.edition}，{row.effective_from.isoformat()}起使用")
+
+
+@reward_terms_commands.command("publish")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--county", "county_code", required=True, help="Code of the county whose terms they become.")
+@click.option("--from", "from_day", type=DAY, default=None, help="First day in force; by default today.")
+def reward_terms_publish(file: Path, county_code: str, from_day: datetime | None) -> None:
+    """Make terms of the reward the county's. Periods judged before keep theirs."""
+    with _plain_errors():
+        document = reward_terms.read_reward_terms(file)
+    row = _change(
+        lambda: reward_terms.publish_reward_terms(
             units.unit_by_code(county_code), document,
             effective_from=_day(from_day) or clock.today(), at=clock.now(),
         )

@@ -12,7 +12,6 @@ from mhapp.models import Patient
 from mhapp.queries.file_parts import parts_of
 from mhapp.queries.patient_pages import person_page
 from mhapp.queries.patients import Wanted
-from mhapp.queries.score_histories import score_history
 from mhapp.web import journal
 from mhapp.web.access import current_viewer, requires
 from mhapp.web.commits import commits
@@ -85,7 +84,7 @@ def _show(patient: Patient, *, unmasked: str) -> Response:
             "patients/show.html",
             page=page,
             person=page.patient,
-            history=score_history(viewer, patient, on=on),
+            history=page.history,
             file_parts=parts_of(viewer, patient, on),
             mend_url=mender(viewer, page),
             unmasked=unmasked,

@@ -14,6 +14,7 @@ from mhapp.demo.incidents import add_incidents
 from mhapp.demo.ledger import Ledger, Row
 from mhapp.demo.letters import Wanted, plan_letter, with_others, write_letters
 from mhapp.demo.life import Life
+from mhapp.demo.objections import add_objections
 from mhapp.demo.offices import Actor, Offices
 from mhapp.demo.people import make_guardian, make_patient
 from mhapp.demo.population import courses
@@ -56,6 +57,7 @@ def make_county(people: int, today: date, password_hash: str) -> Ledger:
     add_leads(add_finds(ledger, rules, units, actors, today))
     add_registrations(ledger, rules, units, actors, today)
     add_incidents(ledger, units, actors, today)
+    add_objections(ledger, rules, units, actors, today)
     ledger.close_series()
     return ledger
 

@@ -20,7 +20,8 @@ ORDER = (
     "care_assignment", "guardian", "danger_rating", "visit", "suggestion_answer", "level_proposal",
     "proposal_step", "level_decision", "level_filing", "registration_section", "consent", "list_entry",
     "letter", "letter_print", "designation", "designation_cost", "reward_assessment", "reward_stop",
-    "reward_account", "reward_roster", "reward_payment", "incident", "lead", "lead_notice", "lead_assessment",
+    "reward_account", "reward_roster", "reward_payment", "incident", "objection", "lead", "lead_notice",
+    "lead_assessment",
     "screening_round", "household_entry", "village_report", "due", "number_series",
 )  # fmt: skip
 AT_ONCE = 5000

@@ -1,4 +1,4 @@
-"""The eight parts of a person's file on a day, as one role may know them. Three statements, whatever the file holds."""
+"""The eight parts of a person's file on a day, as one role may know them. Two statements, whatever the file holds."""
 
 from __future__ import annotations
 
@@ -11,10 +11,12 @@ from sqlalchemy import Select, func, select
 from mhapp import db
 from mhapp.domain.designation import Measure
 from mhapp.domain.designation import Outcome as DesignationOutcome
+from mhapp.domain.disclosure import Group, may_see
 from mhapp.domain.due_kinds import DueKind
 from mhapp.domain.file_disclosure import may_see_part
 from mhapp.domain.file_page import PageKind, Part
 from mhapp.domain.guardianship import EFFECTIVE
+from mhapp.domain.objection import Outcome
 from mhapp.domain.patient_file import FileFacts, Gap, PartState, State, completeness, file_parts
 from mhapp.domain.roles import Role
 from mhapp.domain.viewer import Viewer
@@ -28,10 +30,12 @@ from mhapp.models import (
     Incident,
     Letter,
     LevelDecision,
+    Objection,
     Patient,
     ResponsibleUnit,
     Visit,
 )
+from mhapp.queries.merged_records import records_of
 from mhapp.queries.registration_answers import registration_form, sections_of, standing_answers
 
 FILLERS = (Role.VILLAGE_CADRE, Role.CLINIC_DOCTOR, Role.CIVIL_AFFAIRS, *Role)
@@ -60,6 +64,15 @@ class PartRow:
 
 
 @dataclass(frozen=True)
+class LastObjection:
+    """The newest objection, as the line beside the level says it."""
+
+    public_id: str
+    due_on: date
+    outcome: Outcome | None
+
+
+@dataclass(frozen=True)
 class FileParts:
     """The eight parts, and how many of those the reader sees are there of how many asked for."""
 
@@ -68,14 +81,26 @@ class FileParts:
     asked: int
     whole: bool
     """Whether the reader sees every part."""
+    objection: LastObjection | None
+    """For who may see levels."""
 
 
 def parts_of(viewer: Viewer, patient: Patient, on: date) -> FileParts:
     """A person already loaded through the viewer's scope."""
-    parts = file_parts(file_facts(patient, on))
+    counts = db.session.execute(_counts(patient, on)).one()
+    parts = file_parts(_facts(patient, counts))
     seen = [part for part in parts if may_see_part(viewer.role, part.part)]
     there, asked = completeness(seen)
-    return FileParts([_row(viewer, part) for part in parts], there, asked, whole=len(seen) == len(parts))
+    rows = [_row(viewer, part) for part in parts]
+    objection = _objection(counts) if may_see(viewer.role, Group.LEVEL) else None
+    return FileParts(rows, there, asked, whole=len(seen) == len(parts), objection=objection)
+
+
+def _objection(counts: Any) -> LastObjection | None:
+    if counts.objection_id is None:
+        return None
+    outcome = Outcome(counts.objection_outcome) if counts.objection_outcome else None
+    return LastObjection(counts.objection_id, counts.objection_due, outcome)
 
 
 def _row(viewer: Viewer, part: PartState) -> PartRow:
@@ -84,9 +109,8 @@ def _row(viewer: Viewer, part: PartState) -> PartRow:
     return PartRow(part.part, State.NOT_APPLICABLE, f"由{KEEPERS[part.part]}保管", (), hidden=True)
 
 
-def file_facts(patient: Patient, on: date) -> FileFacts:
+def _facts(patient: Patient, counts: Any) -> FileFacts:
     """What records and pages say of a person, before disclosure."""
-    counts = db.session.execute(_counts(patient, on)).one()
     return FileFacts(
         sections_missing=_sections_missing(patient),
         consent_recorded=bool(counts.consents),
@@ -101,51 +125,66 @@ def file_facts(patient: Patient, on: date) -> FileFacts:
         incident_seen="incident_history" in ((counts.answers or {}).get("other") or ()),
         level_changes=counts.changes,
         responsible_unit=bool(counts.responsible),
-        pages=_page_kinds(patient),
+        pages=frozenset(PageKind(code) for code in (counts.pages or "").split(",") if code),
     )
 
 
+_OBJECTION = {
+    "objection_id": Objection.public_id,
+    "objection_due": Objection.due_on,
+    "objection_outcome": Objection.outcome,
+}
+
+
 def _counts(patient: Patient, on: date) -> Select[Any]:
-    visits = (Visit.patient_id == patient.id, Visit.superseded_at.is_(None), Visit.points.is_not(None))
+    records = records_of(patient.id)
+    visits = (Visit.patient_id.in_(records), Visit.superseded_at.is_(None), Visit.points.is_not(None))
     holds = (Letter.signed_on.is_not(None), Letter.ended_on.is_(None), Letter.term_until >= on)
     waits = (Due.closed_at.is_(None), Due.kind.in_([DueKind.AUDIT, DueKind.DETERMINE, DueKind.RESUBMIT]))
     return select(
-        _number(Consent, Consent.patient_id == patient.id).label("consents"),
-        _number(LevelDecision, LevelDecision.patient_id == patient.id).label("decisions"),
+        _number(Consent, Consent.patient_id.in_(records)).label("consents"),
+        _number(LevelDecision, LevelDecision.patient_id.in_(records)).label("decisions"),
         _number(
             LevelDecision,
-            LevelDecision.patient_id == patient.id,
+            LevelDecision.patient_id.in_(records),
             LevelDecision.previous_level.is_not(None),
             func.coalesce(LevelDecision.level, "") != LevelDecision.previous_level,
         ).label("changes"),
         _number(Visit, *visits).label("visits"),
-        _number(Letter, Letter.patient_id == patient.id, *holds).label("letters"),
+        _number(Letter, Letter.patient_id.in_(records), *holds).label("letters"),
         _number(
             Guardian,
-            Guardian.patient_id == patient.id,
+            Guardian.patient_id.in_(records),
             Guardian.until_date.is_(None),
             Guardian.ability.in_(EFFECTIVE),
         ).label("guardians"),
-        _number(Incident, Incident.patient_id == patient.id, Incident.superseded_at.is_(None)).label(
+        _number(Incident, Incident.patient_id.in_(records), Incident.superseded_at.is_(None)).label(
             "incidents"
         ),
         _number(
-            ResponsibleUnit, ResponsibleUnit.patient_id == patient.id, ResponsibleUnit.until_date.is_(None)
+            ResponsibleUnit, ResponsibleUnit.patient_id.in_(records), ResponsibleUnit.until_date.is_(None)
         ).label("responsible"),
+        _page_kinds(records).label("pages"),
+        *(
+            _first(
+                select(column).where(Objection.patient_id.in_(records)).order_by(Objection.id.desc())
+            ).label(name)
+            for name, column in _OBJECTION.items()
+        ),
         _first(
             select(DangerRating.level)
-            .where(DangerRating.patient_id == patient.id)
+            .where(DangerRating.patient_id.in_(records))
             .order_by(DangerRating.rated_on.desc(), DangerRating.id.desc())
         ).label("rating"),
         _first(select(Visit.answers).where(*visits).order_by(Visit.visit_date.desc(), Visit.id.desc())).label(
             "answers"
         ),
         _first(
-            select(Due.owed_by_role).where(Due.patient_id == patient.id, *waits).order_by(Due.id.desc())
+            select(Due.owed_by_role).where(Due.patient_id.in_(records), *waits).order_by(Due.id.desc())
         ).label("waits_for"),
         _first(
             select(Designation.measure)
-            .where(Designation.patient_id == patient.id, Designation.outcome == DesignationOutcome.IMPOSSIBLE)
+            .where(Designation.patient_id.in_(records), Designation.outcome == DesignationOutcome.IMPOSSIBLE)
             .order_by(Designation.id.desc())
         ).label("measure"),
     )
@@ -155,18 +194,19 @@ def _number(table: Any, *conditions: Any) -> Any:
     return select(func.count()).select_from(table).where(*conditions).scalar_subquery()
 
 
+def _page_kinds(records: Any) -> Any:
+    """The kinds of the pages that count, with commas between."""
+    kinds = (
+        select(FilePage.kind)
+        .where(FilePage.patient_id.in_(records), FilePage.withdrawn_at.is_(None))
+        .distinct()
+        .subquery()
+    )
+    return select(func.aggregate_strings(kinds.c.kind, ",")).scalar_subquery()
+
+
 def _first(query: Select[Any]) -> Any:
     return query.limit(1).scalar_subquery()
-
-
-def _page_kinds(patient: Patient) -> frozenset[PageKind]:
-    """The kinds of the pages that count."""
-    found = db.session.scalars(
-        select(FilePage.kind)
-        .where(FilePage.patient_id == patient.id, FilePage.withdrawn_at.is_(None))
-        .distinct()
-    )
-    return frozenset(PageKind(code) for code in found)
 
 
 def _sections_missing(patient: Patient) -> tuple[tuple[str, Role], ...]:

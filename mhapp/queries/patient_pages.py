@@ -21,20 +21,19 @@ from mhapp.models import (
     DangerRating,
     Due,
     Guardian,
-    Letter,
     LevelDecision,
     LevelProposal,
     Patient,
     Responsibility,
     Unit,
-    Visit,
 )
-from mhapp.queries.person_facts import GuardianFacts, LetterFacts, OpenProposal, PatientFacts, RatingFacts
+from mhapp.queries.merged_records import records_of
+from mhapp.queries.person_facts import GuardianFacts, OpenProposal, PatientFacts, RatingFacts
 from mhapp.queries.scope import in_residence
+from mhapp.queries.score_histories import NO_HISTORY, ScoreHistory, last_visits
 
 VISITS_SHOWN = 5
 RATINGS_SHOWN = 5
-LETTERS_SHOWN = 5
 
 
 @dataclass(frozen=True)
@@ -46,25 +45,26 @@ class PersonPage:
     ratings: list[Seen]
     visits: list[Seen]
     proposal: OpenProposal | None
-    letters: list[LetterFacts]
+    history: ScoreHistory
 
 
 def person_page(viewer: Viewer, patient: Patient, *, on: date) -> PersonPage:
-    """Read a person already loaded through the viewer's scope. At most five statements."""
+    """Read a person already loaded through the viewer's scope. At most four statements."""
     role = viewer.role
     around = _around(patient)
     ratings = _ratings(patient) if may_see(role, Group.RATING) else []
     facts = PatientFacts(patient, around, ratings[0] if ratings else None, on)
     sees_level = may_see(role, Group.LEVEL)
+    visits, history = last_visits(patient, VISITS_SHOWN, on=on) if sees_level else ([], NO_HISTORY)
     return PersonPage(
         patient=Seen("patient", facts, role),
         guardians=[Seen("guardian", one, role) for one in _guardians(patient)]
         if may_see(role, Group.GUARDIAN)
         else [],
         ratings=[Seen("danger_rating", one, role) for one in ratings],
-        visits=[Seen("visit", one, role) for one in _visits(patient)] if sees_level else [],
+        visits=[Seen("visit", one, role) for one in visits],
         proposal=_proposal(around) if sees_level else None,
-        letters=_letters(patient) if may_see(role, Group.LETTERS) else [],
+        history=history,
     )
 
 
@@ -99,7 +99,7 @@ def _ratings(patient: Patient) -> list[RatingFacts]:
     found = db.session.execute(
         select(DangerRating.level, DangerRating.rated_on, DangerRating.evidence, Unit.name)
         .join(Unit, Unit.id == DangerRating.unit_id)
-        .where(DangerRating.patient_id == patient.id)
+        .where(DangerRating.patient_id.in_(records_of(patient.id)))
         .order_by(DangerRating.rated_on.desc(), DangerRating.id.desc())
         .limit(RATINGS_SHOWN)
     )
@@ -118,36 +118,8 @@ def _guardians(patient: Patient) -> list[GuardianFacts]:
     ]
 
 
-def _visits(patient: Patient) -> list[Visit]:
-    return list(
-        db.session.scalars(
-            select(Visit)
-            .where(Visit.patient_id == patient.id, Visit.superseded_at.is_(None))
-            .order_by(Visit.visit_date.desc(), Visit.id.desc())
-            .limit(VISITS_SHOWN)
-        )
-    )
-
-
 def _proposal(around: Any) -> OpenProposal | None:
     if around.proposal_id is None:
         return None
     status = ProposalStatus(around.proposal_status)
     return OpenProposal(around.proposal_id, around.target_level, around.opened_at, status.label)
-
-
-def _letters(patient: Patient) -> list[LetterFacts]:
-    found = db.session.execute(
-        select(
-            Letter.public_id,
-            Letter.number,
-            Letter.term_from,
-            Letter.term_until,
-            Letter.signed_on,
-            Letter.ended_on,
-        )
-        .where(Letter.patient_id == patient.id)
-        .order_by(Letter.id.desc())
-        .limit(LETTERS_SHOWN)
-    )
-    return [LetterFacts(*row) for row in found]

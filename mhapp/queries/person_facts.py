@@ -82,15 +82,3 @@ class OpenProposal:
     level: str | None
     opened_at: datetime
     status_label: str
-
-
-@dataclass(frozen=True)
-class LetterFacts:
-    """A letter issued for the person; what it says is not read."""
-
-    public_id: str
-    number: str
-    term_from: date
-    term_until: date
-    signed_on: date | None
-    ended_on: date | None

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from mhapp import db
 from mhapp.domain.disclosure import Group, may_see
@@ -16,6 +18,7 @@ from mhapp.domain.viewer import Viewer
 from mhapp.domain.visit_record import score_from_record
 from mhapp.domain.visit_score import DecidedBy
 from mhapp.models import Patient, ScoreSheetEdition, Visit
+from mhapp.queries.merged_records import records_of
 
 SHOWN_FOR = timedelta(days=366)
 
@@ -36,21 +39,29 @@ class ScoreHistory:
     rows: list[ScoreHistoryRow]
 
 
+NO_HISTORY = ScoreHistory(None, [])
+
+
 def score_history(viewer: Viewer, patient: Patient, *, on: date) -> ScoreHistory:
     """Read a person already loaded through the viewer's scope; empty for who may not see scores."""
-    if not may_see(viewer.role, Group.LEVEL):
-        return ScoreHistory(None, [])
+    return last_visits(patient, 0, on=on)[1] if may_see(viewer.role, Group.LEVEL) else NO_HISTORY
+
+
+def last_visits(patient: Patient, shown: int, *, on: date) -> tuple[list[Visit], ScoreHistory]:
+    """The newest visits, attempts too, newest first, and the scores of the last year. One statement for both."""
+    stands = (Visit.patient_id.in_(records_of(patient.id)), Visit.superseded_at.is_(None))
+    newest = select(Visit.id).where(*stands).order_by(Visit.visit_date.desc(), Visit.id.desc()).limit(shown)
     found = db.session.execute(
         select(Visit, ScoreSheetEdition.edition, ScoreSheetEdition.document)
         .join(ScoreSheetEdition, ScoreSheetEdition.id == Visit.edition_id)
-        .where(
-            Visit.patient_id == patient.id,
-            Visit.superseded_at.is_(None),
-            Visit.points.is_not(None),
-            Visit.visit_date > on - SHOWN_FOR,
-        )
+        .where(*stands, or_(Visit.visit_date > on - SHOWN_FOR, Visit.id.in_(newest.scalar_subquery())))
         .order_by(Visit.visit_date, Visit.id)
     ).all()
+    scored = [row for row in found if row[0].points is not None and row[0].visit_date > on - SHOWN_FOR]
+    return [row[0] for row in reversed(found)][:shown], _history(scored)
+
+
+def _history(found: Sequence[Any]) -> ScoreHistory:
     rows = [_row(visit, edition) for visit, edition, _ in found]
     limits: list[int] = []
     if found:

@@ -21,7 +21,6 @@ from mhapp.services.visits import record_visit
 from mhapp.services.whole_files import ask_for_file, remove_old_papers
 from tests.factories.counties import AtWork, a_village_at_work
 from tests.factories.file_records import a_certificate_page
-from tests.factories.letters import a_letter
 from tests.factories.patients import a_patient, a_rating
 from tests.factories.people import an_account, viewer_of
 from tests.factories.visits import a_report
@@ -83,9 +82,7 @@ def test_the_file_holds_all_eight_parts_and_what_each_still_needs(work: AtWork, 
 
 
 def test_the_clinics_file_says_nothing_of_letters(work: AtWork, settings: Settings) -> None:
-    patient = a_person(work, settings)
-    a_letter(patient)
-    _, text = made(patient, work, settings, Role.CLINIC_DOCTOR)
+    _, text = made(a_person(work, settings), work, settings, Role.CLINIC_DOCTOR)
     assert "由民生服务办保管" in text
     assert "没有生效中的责任书或协议" not in text
 

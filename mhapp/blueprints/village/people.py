@@ -14,7 +14,6 @@ from mhapp.models import Patient
 from mhapp.queries.file_parts import parts_of
 from mhapp.queries.patient_pages import person_page
 from mhapp.queries.patients import PeoplePage, Wanted, people_page
-from mhapp.queries.score_histories import score_history
 from mhapp.queries.searches import search_of
 from mhapp.services.searches import keep_search
 from mhapp.web import journal
@@ -111,7 +110,7 @@ def _person(patient: Patient, *, unmasked: str = "") -> Response:
             "village/patient.html",
             page=page,
             person=page.patient,
-            history=score_history(viewer, patient, on=on),
+            history=page.history,
             file_parts=parts_of(viewer, patient, on),
             mend_url=mender(viewer, page),
             phone=phone,
