@@ -113,6 +113,7 @@ _ACTS = {
     "level_change:determine_refuse": "不同意级别变更",
     "level_change:determine_return": "认定退回",
     "level_change:fact": "打开新情况",
+    "level_change:correct": "更正认定",
     "level_change:file": "级别变更备案",
     "level_change:list": "查看级别变更",
     "level_change:opinion": "补充意见",
@@ -156,6 +157,8 @@ _ACTS = {
     "patient:register": "登记患者",
     "patient:registration": "填写登记表",
     "patient:responsible_unit": "登记责任单位",
+    "patient:merge": "合并两份档案",
+    "patient:part": "撤销合并",
     "patient:search": "查找患者",
     "patient:search_noted": "登记查找情况",
     "patient:status": "登记患者状态",
@@ -191,6 +194,7 @@ _ACTS = {
     "team:end": "登记成员离任",
     "team:read": "查看责任名单",
     "visit:correct": "更正随访",
+    "visit:move": "把随访移到正确的人名下",
     "visit:record": "登记随访",
 }
 

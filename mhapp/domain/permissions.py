@@ -85,6 +85,8 @@ class Permission(StrEnum):
     VILLAGE_HOME = "village:home"
     VILLAGE_REPORT_READ = "village_report:read"
     VILLAGE_REPORT_SEND = "village_report:send"
+    RECORD_MERGE = "record:merge"
+    VISIT_MOVE = "visit:move"
     VISIT_RECORD = "visit:record"
     WORKBOOK_APPROVE = "workbook:approve"
     WORKBOOK_EXPORT = "workbook:export"
@@ -183,6 +185,8 @@ POLICY: dict[Permission, frozenset[Role]] = {
     Permission.VILLAGE_HOME: frozenset({Role.VILLAGE_CADRE}),
     Permission.VILLAGE_REPORT_READ: _SCREENING_OFFICES | _DECIDERS | {Role.VILLAGE_CADRE},
     Permission.VILLAGE_REPORT_SEND: frozenset({Role.VILLAGE_CADRE}),
+    Permission.RECORD_MERGE: frozenset({Role.CIVIL_AFFAIRS}) | _DECIDERS,
+    Permission.VISIT_MOVE: frozenset({Role.VILLAGE_CADRE, Role.CIVIL_AFFAIRS}),
     Permission.VISIT_RECORD: frozenset({Role.VILLAGE_CADRE}),
     Permission.WORKBOOK_APPROVE: _DECIDERS,
     Permission.WORKBOOK_EXPORT: _OFFICES,

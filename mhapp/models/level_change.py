@@ -165,6 +165,8 @@ class LevelDecision(WithPublicId, Base):
     """Who decided, as the paper names them; with source `paper` only, `decided_by` then entered it."""
     paper_number: Mapped[str | None] = mapped_column(String(60))
     paper_file_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id"))
+    corrects_id: Mapped[int | None] = mapped_column(ForeignKey("level_decision.id"))
+    """The decision this one puts right, where that was written wrongly."""
 
 
 class LevelFiling(WithPublicId, Base):

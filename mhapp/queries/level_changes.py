@@ -107,6 +107,11 @@ def decisions_seen_by(viewer: Viewer) -> Select[Any]:
     return select(LevelDecision).join(Patient, Patient.id == LevelDecision.patient_id).where(in_scope(viewer))
 
 
+def person_of_decision(decision: LevelDecision) -> Patient:
+    """Whom a decision is about."""
+    return db.session.get_one(Patient, decision.patient_id)
+
+
 def _turn_of(viewer: Viewer) -> ColumnElement[bool]:
     """Proposals whose open step is the viewer's: the office's, or their own ones that came back."""
     audited = [act.value for act, row in TABLE.items() if row.audit is viewer.role]

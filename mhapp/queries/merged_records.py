@@ -111,7 +111,8 @@ def by_management_number(viewer: Viewer, number: str) -> Patient | None:
 def merges_into(patient: Patient) -> list[MergeRow]:
     """The merges that stand into this record, newest first."""
     found = db.session.execute(
-        select(RecordMerge.public_id, Patient.management_number, RecordMerge.reason, Account.name, RecordMerge.merged_at)
+        select(RecordMerge.public_id, Patient.management_number, RecordMerge.reason, Account.name,
+               RecordMerge.merged_at)
         .join(Patient, Patient.id == RecordMerge.gone_id)
         .join(Account, Account.id == RecordMerge.merged_by_id)
         .where(RecordMerge.kept_id == patient.id, RecordMerge.undone_at.is_(None))

@@ -27,6 +27,7 @@ from mhapp.models import (
     Unit,
     Visit,
 )
+from mhapp.queries.merged_records import records_of
 
 PAGE_SIZE = 40
 
@@ -89,14 +90,14 @@ def _text(value: Any) -> Any:
 def _visits(viewer: Viewer, patient_id: int) -> Select[Any]:
     return _row(
         What.VISIT, Visit, Visit.visit_date, cast(Visit.points, String), Visit.shown_level, Visit.manner
-    ).where(Visit.patient_id == patient_id, Visit.superseded_at.is_(None))
+    ).where(Visit.patient_id.in_(records_of(patient_id)), Visit.superseded_at.is_(None))
 
 
 def _ratings(viewer: Viewer, patient_id: int) -> Select[Any]:
     return (
         _row(What.RATING, DangerRating, DangerRating.rated_on, DangerRating.level, Unit.name)
         .join(Unit, Unit.id == DangerRating.unit_id)
-        .where(DangerRating.patient_id == patient_id)
+        .where(DangerRating.patient_id.in_(records_of(patient_id)))
     )
 
 
@@ -107,7 +108,7 @@ def _proposals(viewer: Viewer, patient_id: int) -> Select[Any]:
         _beijing(LevelProposal.opened_at),
         LevelProposal.target_level,
         LevelProposal.exit_ground,
-    ).where(LevelProposal.patient_id == patient_id)
+    ).where(LevelProposal.patient_id.in_(records_of(patient_id)))
 
 
 def _decisions(viewer: Viewer, patient_id: int) -> Select[Any]:
@@ -121,7 +122,7 @@ def _decisions(viewer: Viewer, patient_id: int) -> Select[Any]:
             func.coalesce(LevelDecision.paper_authority.concat("，纸质认定"), Unit.name),
         )
         .join(Unit, Unit.id == LevelDecision.unit_id)
-        .where(LevelDecision.patient_id == patient_id)
+        .where(LevelDecision.patient_id.in_(records_of(patient_id)))
     )
 
 
@@ -144,7 +145,7 @@ def _moves(viewer: Viewer, patient_id: int) -> Select[Any]:
 def _statuses(viewer: Viewer, patient_id: int) -> Select[Any]:
     return _row(
         What.STATUS, StatusChange, StatusChange.since, StatusChange.status, StatusChange.source
-    ).where(StatusChange.patient_id == patient_id)
+    ).where(StatusChange.patient_id.in_(records_of(patient_id)))
 
 
 def _incidents(viewer: Viewer, patient_id: int) -> Select[Any]:

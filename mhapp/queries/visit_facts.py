@@ -16,6 +16,7 @@ from mhapp.domain.two_falls import ScoredVisit, TwoFalls, two_falls
 from mhapp.domain.visit_clock import OpenRise, VisitFacts, is_face_to_face
 from mhapp.models import Due, LevelDecision, LevelProposal, Patient, ScoreSheetEdition, Visit
 from mhapp.queries.consents import consent_is_refused
+from mhapp.queries.merged_records import records_of
 
 
 def visit_facts_of(patient: Patient, *, level: RiskLevel | None = None) -> VisitFacts:
@@ -35,7 +36,7 @@ def last_face_to_face(patient_id: int) -> date | None:
     visits = db.session.execute(
         select(Visit.visit_date, Visit.manner, Visit.seen)
         .where(
-            Visit.patient_id == patient_id,
+            Visit.patient_id.in_(records_of(patient_id)),
             Visit.superseded_at.is_(None),
             Visit.is_attempt.is_(False),
             Visit.manner != "phone",

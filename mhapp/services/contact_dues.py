@@ -12,6 +12,7 @@ from mhapp.domain.patient_status import PatientStatus
 from mhapp.domain.roles import Role
 from mhapp.models import Patient, Visit
 from mhapp.queries import policies
+from mhapp.queries.merged_records import records_of
 from mhapp.queries.responsibilities import units_of
 from mhapp.services import dues
 
@@ -60,7 +61,7 @@ def _last_contact(patient: Patient) -> date | None:
     """The day of the last call or visit that met anybody."""
     return db.session.scalar(
         select(Visit.visit_date)
-        .where(Visit.patient_id == patient.id, Visit.superseded_at.is_(None), Visit.is_attempt.is_(False))
+        .where(Visit.patient_id.in_(records_of(patient.id)), Visit.superseded_at.is_(None), Visit.is_attempt.is_(False))
         .order_by(Visit.visit_date.desc())
         .limit(1)
     )

@@ -55,11 +55,12 @@ def put_in_force(
     by: Viewer,
     at: datetime,
     paper: PaperDecision | PaperStep | None = None,
+    corrects: LevelDecision | None = None,
 ) -> LevelDecision:
     """Write the decision, give the person the level it names (or end their levels), and open what it makes due.
 
     `paper`: it was decided on paper on a day of its own, and `by` entered it. Where no proposal led to it, its filing
-    stayed on paper too [A].
+    stayed on paper too [A]. `corrects`: a decision of the same authority that was written wrongly.
     """
     units = units_of(patient.id)
     day = paper.decided_on if paper else beijing_date(at)
@@ -81,6 +82,7 @@ def put_in_force(
         reason=reason.strip(),
         judged_with=judged_with.strip() or None,
         specialist=specialist.to_record() if specialist else None,
+        corrects_id=corrects.id if corrects else None,
         **_paper_columns(paper),
     )
     db.session.add(decision)

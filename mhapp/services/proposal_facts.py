@@ -49,7 +49,7 @@ def after_correction(old: Visit, new: Visit, *, by: Viewer, at: datetime) -> Non
     """A correction under an open proposal that rests on the visit returns the proposal to its author."""
     close_answer_due(old, closed_by=("visit", new.id), at=at)
     proposal = proposal_rounds.open_proposal_of(old.patient_id)
-    if proposal is not None and _rests_on(proposal, old.id):
+    if proposal is not None and rests_on(proposal, old.id):
         step = proposal_rounds.add_step(
             proposal, "correction", "return", by=by, at=at, opinion="所依据的随访已更正，退回提出人核对",
             details={"visit_id": new.id}, is_step=False,
@@ -147,7 +147,8 @@ def _owe_an_answer(visit: Visit, suggested: RiskLevel | None, units: UnitsOfPers
     )
 
 
-def _rests_on(proposal: LevelProposal, visit_id: int) -> bool:
+def rests_on(proposal: LevelProposal, visit_id: int) -> bool:
+    """Whether a proposal that is on its way cites a visit or came from its suggestion."""
     cited = (proposal.citation or {}).get("two_falls", [])
     return proposal.status != ProposalStatus.RETURNED and (proposal.visit_id == visit_id or visit_id in cited)
 

@@ -14,11 +14,25 @@ from sqlalchemy import Select
 
 from mhapp import db
 from mhapp.domain.viewer import Viewer
-from mhapp.models import FilePage, Job, Letter, Measure, Move, Patient, ReadersRequest, Unit, Visit
+from mhapp.models import (
+    FilePage,
+    Job,
+    Letter,
+    LevelDecision,
+    Measure,
+    Move,
+    Patient,
+    ReadersRequest,
+    RecordMerge,
+    Unit,
+    Visit,
+)
 from mhapp.queries.file_pages import pages_seen_by
 from mhapp.queries.file_readers import requests_taken_by
 from mhapp.queries.letters import letters_seen_by, village_seen_by
+from mhapp.queries.level_changes import decisions_seen_by
 from mhapp.queries.measures import measures_seen_by
+from mhapp.queries.merged_records import merges_seen_by
 from mhapp.queries.moves import moves_given_by, moves_seen_by, moves_to_answer
 from mhapp.queries.print_runs import runs_asked_by
 from mhapp.queries.scope import people_registered_for, people_seen_by
@@ -70,6 +84,26 @@ def own_move_from_url(viewer: Viewer, move_id: str) -> Move | None:
 def measure_from_url(viewer: Viewer, measure_id: str) -> Measure | None:
     """A measure of a person in the viewer's scope."""
     return one_about_a_person(measures_seen_by(viewer).where(Measure.public_id == measure_id))
+
+
+def two_patients_from_url(viewer: Viewer, patient_id: str, other_id: str) -> tuple[Patient, Patient] | None:
+    """Two different people of the viewer's scope; both locked, always in the same order, before anything changes."""
+    if patient_id == other_id:
+        return None
+    first, second = (patient_from_url(viewer, name) for name in sorted((patient_id, other_id)))
+    if first is None or second is None:
+        return None
+    return (first, second) if first.public_id == patient_id else (second, first)
+
+
+def merge_from_url(viewer: Viewer, merge_id: str) -> RecordMerge | None:
+    """A merge into a record in the viewer's scope."""
+    return one_about_a_person(merges_seen_by(viewer).where(RecordMerge.public_id == merge_id))
+
+
+def decision_from_url(viewer: Viewer, decision_id: str) -> LevelDecision | None:
+    """A decision about a person in scope."""
+    return one_about_a_person(decisions_seen_by(viewer).where(LevelDecision.public_id == decision_id))
 
 
 def letter_from_url(viewer: Viewer, letter_id: str) -> Letter | None:

@@ -83,6 +83,8 @@ RECORDS_INCIDENTS = gets(200, "police", "doctor", "civil_affairs") | {"far_docto
 RECORDS_INCIDENTS_AT_FAULT = gets(422, "police", "doctor", "civil_affairs") | {"far_doctor": 404}
 TEAM_READERS = ("doctor", "police", "civil_affairs", "peace_office", "reviewer", "county_office")
 FAR_OFFICES = ("far_doctor", "far_reviewer", "other_county")
+MENDS = gets(200, "civil_affairs", "reviewer", "county_office") | gets(404, "far_reviewer", "other_county")
+MENDS_AT_FAULT = {person: 422 if status == 200 else status for person, status in MENDS.items()}
 PLANS = gets(200, *CARE_TEAM, "reviewer") | gets(404, "neighbour", "far_cadre", "far_doctor", "far_reviewer")
 PLANS_AT_FAULT = {person: 422 if status == 200 else status for person, status in PLANS.items()}
 GIVES = gets(200, "cadre", "colleague", "civil_affairs") | gets(404, "neighbour", "far_cadre")
@@ -233,6 +235,18 @@ MATRIX: dict[tuple[str, str, str], dict[str, int]] = {
     ("GET", "teams.responsible", "/patients/{patient}/responsible"): GIVES,
     ("POST", "teams.give_cadre", "/patients/{patient}/responsible/cadre"): GIVES_AT_FAULT,
     ("POST", "teams.name_unit", "/patients/{patient}/responsible/unit"): GIVES_AT_FAULT,
+    # Mending
+    ("GET", "mending.find", "/patients/{patient}/merge"): MENDS,
+    ("POST", "mending.find", "/patients/{patient}/merge"): MENDS_AT_FAULT,
+    ("GET", "mending.merge", "/patients/{patient}/merge/{twin}"): MENDS,
+    ("POST", "mending.merge", "/patients/{patient}/merge/{twin}"): MENDS_AT_FAULT,
+    ("POST", "mending.undo", "/patients/merges/{merge}/undo"): MENDS_AT_FAULT,
+    ("GET", "mending.visit", "/visits/{visit}/move"): GIVES,
+    ("POST", "mending.visit", "/visits/{visit}/move"): GIVES_AT_FAULT,
+    ("GET", "mending.decision", "/level-changes/decisions/{decision}/correct"): DECIDES
+    | gets(200, "reviewer", "county_office"),
+    ("POST", "mending.decision", "/level-changes/decisions/{decision}/correct"): DECIDES
+    | gets(422, "reviewer", "county_office"),
     # Measures
     ("GET", "measures.index", "/patients/{patient}/measures"): READS_THE_CASE | {"peace_office": 200},
     ("POST", "measures.add", "/patients/{patient}/measures"): PLANS_AT_FAULT,

@@ -29,6 +29,7 @@ from mhapp.services.incidents import record_incident
 from mhapp.services.letters import issue_letter
 from mhapp.services.level_changes import propose
 from mhapp.services.measures import add_measure
+from mhapp.services.mending import merge_records
 from mhapp.services.moves import AskedMove, ask_to_move
 from mhapp.services.objections import lodge
 from mhapp.services.print_runs import ask_for_run
@@ -142,7 +143,9 @@ def make_world(app: Flask) -> World:
     seen = record_visit(patient, a_report(clock.today(), symptoms="threat"), by=cadre, at=now)
     fact = db.session.scalars(select(ProposalFact)).one()
     letter = issue_letter(patient, guardian, TERMS, by=cadre, at=now)
+    twin, second = (a_patient(village, name="欧阳晓禾") for _ in range(2))
     office = viewer_of(people["civil_affairs"])
+    merge = merge_records(patient, second, "同一人登记了两次", by=office, at=now)
     member = add_member(village, MEMBER, by=office, at=now)
     measure = add_measure(patient, MEASURE, by=cadre, at=now)
     move = ask_to_move(patient, neighbour, MOVE, by=cadre, at=now)
@@ -186,6 +189,8 @@ def make_world(app: Flask) -> World:
         "job": job.public_id,
         "move": move.public_id,
         "measure": measure.public_id,
+        "twin": twin.public_id,
+        "merge": merge.public_id,
         "member": member.public_id,
         "objection": lodged.public_id,
         "page": page.public_id,

@@ -88,15 +88,15 @@ CREATE TABLE lead (
     CONSTRAINT uq_lead_public_id UNIQUE (public_id)
 );
 
-CREATE INDEX ix_lead_clear_on ON lead (clear_on);
-
 CREATE INDEX ix_lead_identity_index ON lead (identity_index);
-
-CREATE INDEX ix_lead_reported_unit_id ON lead (reported_unit_id, id);
 
 CREATE INDEX ix_lead_unit_id_state ON lead (unit_id, state, id);
 
 CREATE INDEX ix_lead_patient_id ON lead (patient_id);
+
+CREATE INDEX ix_lead_clear_on ON lead (clear_on);
+
+CREATE INDEX ix_lead_reported_unit_id ON lead (reported_unit_id, id);
 
 CREATE INDEX ix_lead_birth_date ON lead (birth_date);
 
@@ -172,11 +172,11 @@ CREATE TABLE move (
 
 CREATE UNIQUE INDEX uq_move_asked ON move (patient_id) WHERE state = 'asked';
 
-CREATE INDEX ix_move_asked_to ON move (to_unit_id) WHERE state = 'asked';
+CREATE INDEX ix_move_from ON move (from_unit_id, state);
 
 CREATE INDEX ix_move_patient_id ON move (patient_id, id);
 
-CREATE INDEX ix_move_from ON move (from_unit_id, state);
+CREATE INDEX ix_move_asked_to ON move (to_unit_id) WHERE state = 'asked';
 
 CREATE TABLE objection (
     number VARCHAR(40) NOT NULL,
@@ -239,9 +239,9 @@ CREATE TABLE paper (
     CONSTRAINT uq_paper_public_id UNIQUE (public_id)
 );
 
-CREATE INDEX ix_paper_patient_id ON paper (patient_id, id);
-
 CREATE INDEX ix_paper_check_code ON paper (check_code);
+
+CREATE INDEX ix_paper_patient_id ON paper (patient_id, id);
 
 CREATE TABLE readers_request (
     patient_id INTEGER NOT NULL,
@@ -554,9 +554,9 @@ CREATE TABLE designation (
     CONSTRAINT uq_designation_public_id UNIQUE (public_id)
 );
 
-CREATE UNIQUE INDEX uq_designation_open ON designation (patient_id) WHERE outcome IS NULL;
-
 CREATE INDEX ix_designation_patient_id ON designation (patient_id);
+
+CREATE UNIQUE INDEX uq_designation_open ON designation (patient_id) WHERE outcome IS NULL;
 
 CREATE TABLE file_page (
     patient_id INTEGER NOT NULL,
@@ -645,11 +645,11 @@ CREATE TABLE reward_assessment (
     CONSTRAINT uq_reward_assessment_public_id UNIQUE (public_id)
 );
 
-CREATE INDEX ix_reward_assessment_patient_id ON reward_assessment (patient_id);
+CREATE INDEX ix_reward_assessment_unit_period ON reward_assessment (unit_id, period);
 
 CREATE UNIQUE INDEX uq_reward_assessment_period ON reward_assessment (letter_id, period) WHERE withdrawn_at IS NULL;
 
-CREATE INDEX ix_reward_assessment_unit_period ON reward_assessment (unit_id, period);
+CREATE INDEX ix_reward_assessment_patient_id ON reward_assessment (patient_id);
 
 CREATE TABLE reward_stop (
     patient_id INTEGER NOT NULL,
@@ -868,9 +868,9 @@ CREATE TABLE workbook_export (
     CONSTRAINT uq_workbook_export_public_id UNIQUE (public_id)
 );
 
-CREATE INDEX ix_workbook_export_waiting ON workbook_export (unit_id, id) WHERE state = 'waiting';
-
 CREATE INDEX ix_workbook_export_asked_by_id ON workbook_export (asked_by_id, id);
+
+CREATE INDEX ix_workbook_export_waiting ON workbook_export (unit_id, id) WHERE state = 'waiting';
 
 CREATE TABLE reward_payment (
     roster_id INTEGER NOT NULL,
@@ -900,11 +900,11 @@ CREATE TABLE reward_payment (
     CONSTRAINT uq_reward_payment_public_id UNIQUE (public_id)
 );
 
-CREATE INDEX ix_reward_payment_roster_id ON reward_payment (roster_id);
+CREATE INDEX ix_reward_payment_patient_id ON reward_payment (patient_id);
 
 CREATE UNIQUE INDEX uq_reward_payment_standing ON reward_payment (assessment_id) WHERE state <> 'failed';
 
-CREATE INDEX ix_reward_payment_patient_id ON reward_payment (patient_id);
+CREATE INDEX ix_reward_payment_roster_id ON reward_payment (roster_id);
 
 CREATE INDEX ix_due_open_task ON due (owed_by_unit_id, due_on, id) WHERE closed_at IS NULL AND patient_id IS NULL;
 
@@ -925,6 +925,8 @@ ALTER TABLE level_decision ADD COLUMN paper_authority VARCHAR(60);
 ALTER TABLE level_decision ADD COLUMN paper_number VARCHAR(60);
 
 ALTER TABLE level_decision ADD COLUMN paper_file_id INTEGER REFERENCES stored_file (id);
+
+ALTER TABLE level_decision ADD COLUMN corrects_id INTEGER REFERENCES level_decision (id);
 
 ALTER TABLE patient ADD COLUMN display_number VARCHAR(20);
 

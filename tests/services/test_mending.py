@@ -1,0 +1,172 @@
+"""Two records of one person read as one and parted again, a visit moved to the right person, a decision corrected."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import Engine, select
+
+from mhapp import db
+from mhapp.db import session
+from mhapp.domain.errors import RuleBroken
+from mhapp.domain.risk_level import RiskLevel
+from mhapp.domain.roles import Role
+from mhapp.domain.viewer import Viewer
+from mhapp.models import Due, LevelDecision, LevelProposal, Patient, Visit
+from mhapp.queries.patient_pages import person_page
+from mhapp.queries.patients import Wanted, people_page
+from mhapp.queries.scope import people_seen_by
+from mhapp.services.decision_corrections import Correction, correct_decision
+from mhapp.services.level_decisions import decide, open_step
+from mhapp.services.mending import merge_records, undo_merge
+from mhapp.services.visit_moves import move_visit
+from mhapp.services.visits import record_visit
+from tests.factories.level_changes import MONDAY, NOON, Place, a_place, a_proposal, agreeing
+from tests.factories.patients import a_patient, at_noon
+from tests.factories.people import a_viewer, viewer_of
+from tests.factories.visits import a_report
+
+WHY = "同一人登记了两次"
+
+
+def two_records(place: Place, **gone: object) -> tuple[Patient, Patient]:
+    return (
+        a_patient(place.village, name="重名甲", level=RiskLevel.YELLOW),
+        a_patient(place.village, name="重名甲", **gone),  # type: ignore[arg-type]
+    )
+
+
+def owed(patient: Patient) -> dict[str, date]:
+    rows = session.scalars(select(Due).where(Due.patient_id == patient.id, Due.closed_at.is_(None)))
+    return {due.kind: due.due_on for due in rows}
+
+
+def names_seen(viewer: Viewer) -> int:
+    return len(session.scalars(people_seen_by(viewer)).all())
+
+
+def test_a_merged_record_is_in_nobodys_scope_and_its_visits_are_read_with_the_others(database: Engine) -> None:
+    place = a_place()
+    cadre = viewer_of(place.cadre)
+    kept, gone = two_records(place)
+    record_visit(kept, a_report(MONDAY - timedelta(days=9)), by=cadre, at=NOON)
+    record_visit(gone, a_report(MONDAY), by=cadre, at=NOON)
+    merge_records(kept, gone, WHY, by=a_viewer(Role.CIVIL_AFFAIRS, place.township), at=NOON)
+    for viewer in (cadre, viewer_of(place.reviewer), viewer_of(place.officer)):
+        assert names_seen(viewer) == 1
+    assert people_page(cadre, Wanted(), page=1, on=MONDAY).total == 1
+    shown = person_page(cadre, kept, on=MONDAY).visits
+    assert [visit.visit_date for visit in shown] == [MONDAY, MONDAY - timedelta(days=9)]
+    assert (owed(gone), owed(kept)["visit"]) == ({}, MONDAY + timedelta(days=30))
+    assert session.query(Visit).filter_by(patient_id=gone.id).count() == 1, "no row was moved"
+
+
+def test_a_merge_is_undone_within_thirty_days_and_all_is_as_before(database: Engine) -> None:
+    place = a_place()
+    cadre, civil = viewer_of(place.cadre), a_viewer(Role.CIVIL_AFFAIRS, place.township)
+    kept, gone = two_records(place, cadre=place.cadre)
+    record_visit(gone, a_report(MONDAY, medicine_days=3), by=cadre, at=NOON)
+    before = owed(gone)
+    merge = merge_records(kept, gone, WHY, by=civil, at=NOON)
+    with pytest.raises(RuleBroken, match="30天以后不能再撤销"):
+        undo_merge(merge, "原来是两个人", by=civil, at=at_noon(MONDAY + timedelta(days=31)))
+    undo_merge(merge, "原来是两个人", by=civil, at=at_noon(MONDAY + timedelta(days=30)))
+    assert (names_seen(cadre), owed(gone)) == (2, before)
+    with pytest.raises(RuleBroken, match="已经撤销"):
+        undo_merge(merge, "原来是两个人", by=civil, at=NOON)
+    merge_records(kept, gone, WHY, by=civil, at=NOON)
+
+
+def test_what_stands_in_the_record_to_go_is_not_lost(database: Engine) -> None:
+    place = a_place()
+    civil = a_viewer(Role.CIVIL_AFFAIRS, place.township)
+    kept, gone = two_records(place, level=RiskLevel.ORANGE)
+    with pytest.raises(RuleBroken, match="级别更高"):
+        merge_records(kept, gone, WHY, by=civil, at=NOON)
+    kept, gone = two_records(place)
+    a_proposal(place, gone)
+    with pytest.raises(RuleBroken, match="有一件级别变更在办"):
+        merge_records(kept, gone, WHY, by=civil, at=NOON)
+    kept, gone = two_records(place)
+    with pytest.raises(RuleBroken, match="至少5个字"):
+        merge_records(kept, gone, "同一人", by=civil, at=NOON)
+    with pytest.raises(RuleBroken, match="同一份档案"):
+        merge_records(kept, kept, WHY, by=civil, at=NOON)
+    kept.identity_number, kept.no_identity_reason = None, "没有身份证"
+    session.flush()
+    with pytest.raises(RuleBroken, match="保留有证件号"):
+        merge_records(kept, gone, WHY, by=civil, at=NOON)
+
+
+def test_a_visit_is_moved_as_it_was_scored_and_both_peoples_dues_follow(database: Engine) -> None:
+    place = a_place()
+    cadre = viewer_of(place.cadre)
+    wrong, right = a_patient(place.village, level=RiskLevel.YELLOW), a_patient(place.village, level=RiskLevel.YELLOW)
+    record_visit(wrong, a_report(MONDAY - timedelta(days=9)), by=cadre, at=NOON)
+    visit = record_visit(wrong, a_report(MONDAY, symptoms="relapse", notes="在家"), by=cadre, at=NOON)
+    copy = move_visit(visit, right, "点错了名字", by=cadre, at=NOON)
+    assert visit.superseded_at == NOON and copy.moved_from_id == visit.id and copy.number != visit.number
+    same = ("visit_date", "answers", "points", "suggested_level", "score_record", "notes", "author_id", "entered_at")
+    assert [getattr(copy, name) for name in same] == [getattr(visit, name) for name in same]
+    assert owed(wrong) == {"visit": MONDAY + timedelta(days=21)}
+    assert owed(right)["visit"] == MONDAY + timedelta(days=30)
+    assert {"danger_reassessment", "suggestion_answer"} <= owed(right).keys()
+    with pytest.raises(RuleBroken, match="已经更正或移动过"):
+        move_visit(visit, right, "点错了名字", by=cadre, at=NOON)
+
+
+def test_a_visit_is_moved_by_its_author_or_civil_affairs(database: Engine) -> None:
+    place = a_place()
+    wrong, right = a_patient(place.village), a_patient(place.village)
+    visit = record_visit(wrong, a_report(MONDAY), by=viewer_of(place.cadre), at=NOON)
+    with pytest.raises(RuleBroken, match="只有填写人或民生服务办"):
+        move_visit(visit, right, "点错了名字", by=viewer_of(place.colleague), at=NOON)
+    with pytest.raises(RuleBroken, match="请选择别人"):
+        move_visit(visit, wrong, "点错了名字", by=viewer_of(place.cadre), at=NOON)
+    move_visit(visit, right, "点错了名字", by=a_viewer(Role.CIVIL_AFFAIRS, place.township), at=NOON)
+
+
+def test_a_proposal_that_rests_on_a_moved_visit_goes_back_to_its_author(database: Engine) -> None:
+    place = a_place()
+    wrong, right = a_patient(place.village, level=RiskLevel.GREEN), a_patient(place.village)
+    visit = record_visit(wrong, a_report(MONDAY, symptoms="relapse"), by=viewer_of(place.cadre), at=NOON)
+    proposal = a_proposal(place, wrong)
+    move_visit(visit, right, "点错了名字", by=viewer_of(place.cadre), at=NOON)
+    assert (proposal.status, proposal.visit_id, proposal.suggested_level) == ("returned", None, None)
+
+
+def a_decision(place: Place, patient: Patient) -> LevelDecision:
+    proposal: LevelProposal = a_proposal(place, patient)
+    decide(proposal, agreeing(), seen_step=open_step(proposal), by=viewer_of(place.reviewer), at=NOON)
+    return session.query(LevelDecision).filter_by(proposal_id=proposal.id).one()
+
+
+def test_a_decision_is_corrected_by_a_new_one_of_the_same_authority_that_names_it(database: Engine) -> None:
+    place = a_place()
+    patient = a_patient(place.village, level=RiskLevel.GREEN)
+    wrong = a_decision(place, patient)
+    said = Correction(RiskLevel.YELLOW, "会议记录写的是黄色，录入时点错", "镇综合管理小组")
+    corrected = correct_decision(wrong, said, by=viewer_of(place.second_reviewer), at=NOON)
+    assert (corrected.corrects_id, patient.level, patient.level_decision_id) == (wrong.id, "yellow", corrected.id)
+    assert (wrong.level, corrected.review_by) == ("orange", date(2026, 12, 8))
+    assert session.query(Due).filter_by(kind="level_review", closed_at=None).one().due_on == date(2026, 12, 8)
+    filings = session.query(Due).filter_by(kind="file", closed_at=None).all()
+    assert [due.started_by_id for due in filings] == [corrected.id], "the filing of the wrong one is not asked for"
+    with pytest.raises(RuleBroken, match="现在生效的认定"):
+        correct_decision(wrong, said, by=viewer_of(place.reviewer), at=NOON)
+
+
+def test_another_authority_corrects_nothing(database: Engine) -> None:
+    place = a_place()
+    wrong = a_decision(place, a_patient(place.village, level=RiskLevel.GREEN))
+    said = Correction(RiskLevel.YELLOW, "会议记录写的是黄色，录入时点错", "区县管理办公室")
+    with pytest.raises(RuleBroken, match="由原认定机关更正"):
+        correct_decision(wrong, said, by=viewer_of(place.officer), at=NOON)
+    red = Correction(RiskLevel.RED, "会议记录写的是红色，录入时点错", "镇综合管理小组")
+    with pytest.raises(RuleBroken, match="有权认定的级别"):
+        correct_decision(wrong, red, by=viewer_of(place.reviewer), at=NOON)
+    short = Correction(RiskLevel.YELLOW, "录入时点错", "镇综合管理小组")
+    with pytest.raises(RuleBroken, match="至少10个字"):
+        correct_decision(wrong, short, by=viewer_of(place.reviewer), at=NOON)
+    assert db.session.query(LevelDecision).filter(LevelDecision.corrects_id.is_not(None)).count() == 0
