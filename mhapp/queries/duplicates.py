@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, and_, select
+from sqlalchemy import ColumnElement, Select, and_, func, select
 from sqlalchemy.orm import aliased
 
 from mhapp import db
@@ -42,7 +42,9 @@ def registered_elsewhere(
     condition = _same_person(identity_number, name, birth_date)
     if condition is None:
         return []
-    found = db.session.execute(_residences(county_path).where(condition))
+    # Of a record that was merged, the one it was merged into answers.
+    ids = select(func.coalesce(Patient.merged_into_id, Patient.id)).where(condition)
+    found = db.session.execute(_residences(county_path).where(Responsibility.patient_id.in_(ids)))
     latest = {row.patient_id: row.unit_id for row in found}
     return places_of(latest.values())
 
@@ -61,7 +63,6 @@ def _residences(county_path: str) -> Select[int, int]:
     """Each person's residences in the county, the present one last: who has left is still known there."""
     return (
         select(Responsibility.patient_id, Responsibility.unit_id)
-        .join(Patient, Patient.id == Responsibility.patient_id)
         .join(Unit, Unit.id == Responsibility.unit_id)
         .where(Responsibility.kind == "residence", below(county_path))
         .order_by(Responsibility.until_date.is_(None), Responsibility.id)

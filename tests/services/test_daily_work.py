@@ -17,7 +17,7 @@ from tests.factories.leads import a_lead
 from tests.factories.units import a_village
 
 
-def test_the_day_begins_once_however_often_it_is_begun(database: Engine) -> None:
+def test_the_day_begins_once_however_often_it_is_begun(each_engine: Engine) -> None:
     village = a_village_at_work().village
     a_lead(village, state=LeadState.NOT_CONFIRMED, clear_on=clock.today() - timedelta(days=1))
     db.finish()

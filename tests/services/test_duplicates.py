@@ -80,3 +80,14 @@ def test_who_has_moved_is_named_where_they_live_now_and_who_has_left_where_they_
     assert [
         one.unit_name for one in registered_elsewhere(county_path=county.path, identity_number=NUMBER)
     ] == ["远山镇远山村"]
+
+
+def test_of_a_merged_record_the_one_that_stays_is_named() -> None:
+    county = a_county()
+    gone = a_patient(a_village(a_township(county, "石盘镇"), "柏树村"), identity_number=NUMBER)
+    stays = a_patient(a_village(a_township(county, "远山镇"), "远山村"))
+    gone.merged_into_id = stays.id
+    db.session.flush()
+    assert [
+        one.unit_name for one in registered_elsewhere(county_path=county.path, identity_number=NUMBER)
+    ] == ["远山镇远山村"]

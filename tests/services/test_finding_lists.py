@@ -1,0 +1,38 @@
+"""What the lists of finding ask of a database, on both engines."""
+
+from __future__ import annotations
+
+from sqlalchemy import Engine
+
+from mhapp import clock, db
+from mhapp.domain.roles import Role
+from mhapp.models import Unit
+from mhapp.queries.due_subjects import tasks_overdue, tasks_owed_by
+from mhapp.queries.leads import lead_page
+from mhapp.queries.screenings import households_of, round_rows, rounds_seen_by
+from mhapp.queries.village_reports import months_of, report_rows
+from tests.factories.counties import a_village_at_work
+from tests.factories.leads import finds_of
+from tests.factories.people import a_viewer, viewer_of
+
+
+def test_the_lists_read_the_same_on_both_engines(each_engine: Engine) -> None:
+    at_work, today = a_village_at_work(), clock.today()
+    cadre = viewer_of(at_work.cadre)
+    finds_of(at_work.village, cadre, at=clock.now())
+    county = a_viewer(Role.COUNTY_OFFICE, db.session.get_one(Unit, at_work.township.parent_id))
+    civil = a_viewer(Role.CIVIL_AFFAIRS, at_work.township)
+    assert [row.name for row in lead_page(county, "open", page=1, on=today).rows] == ["林线索"]
+    assert lead_page(county, "open", page=1, on=today).rows[0].waits_for_viewer
+    assert not lead_page(cadre, "open", page=1, on=today).rows[0].waits_for_viewer
+    assert {task.kind.value for task in tasks_owed_by(civil, on=today).rows} == {
+        "lead_acknowledgement",
+        "screening",
+    }
+    assert tasks_overdue(county, on=today).total == 0
+    found = db.session.scalars(rounds_seen_by(cadre)).one()
+    assert [row.label for row in households_of(civil, found)] == ["金丝雀户"]
+    assert [row.unit_name for row in round_rows(county)] == ["石盘镇"]
+    assert list(months_of(county, on=today).values()) == [1]
+    assert [row.village_name for row in report_rows(county, on=today)] == ["柏树村"]
+    db.session.rollback()
