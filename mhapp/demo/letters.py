@@ -15,8 +15,11 @@ from mhapp.domain.letter_edition import LetterEdition
 from mhapp.domain.letter_snapshot import Household, LetterSnapshot, letter_number, values_of
 from mhapp.domain.letter_state import usual_end
 from mhapp.domain.letter_text import LetterKind
+from mhapp.domain.reward import RewardTerms
 from mhapp.domain.roles import Role
+from mhapp.queries.reward_terms import shipped_reward_terms
 
+REWARD = RewardTerms.from_dict(shipped_reward_terms()).yearly_words
 SHARE_WITH_LETTER = 0.6
 CLINIC_PHONE, VILLAGE_PHONE = "000-00000120", "000-00000110"
 """Printed on the invented letters; nobody has such a number."""
@@ -99,7 +102,7 @@ def _write(
         offices.township_name, offices.village_name, wanted.patient["name"], wanted.guardian["name"],
         wanted.guardian["relation"], CLINIC_PHONE, VILLAGE_PHONE,
     )  # fmt: skip
-    values = values_of(household, starts_on=day, ends_on=ends_on, reward_yuan=edition.reward_yuan)
+    values = values_of(household, starts_on=day, ends_on=ends_on, reward_yuan=REWARD)
     number = letter_number(
         offices.township_short, day.year, ledger.next_number(offices.township_id, "letter", day.year)
     )

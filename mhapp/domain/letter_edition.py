@@ -25,12 +25,11 @@ _MOST_PARAGRAPHS = 30
 
 @dataclass(frozen=True)
 class LetterEdition:
-    """One published edition: its code and name, the usual term and reward, and the text of every kind of letter."""
+    """One published edition: its code and name, the usual term, and the text of every kind of letter."""
 
     code: str
     name: str
     term_months: int
-    reward_yuan: int
     texts: Mapping[LetterKind, LetterText]
 
     def text(self, kind: LetterKind) -> LetterText:
@@ -49,7 +48,6 @@ def edition_from_dict(data: Mapping[str, Any]) -> LetterEdition:
         code,
         name,
         _whole_number(data, "term_months", "期限的月数", 1, 60),
-        _whole_number(data, "reward_yuan", "每年的奖励金额（元）", 0, 100_000),
         {kind: _whole_text(kind, data) for kind in LetterKind},
     )
 

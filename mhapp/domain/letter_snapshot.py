@@ -54,7 +54,7 @@ class Household:
 
 
 def values_of(
-    household: Household, *, starts_on: date, ends_on: date, reward_yuan: int
+    household: Household, *, starts_on: date, ends_on: date, reward_yuan: str
 ) -> Mapping[str, str | None]:
     """A value for every placeholder; None prints as a line to write on."""
     return {
@@ -69,7 +69,7 @@ def values_of(
         "clinic_name": clinic_name(household.township_name),
         "clinic_phone": household.clinic_phone,
         "village_phone": household.village_phone,
-        "reward_yuan": str(reward_yuan),
+        "reward_yuan": reward_yuan,
     }
 
 

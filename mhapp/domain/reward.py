@@ -94,6 +94,13 @@ class RewardTerms:
         raise RuleBroken("请选择停发的原因", "reason")
 
     @property
+    def yearly_words(self) -> str:
+        """2500, or 2500.50: as an agreement prints it."""
+        return (
+            f"{self.yearly:.0f}" if self.yearly == self.yearly.to_integral_value() else f"{self.yearly:.2f}"
+        )
+
+    @property
     def whole(self) -> Decimal:
         """Yuan for a whole period."""
         return (self.yearly / self.periods).quantize(CENT, ROUND_HALF_UP)

@@ -22,6 +22,7 @@ from mhapp.models import Guardian, Letter, LetterPrint, Patient, PolicyEdition, 
 from mhapp.queries.letters import letter_to_renew
 from mhapp.queries.policies import clocks_of
 from mhapp.queries.responsibilities import UnitsOfPerson, units_of
+from mhapp.queries.reward_terms import reward_terms_of
 from mhapp.services import audit_chain
 from mhapp.services.dues import close_dues, open_due, open_dues_of
 from mhapp.services.letter_endings import end_unsigned
@@ -154,9 +155,8 @@ def _letter(
         clinic_phone=units.township.clinic_phone,
         village_phone=units.village.duty_phone,
     )
-    values = values_of(
-        household, starts_on=terms.starts_on, ends_on=terms.ends_on, reward_yuan=edition.reward_yuan
-    )
+    reward = reward_terms_of(units.county.path, beijing_date(at)).yearly_words
+    values = values_of(household, starts_on=terms.starts_on, ends_on=terms.ends_on, reward_yuan=reward)
     number = letter_number(units.township.short_name, year, next_number(units.township.id, "letter", year))
     snapshot = LetterSnapshot(number, edition.code, edition.text(terms.kind).filled(values)).to_json()
     return Letter(

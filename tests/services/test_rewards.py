@@ -37,6 +37,7 @@ from mhapp.queries.rewards import reward_ledger
 from mhapp.services import files
 from mhapp.services.letters import Terms, issue_letter
 from mhapp.services.reward_payments import make_roster, record_receipt, record_result, set_account
+from mhapp.services.reward_terms import publish_reward_terms, read_reward_terms
 from mhapp.services.rewards import assess, confirm, stop_reward, stop_rewards_of, withdraw
 from mhapp.services.visits import record_visit
 from tests.factories.counties import give_editions
@@ -274,6 +275,26 @@ def test_a_county_sets_its_own_amount_and_periods_and_judged_ones_keep_theirs(da
     third_quarter = period(2026, 3, 4)
     later = assess(letter, third_quarter, ALL_MET, {}, by=by, at=at_noon(date(2026, 10, 1)))
     assert (first.whole, later.whole, later.edition) == (Decimal("1250.00"), Decimal("750.00"), "county-2")
+
+
+def test_terms_are_published_once_and_what_cannot_be_is_said(database: Engine, tmp_path: Path) -> None:
+    county = units_of(person().id).county
+    file = tmp_path / "terms.toml"
+    text = Path("mhapp/data/reward.toml").read_text("utf-8")
+    file.write_text(text.replace("2500.00", "1800.50"), "utf-8")
+    publish_reward_terms(county, read_reward_terms(file), effective_from=TODAY, at=NOW)
+    assert reward_terms_of(county.path, TODAY).yearly_words == "1800.50"
+    assert reward_terms_of(county.path, TODAY - DAY).yearly_words == "2500"
+    with pytest.raises(RuleBroken, match="已经发布"):
+        publish_reward_terms(county, read_reward_terms(file), effective_from=TODAY, at=NOW)
+    for wrong, words in (
+        ("periods = 2", "periods"), ("share = 25", "比例"), ('yearly_yuan = "2500.00"', "yearly_yuan"),
+    ):  # fmt: skip
+        file.write_text(
+            text.replace(wrong, wrong.split(" = ")[0] + ' = "5"' if "y" not in wrong else "", 1), "utf-8"
+        )
+        with pytest.raises(RuleBroken, match=words):
+            read_reward_terms(file)
 
 
 def test_a_receipt_comes_once_and_only_for_money_that_was_paid(database: Engine, tmp_path: Path) -> None:

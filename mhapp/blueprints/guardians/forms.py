@@ -7,7 +7,7 @@ from typing import Any
 
 from wtforms import DecimalField, HiddenField, IntegerField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from mhapp.domain.designation import CostKind, DesignatingBody, DesignationGround, Measure
 from mhapp.domain.guardianship import ABILITY_LABELS, BY_DESIGNATION, Basis, GuardianEnding, GuardianFacts
@@ -24,14 +24,14 @@ def trimmed(text: str | None) -> str | None:
 
 
 def _short(label: str, most: int, *, need: str = "", **options: Any) -> StringField:
-    required = [InputRequired(need)] if need else []
+    required = [DataRequired(need)] if need else []
     return StringField(
         label, [*required, Length(max=most, message=f"{label}最多{most}个字")], filters=[trimmed], **options
     )
 
 
 def _words(label: str, *, need: str = "") -> TextAreaField:
-    required = [InputRequired(need)] if need else []
+    required = [DataRequired(need)] if need else []
     return TextAreaField(
         label,
         [*required, Length(max=300, message=f"{label}最多300个字")],

@@ -28,7 +28,7 @@ from mhapp.web.forms import Form
 from mhapp.web.records import patient_from_url
 
 UNMASKED = ("phone", "identity_number")
-"""What may be asked for whole."""
+"""What may be asked for whole, of one guardian at a time: the field, a dash, whose."""
 
 
 @bp.get("/patients/<patient_id>/guardians")
@@ -41,11 +41,12 @@ def index(patient: Patient) -> Response:
 @bp.post("/patients/<patient_id>/guardians/unmask")
 @requires(Permission.GUARDIAN_READ, load=patient_from_url)
 def unmask(patient: Patient) -> Response:
-    """The same page with the guardians' phones or numbers whole; that they were asked for is kept."""
+    """The same page with one guardian's phone or number whole; that it was asked for is kept."""
     what = request.form.get("what", "")
-    if what not in UNMASKED:
+    field, _, _ = what.partition("-")
+    if field not in UNMASKED:
         abort(400)
-    journal.note("patient:unmask", kind="patient", subject=patient.public_id, detail=f"guardian_{what}")
+    journal.note("patient:unmask", kind="patient", subject=patient.public_id, detail=f"guardian_{field}")
     return _index(patient, unmasked=what)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from wtforms import DecimalField, FileField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, InputRequired, Length
 
 from mhapp.domain.reward import Judgement, RewardTerms
 from mhapp.web.choice_field import ChoiceField
@@ -88,7 +88,7 @@ class StopForm(Form):
     stopped_on = DayField("从哪天起停发", [InputRequired("请填写从哪天起停发")])
     words = TextAreaField(
         "情况说明",
-        [InputRequired("请写明情况"), Length(max=300, message="情况说明最多300个字")],
+        [DataRequired("请写明情况"), Length(max=300, message="情况说明最多300个字")],
         filters=[trimmed],
         render_kw={"rows": 3},
     )
@@ -98,11 +98,11 @@ class AccountForm(Form):
     """Where the money goes."""
 
     holder = StringField(
-        "户名", [InputRequired("请填写户名"), Length(max=40, message="户名最多40个字")], filters=[trimmed]
+        "户名", [DataRequired("请填写户名"), Length(max=40, message="户名最多40个字")], filters=[trimmed]
     )
     bank = StringField(
         "开户银行",
-        [InputRequired("请填写开户银行"), Length(max=60, message="开户银行最多60个字")],
+        [DataRequired("请填写开户银行"), Length(max=60, message="开户银行最多60个字")],
         filters=[trimmed],
     )
     number = StringField(

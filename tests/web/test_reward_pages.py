@@ -1,0 +1,199 @@
+"""Rewards on their pages: judged, confirmed, listed, the workbook, what the bank said, the receipt."""
+
+from __future__ import annotations
+
+import io
+import logging
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+
+import pytest
+from flask import Flask
+from python_calamine import CalamineWorkbook
+
+from mhapp import clock, db
+from mhapp.domain.roles import Role
+from mhapp.models import AuditEvent, RewardAssessment, RewardPayment, RewardRoster
+from tests.factories.counties import a_village_at_work
+from tests.factories.patients import a_guardian, a_patient
+from tests.factories.people import an_account, viewer_of
+from tests.factories.rewards import ACCOUNT, a_signed_agreement
+from tests.fixtures.web import Opened
+from tests.web.test_letter_pages import a_photo
+from tests.web.world import World
+
+IN_JULY = datetime(2026, 7, 3, 2, tzinfo=UTC)
+MET = {"medicine": "met", "follow_up": "met", "reports": "met", "no_incident": "met"}
+
+
+@pytest.fixture(autouse=True)
+def third_of_july() -> Iterator[None]:
+    """10:00 in Beijing, 3 July 2026: the first half-year is over."""
+    clock.start_at(IN_JULY)
+    yield
+    clock.start_at(None)
+
+
+@pytest.fixture
+def world(app: Flask) -> World:
+    """A patient with an agreement since 1 January, the cadre, and civil affairs who pay."""
+    work = a_village_at_work()
+    people = {
+        "cadre": work.cadre,
+        "civil_affairs": an_account(Role.CIVIL_AFFAIRS, work.township),
+        "reviewer": an_account(Role.TOWNSHIP_REVIEWER, work.township),
+        "county_office": an_account(Role.COUNTY_OFFICE, work.county),
+    }
+    patient = a_patient(work.village, name="欧阳晓禾")
+    a_guardian(patient, name="李父")
+    letter = a_signed_agreement(
+        patient, term_from=date(2026, 1, 1), term_until=date(2026, 12, 31),
+        by=viewer_of(people["civil_affairs"]), at=datetime(2026, 1, 1, 2, tzinfo=UTC),
+    )  # fmt: skip
+    return World(app, people, patient, {"patient": patient.public_id, "letter": letter.public_id})
+
+
+def judged(world: World, **answers: str) -> Opened:
+    """The page of the first half-year as civil affairs have judged it."""
+    clerk = world.client("civil_affairs")
+    url = f"/rewards/agreements/{world.ids['letter']}/2026-1"
+    sent = clerk.submit(clerk.get(url), {**MET, **answers}, action=url)
+    return clerk.get(sent.location or "")
+
+
+def with_account(world: World) -> None:
+    clerk, url = world.client("civil_affairs"), f"/patients/{world.ids['patient']}/rewards/account"
+    filled = {"holder": "李父", "bank": "示例银行", "number": ACCOUNT, "number_again": ACCOUNT}
+    clerk.submit(clerk.get(url), filled, action=url)
+
+
+def listed(world: World) -> Opened:
+    """The page of a new roster."""
+    clerk = world.client("civil_affairs")
+    sent = clerk.submit(clerk.get("/rewards/rosters?period=2026-1"), {}, action="/rewards/rosters")
+    return clerk.get(sent.location or "")
+
+
+def result(world: World, payment: RewardPayment, status: int = 303, **answers: str) -> Opened:
+    clerk, url = world.client("civil_affairs"), f"/rewards/payments/{payment.public_id}"
+    return clerk.submit(clerk.get(url), answers, action=url, status=status)
+
+
+def confirmed(world: World) -> None:
+    clerk = world.client("civil_affairs")
+    clerk.submit(judged(world), {}, action="/amount")
+
+
+def test_every_condition_is_asked_and_nothing_is_ticked_beforehand(world: World) -> None:
+    clerk = world.client("civil_affairs")
+    url = f"/rewards/agreements/{world.ids['letter']}/2026-1"
+    page = clerk.get(url)
+    assert not [one for one in page.page.all("input", type="radio") if "checked" in one.attributes]
+    page = clerk.submit(page, {**MET, "reports": "not_met"}, action=url, status=422)
+    assert "请写明依据或者原因" in page.text
+    assert db.session.query(RewardAssessment).count() == 0
+
+
+def test_the_amount_is_proposed_and_another_needs_a_reason(world: World) -> None:
+    page = judged(world, reports="not_met", reports_words="走失两天后才说")
+    assert "937.50元" in page.text
+    clerk = world.client("civil_affairs")
+    page = clerk.submit(page, {"amount": "1250"}, action="/amount", status=422)
+    assert "和建议的937.50元不一样" in page.text
+    clerk.submit(page, {"amount": "1250", "amount_reason": "镇务会议决定照发"}, action="/amount")
+    assert db.session.query(RewardAssessment).one().amount == 1250
+    cadre = world.client("cadre")
+    assert "待发放" in cadre.get("/rewards/?period=2026-1").text
+
+
+def test_a_judgement_is_taken_back_until_it_is_paid(world: World) -> None:
+    clerk = world.client("civil_affairs")
+    clerk.submit(judged(world), {}, action="/withdrawal")
+    assert "待考核" in clerk.get("/rewards/?period=2026-1").text
+    confirmed(world)
+    assert db.session.query(RewardAssessment).count() == 2
+
+
+def test_the_roster_goes_out_as_a_workbook_with_a_purpose_that_is_kept(world: World) -> None:
+    confirmed(world)
+    clerk = world.client("civil_affairs")
+    assert "还没有收款账户" in clerk.get("/rewards/rosters?period=2026-1").text
+    with_account(world)
+    page = listed(world)
+    assert ACCOUNT not in page.html
+    refused = clerk.submit(page, {}, action="/workbook", status=422)
+    assert "请选择下载做什么用" in refused.text
+    answer = clerk.submit(page, {"purpose": "bank"}, action="/workbook", status=200)
+    assert "欧阳" not in answer.headers["Content-Disposition"]
+    rows = CalamineWorkbook.from_filelike(io.BytesIO(answer.data)).get_sheet_by_index(0).to_python()
+    assert rows[3][1:5] == ["李父", "示例银行", ACCOUNT, 1250.0]
+    assert "用途：送银行代发" in str(rows[1][0])
+    event = db.session.query(AuditEvent).filter_by(act="reward:export").one()
+    assert (event.detail, event.count) == ("bank", 1)
+
+
+def test_a_failed_payment_is_paid_by_the_next_roster_and_receipted_by_the_village(world: World) -> None:
+    confirmed(world)
+    with_account(world)
+    listed(world)
+    payment = db.session.query(RewardPayment).one()
+    missing = result(world, payment, status=422, result="failed")
+    assert "请写明发放失败的原因" in missing.text
+    result(world, payment, result="failed", failure="户名不符")
+    assert "户名不符" not in world.client("cadre").get(f"/patients/{world.ids['patient']}/rewards").html
+    assert "发放失败" in world.client("county_office").get("/rewards/?period=2026-1").text
+    listed(world)
+    again = db.session.query(RewardPayment).filter_by(state="listed").one()
+    result(world, again, result="paid")
+    cadre, url = world.client("cadre"), f"/rewards/payments/{again.public_id}/receipt"
+    page = cadre.get(url)
+    data = {
+        "csrf_token": cadre.token,
+        "once_key": page.page.all("input", name="once_key")[0].attributes["value"],
+        "receipt_on": "2026-07-03",
+        "photo": (io.BytesIO(a_photo()), "photo.jpg"),
+    }
+    cadre.open("POST", url, data, headers={"Content-Type": "multipart/form-data"}, status=303)
+    assert "已发放，已签字" in cadre.get("/rewards/?period=2026-1").text
+    copy = world.client("reviewer").open("GET", f"/rewards/payments/{again.public_id}/copy", status=200)
+    assert copy.data[:2] == b"\xff\xd8"
+    assert db.session.query(RewardRoster).count() == 2
+
+
+def test_an_account_is_typed_twice_and_shown_whole_only_when_asked_for(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    clerk, url = world.client("civil_affairs"), f"/patients/{world.ids['patient']}/rewards/account"
+    filled = {"holder": "李父", "bank": "示例银行", "number": ACCOUNT, "number_again": "62170000"}
+    page = clerk.submit(clerk.get(url), filled, action=url, status=422)
+    assert "两遍填的账号不一样" in page.text
+    with_account(world)
+    page = clerk.get(f"/patients/{world.ids['patient']}/rewards")
+    assert "**** 4567" in page.text
+    assert ACCOUNT not in page.html
+    assert ACCOUNT in clerk.submit(page, {}, action="/account/shown", status=200).text
+    assert ACCOUNT not in caplog.text
+    assert db.session.query(AuditEvent).filter_by(act="reward:account_shown").count() == 1
+    for person in ("cadre", "reviewer", "county_office"):
+        assert "示例银行" not in world.client(person).get(f"/patients/{world.ids['patient']}/rewards").html
+
+
+def test_a_stop_for_confinement_says_what_it_means_and_pays_nothing_more(world: World) -> None:
+    confirmed(world)
+    with_account(world)
+    clerk, url = world.client("civil_affairs"), f"/rewards/agreements/{world.ids['letter']}/stop"
+    page = clerk.submit(clerk.get(url), {"reason": "confinement"}, action=url, status=422)
+    assert "请写明情况" in page.text
+    clerk.submit(page, {"reason": "confinement", "words": "随访发现关锁，已报告"}, action=url)
+    assert "关锁患者，2026年7月3日起停发" in clerk.get("/rewards/?period=2026-1").text
+    page = clerk.submit(
+        clerk.get("/rewards/rosters?period=2026-1"), {}, action="/rewards/rosters", status=422
+    )
+    assert "没有可以列入名册的人" in page.text
+
+
+def test_no_address_names_a_period_that_is_none(world: World) -> None:
+    clerk = world.client("civil_affairs")
+    for period in ("2026-3", "2026", "x"):
+        clerk.get(f"/rewards/agreements/{world.ids['letter']}/{period}", status=404)
