@@ -19,9 +19,11 @@ from mhapp.demo.offices import Actor, Offices
 from mhapp.demo.people import make_guardian, make_patient
 from mhapp.demo.population import courses
 from mhapp.demo.registrations import add_registrations
+from mhapp.demo.responsible import add_responsible
 from mhapp.demo.rewards import add_rewards
 from mhapp.demo.rules import Rules
 from mhapp.demo.staff import COUNTY, OTHER_CADRES, POSTS, Place, places
+from mhapp.demo.standing import add_standings
 from mhapp.domain.clocks import ClockTable
 from mhapp.domain.letter_edition import edition_from_dict
 from mhapp.domain.roles import Role
@@ -58,6 +60,8 @@ def make_county(people: int, today: date, password_hash: str) -> Ledger:
     add_registrations(ledger, rules, units, actors, today)
     add_incidents(ledger, units, actors, today)
     add_objections(ledger, rules, units, actors, today)
+    add_standings(ledger, rules, units, actors, today)
+    add_responsible(ledger, rules, units, actors, today)
     ledger.close_series()
     return ledger
 

@@ -22,7 +22,8 @@ ORDER = (
     "letter", "letter_print", "designation", "designation_cost", "reward_assessment", "reward_stop",
     "reward_account", "reward_roster", "reward_payment", "incident", "objection", "lead", "lead_notice",
     "lead_assessment",
-    "screening_round", "household_entry", "village_report", "due", "number_series",
+    "screening_round", "household_entry", "village_report", "status_change", "move", "team_member", "stand_in",
+    "responsible_unit", "measure", "due", "number_series",
 )  # fmt: skip
 AT_ONCE = 5000
 

@@ -91,7 +91,7 @@ def record_side(viewer: Viewer, patient: Patient, *, on: date) -> Seen:
 
 
 def likely_same(viewer: Viewer, patient: Patient) -> list[Patient]:
-    """Other people in scope with the same name, or the same birth date and sex and a like name: for a person to judge."""
+    """Other people in scope with the same name: whether they are one is for a person to judge."""
     query = (
         select(Patient)
         .where(in_scope(viewer), Patient.id != patient.id, Patient.name == patient.name)
