@@ -93,7 +93,7 @@ def incident(incident: Incident) -> Response:
 @requires(Permission.PAPER_FORM, load=patient_from_url)
 def registration(patient: Patient) -> Response:
     """信息登记表, numbers half only."""
-    return send_paper(form_papers.of_registration(current_viewer(), patient))
+    return send_paper(form_papers.of_registration(current_viewer(), patient, now=clock.now()))
 
 
 @bp.get("/patients/<patient_id>/papers/registration-whole.pdf")
@@ -101,7 +101,9 @@ def registration(patient: Patient) -> Response:
 def registration_whole(patient: Patient) -> Response:
     """信息登记表 with identity numbers and phones in full; that they were asked for is kept."""
     journal.note("patient:unmask", kind="patient", subject=patient.public_id, detail="registration paper")
-    return send_paper(form_papers.of_registration(current_viewer(), patient, whole_numbers=True))
+    return send_paper(
+        form_papers.of_registration(current_viewer(), patient, now=clock.now(), whole_numbers=True)
+    )
 
 
 @bp.get("/patients/<patient_id>/papers/consent-blank.pdf")

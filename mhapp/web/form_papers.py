@@ -124,11 +124,15 @@ def of_reasons(viewer: Viewer, patient: Patient, *, now: datetime) -> Printable 
     )  # fmt: skip
 
 
-def of_registration(viewer: Viewer, patient: Patient, *, whole_numbers: bool = False) -> Printable:
+def of_registration(
+    viewer: Viewer, patient: Patient, *, now: datetime, whole_numbers: bool = False
+) -> Printable:
     """信息登记表; `whole_numbers` where somebody asked for identity numbers and phones in full."""
     return Printable(
         PaperKind.REGISTRATION, patient, ("patient", patient.id), patient.public_id,
-        lambda mark: registration_form(registration_on_paper(viewer, patient, whole_numbers=whole_numbers), mark),
+        lambda mark: registration_form(
+            registration_on_paper(viewer, patient, on=beijing_date(now), whole_numbers=whole_numbers), mark
+        ),
     )  # fmt: skip
 
 
@@ -143,7 +147,7 @@ def forms_of_part(viewer: Viewer, patient: Patient, part: int, *, now: datetime)
 
 def _registration(viewer: Viewer, patient: Patient, now: datetime) -> list[Printable]:
     consent = latest_consent(patient.id)
-    found = [of_registration(viewer, patient)]
+    found = [of_registration(viewer, patient, now=now)]
     return [*found, of_consent(viewer, patient, consent, now=now)] if consent else found
 
 

@@ -10,13 +10,15 @@ from mhapp import db
 from mhapp.clock import beijing_date
 from mhapp.documents.plain_form import Coded, Content, long_day
 from mhapp.documents.registration_form import FormField, FormSection, RegistrationPaper
+from mhapp.domain.care_team import TeamKind
 from mhapp.domain.dated import read_dated
 from mhapp.domain.disclosure import Group, may_see
 from mhapp.domain.masking import masked_identity_number, masked_phone
 from mhapp.domain.registration_form import Answer, FieldKind, Section
 from mhapp.domain.registration_form import FormField as AskedField
 from mhapp.domain.viewer import Viewer
-from mhapp.models import Account, Guardian, Patient
+from mhapp.models import Account, Guardian, Patient, Unit
+from mhapp.queries.care_teams import teams_of
 from mhapp.queries.paper_person import units_on_paper
 from mhapp.queries.paper_records import latest_consent
 from mhapp.queries.registration_answers import readable_sections, sections_of, sheets_of
@@ -27,7 +29,7 @@ _AGREED = "agreed"
 
 
 def registration_on_paper(
-    viewer: Viewer, patient: Patient, *, whole_numbers: bool = False
+    viewer: Viewer, patient: Patient, *, on: date, whole_numbers: bool = False
 ) -> RegistrationPaper:
     """The form of a person already loaded through the viewer's scope. `whole_numbers`: identity numbers and phones are
     printed whole, for who asked for them so (which is journaled); else half only, as on screen."""
@@ -39,6 +41,7 @@ def registration_on_paper(
     ]
     if may_see(viewer.role, Group.GUARDIAN):
         sections.insert(1, FormSection("监护人", _guardians(patient.id, whole_numbers)))
+    sections.append(FormSection("关爱帮扶小组", _team(village, on)))
     sections.append(FormSection("知情同意", _consent(patient.id)))
     filled_by, filled_on = _last_saved(patient.id)
     return RegistrationPaper(
@@ -93,6 +96,15 @@ def _guardian(one: Guardian, whole: bool) -> tuple[FormField, ...]:
         FormField("监护人身份证号", number or ""),
         FormField("监护人电话", phone or ""),
         FormField("监护人住址", one.address or "", wide=True),
+    )
+
+
+def _team(village: Unit, on: date) -> tuple[FormField, ...]:
+    """The members of the village's care team on that day, by their posts."""
+    teams = [team for team in teams_of(village, on=on) if team.kind is TeamKind.CARE_TEAM]
+    members = [member for team in teams for member in team.members]
+    return tuple(FormField(member.post, member.name) for member in members) or (
+        FormField("成员", "", wide=True),
     )
 
 
