@@ -117,7 +117,8 @@ def _decided(record: WorkbookImport, *, take: bool) -> None:
         return
     imports.check_open(record)
     if record.rows <= imports.AT_ONCE:
-        imports.take_in(record, _sheet_of(record), by=by, at=at)
+        read = imports.read_rows(_sheet_of(record), by=by, today=clock.today())
+        imports.take_in(record, read, by=by, at=at)
     else:
         imports.ask_for_work(record, imports.TAKE_IN, by=by, at=at)
         wake_worker_afterwards()
@@ -129,7 +130,7 @@ def _handed_in(form: WorkbookForm) -> Response:
     sheet = read_roster(data, roster_columns())
     judged = None
     if len(sheet.rows) <= imports.AT_ONCE:
-        judged = imports.look_through(sheet, by=by, today=clock.today())
+        judged = imports.look_through(imports.read_rows(sheet, by=by, today=clock.today()), by=by)
     db.session.rollback()  # nothing is held while the file goes to disk
     written = files.write_file(files.prepare_workbook(data), current_app.config["SETTINGS"].files)
     with db.transaction():

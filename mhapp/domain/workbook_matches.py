@@ -7,7 +7,7 @@ already there, one whose values differ says where, and somebody of another unit 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from mhapp.domain.workbook_rows import Fault, RosterRow
@@ -48,8 +48,13 @@ class Taken:
 
 @dataclass
 class Judged:
-    """The rows sorted: to be registered, already there, and what is wrong with the others."""
+    """The rows sorted: to be registered, already there, and what is wrong with the others.
 
+    `unnumbered`: how many of the good ones ask for a place on the roster that is another person's, and come in
+    without one: a number is never given twice.
+    """
+
+    unnumbered: int = 0
     good: list[RosterRow] = field(default_factory=list)
     already: list[RosterRow] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
@@ -62,14 +67,15 @@ def judge(rows: Sequence[RosterRow], known: Mapping[int, Known], taken: Taken, h
         fault = seen.fault_of(row)
         if fault is None:
             person = known.get(row.row)
-            fault = _of_known(row, person, header) if person else _of_numbers(row, taken, header)
+            fault = _of_known(row, person, taken, header) if person else _of_numbers(row, taken, header)
             if fault is None and person is not None:
                 judged.already.append(row)
                 continue
         if fault is not None:
             judged.faults.append(fault)
         else:
-            judged.good.append(row)
+            judged.unnumbered += _place_is_taken(row, taken)
+            judged.good.append(_without_taken_place(row, taken))
     return judged
 
 
@@ -94,7 +100,15 @@ def spelt(value: object) -> str:
     return value.isoformat() if isinstance(value, date) else str(value or "")
 
 
-def _of_known(row: RosterRow, known: Known, header: Header) -> Fault | None:
+def _place_is_taken(row: RosterRow, taken: Taken) -> bool:
+    return (row.village.township, row.person.display_number) in taken.display
+
+
+def _without_taken_place(row: RosterRow, taken: Taken) -> RosterRow:
+    return replace(row, person=replace(row.person, display_number="")) if _place_is_taken(row, taken) else row
+
+
+def _of_known(row: RosterRow, known: Known, taken: Taken, header: Header) -> Fault | None:
     column = header("identity_number" if row.person.identity_number else "name")
     if not known.in_scope:
         words = f"这个人已经登记在{known.place}（联系{known.contact}），请先与那里核实，不要重复登记"
@@ -103,6 +117,8 @@ def _of_known(row: RosterRow, known: Known, header: Header) -> Fault | None:
         words = f"{known.place}已有同名、同出生日期的患者，可能是同一个人：请核对身份证号码后在患者档案里补齐"
         return Fault(row.row, column, words)
     said = values_of(row)
+    if _place_is_taken(row, taken) and not known.values.get("display_number"):
+        del said["display_number"]
     other = [code for code, value in said.items() if code in known.values and known.values[code] != value]
     if not other:
         return None
@@ -115,10 +131,6 @@ def _of_numbers(row: RosterRow, taken: Taken, header: Header) -> Fault | None:
     person = row.person
     if person.management_number in taken.management:
         return Fault(row.row, header("management_number"), "这个管理编号已经是别人的，一人一号，请核对")
-    if (row.village.township, person.display_number) in taken.display:
-        return Fault(
-            row.row, header("display_number"), "这个序号已经是同一乡镇（街道）别人的，请核对，或留空"
-        )
     return None
 
 

@@ -23,7 +23,7 @@ def look(job: Job, settings: Settings) -> None:
         with db.transaction():
             jobs.progress(db.session.get_one(Job, job_id), done, at=clock.now())
 
-    judged = imports.look_through(sheet, by=by, today=clock.today(), tell=tell)
+    judged = imports.look_through(imports.read_rows(sheet, by=by, today=clock.today(), tell=tell), by=by)
     db.session.rollback()
     with db.transaction():
         job = db.session.get_one(Job, job_id)
@@ -33,13 +33,13 @@ def look(job: Job, settings: Settings) -> None:
 
 def take(job: Job, settings: Settings) -> None:
     """Register everybody of the good rows as one change; where that fails, the preview can be decided on again."""
-    job_id = job.id
-    sheet = _sheet(job, settings)
+    job_id, by = job.id, viewer_of_job(job, on=clock.today())
+    read = imports.read_rows(_sheet(job, settings), by=by, today=clock.today())
     try:
         with db.transaction():
             job = db.session.get_one(Job, job_id)
             by = viewer_of_job(job, on=clock.today())
-            imports.take_in(import_of_job(job), sheet, by=by, at=clock.now())
+            imports.take_in(import_of_job(job), read, by=by, at=clock.now())
             jobs.finish(job, at=clock.now())
     except Exception:
         db.session.rollback()

@@ -36,7 +36,7 @@ class WorkbookImport(WithPublicId, Base):
     already: Mapped[int | None] = mapped_column(Integer)
     """Rows whose person is registered with the same values."""
     preview: Mapped[str | None] = mapped_column(Encrypted("workbook_import.preview"))
-    """JSON [[row, header, words]]: what is wrong and what to write instead."""
+    """JSON {faults: [[row, header, words]], unnumbered}: what is wrong and what to write instead."""
     ended_at: Mapped[datetime | None] = mapped_column(UtcInstant)
     taken: Mapped[int | None] = mapped_column(Integer)
     """How many people were registered from it."""

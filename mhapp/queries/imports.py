@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Select, select
 
@@ -21,7 +22,8 @@ RECENT = 10
 
 @dataclass(frozen=True)
 class ImportPage:
-    """One import as its page shows it. `faults`: those of this page, `fault_count` all of them."""
+    """One import as its page shows it. `faults`: those of this page, `fault_count` all of them;
+    `unnumbered`: good rows whose place on the roster is another person's."""
 
     public_id: str
     state: str
@@ -31,6 +33,7 @@ class ImportPage:
     bad: int
     already: int
     taken: int | None
+    unnumbered: int
     faults: list[Fault]
     fault_count: int
     page: int
@@ -75,7 +78,8 @@ def recent_imports(viewer: Viewer) -> list[ImportLine]:
 
 def import_page(record: WorkbookImport, *, page: int = 1) -> ImportPage:
     """What its page shows, `page` of its faults from 1. At most one statement."""
-    faults = [Fault(*one) for one in json.loads(record.preview)] if record.preview else []
+    found: dict[str, Any] = json.loads(record.preview) if record.preview else {"faults": [], "unnumbered": 0}
+    faults = [Fault(*one) for one in found["faults"]]
     pages = max(1, -(-len(faults) // FAULTS_SHOWN))
     page = min(max(1, page), pages)
     job = db.session.get(Job, record.job_id) if record.job_id else None
@@ -88,6 +92,7 @@ def import_page(record: WorkbookImport, *, page: int = 1) -> ImportPage:
         bad=record.bad or 0,
         already=record.already or 0,
         taken=record.taken,
+        unnumbered=found["unnumbered"],
         faults=faults[(page - 1) * FAULTS_SHOWN : page * FAULTS_SHOWN],
         fault_count=len(faults),
         page=page,

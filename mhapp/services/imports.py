@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import select
 
 from mhapp import db
-from mhapp.clock import beijing_date
 from mhapp.domain.errors import RuleBroken
 from mhapp.domain.viewer import Viewer
-from mhapp.domain.workbook_matches import Judged, judge
-from mhapp.domain.workbook_rows import RosterRow, RosterSheet, RowReader
+from mhapp.domain.workbook_matches import Header, Judged, judge
+from mhapp.domain.workbook_rows import Fault, RosterRow, RosterSheet, RowReader
 from mhapp.models import Job, Unit, WorkbookImport
 from mhapp.queries.workbook_columns import roster_columns
 from mhapp.queries.workbook_matches import known_people, taken_numbers, villages_to_name
@@ -66,30 +66,43 @@ def ask_for_work(record: WorkbookImport, kind: str, *, by: Viewer, at: datetime)
     return job
 
 
-def look_through(
+@dataclass(frozen=True)
+class ReadRows:
+    """The rows of a sheet by themselves: those that are right, and what is wrong with the others."""
+
+    rows: list[RosterRow]
+    faults: list[Fault]
+    header: Header
+
+
+def read_rows(
     sheet: RosterSheet, *, by: Viewer, today: date, tell: Callable[[int], None] = nothing
-) -> Judged:
-    """What each row is: good, already there, or what is wrong with it. Changes nothing; a dozen statements."""
-    columns = roster_columns()
-    reader = RowReader(columns, sheet.places, sheet.headers, villages_to_name(by), today)
+) -> ReadRows:
+    """Read every row. The slow part, which asks nothing of the people registered: it comes before any change."""
+    reader = RowReader(roster_columns(), sheet.places, sheet.headers, villages_to_name(by), today)
     rows: list[RosterRow] = []
-    faults = []
+    faults: list[Fault] = []
     for done, (number, cells) in enumerate(sheet.rows):
         if done % STEP == 0:
             tell(done)
         row, wrong = reader.read(number, cells)
         faults += wrong
         rows += [row] if row else []
-    judged = judge(rows, known_people(rows, columns, by), taken_numbers(rows, by), reader.header)
-    judged.faults = sorted(faults + judged.faults, key=lambda fault: fault.row)
+    return ReadRows(rows, faults, reader.header)
+
+
+def look_through(read: ReadRows, *, by: Viewer) -> Judged:
+    """What each row is: good, already there, or what is wrong with it. Changes nothing; a dozen statements."""
+    rows, columns = read.rows, roster_columns()
+    judged = judge(rows, known_people(rows, columns, by), taken_numbers(rows, by), read.header)
+    judged.faults = sorted(read.faults + judged.faults, key=lambda fault: fault.row)
     return judged
 
 
 def keep_preview(record: WorkbookImport, judged: Judged) -> None:
     """Keep what was found, to be shown until somebody decides."""
-    record.preview = json.dumps(
-        [[fault.row, fault.header, fault.words] for fault in judged.faults], ensure_ascii=False
-    )
+    faults = [[fault.row, fault.header, fault.words] for fault in judged.faults]
+    record.preview = json.dumps({"faults": faults, "unnumbered": judged.unnumbered}, ensure_ascii=False)
     record.good, record.already = len(judged.good), len(judged.already)
     record.bad = len({fault.row for fault in judged.faults})
     record.state = "previewed"
@@ -104,9 +117,9 @@ def check_open(record: WorkbookImport) -> None:
         raise RuleBroken("没有可以录入的行，请按下面说的改好后重新上传")
 
 
-def take_in(record: WorkbookImport, sheet: RosterSheet, *, by: Viewer, at: datetime) -> int:
+def take_in(record: WorkbookImport, read: ReadRows, *, by: Viewer, at: datetime) -> int:
     """Register everybody of the good rows; how many. One change: all of them or none."""
-    judged = look_through(sheet, by=by, today=beijing_date(at))
+    judged = look_through(read, by=by)
     villages = {row.village.public_id for row in judged.good}
     units = {
         unit.public_id: unit for unit in db.session.scalars(select(Unit).where(Unit.public_id.in_(villages)))

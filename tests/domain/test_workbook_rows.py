@@ -271,13 +271,19 @@ def test_who_is_registered_is_neither_taken_in_again_nor_overwritten(
     assert bool(said) == bool(faults)
 
 
-def test_a_number_that_is_somebody_elses_is_refused_and_only_in_its_own_township() -> None:
-    taken = Taken(frozenset({"档1"}), frozenset({("石盘镇", "7")}))
-    rows = [
-        a_good_row(2, management_number="档1"),
-        a_good_row(3, identity_number=OTHER, display_number="7"),
-        a_good_row(4, identity_number="500199198001021156", display_number="7", village="500199002001"),
-    ]
-    good, _, faults = judged(*rows, taken=taken)
-    assert good == [4]
-    assert [(fault.row, fault.header) for fault in faults] == [(2, "管理编号"), (3, "序号")]
+def test_a_permanent_number_that_is_somebody_elses_is_refused() -> None:
+    good, _, faults = judged(a_good_row(2, management_number="档1"), taken=Taken(frozenset({"档1"})))
+    assert good == []
+    assert [(fault.row, fault.header) for fault in faults] == [(2, "管理编号")]
+
+
+def test_a_place_on_the_roster_that_is_somebody_elses_is_left_out_in_its_own_township_only() -> None:
+    taken = Taken(display=frozenset({("石盘镇", "7")}))
+    near = a_good_row(2, display_number="7")
+    far = a_good_row(3, identity_number=OTHER, display_number="7", village="500199002001")
+    columns = roster_columns()
+    found = judge([near, far], {}, taken, lambda code: columns[code].header)
+    assert [(row.row, row.person.display_number) for row in found.good] == [(2, ""), (3, "7")]
+    assert (found.unnumbered, found.faults) == (1, [])
+    again = judge([near], {2: Known(True, "石盘镇柏树村", "1", HERE | {"display_number": ""})}, taken, str)
+    assert ([row.row for row in again.already], again.faults) == ([2], [])

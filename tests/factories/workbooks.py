@@ -100,7 +100,7 @@ def an_import(by: Viewer, at: datetime) -> WorkbookImport:
         good=1,
         bad=1,
         already=0,
-        preview='[[3, "姓名", "请填写姓名"]]',
+        preview='{"faults": [[3, "姓名", "请填写姓名"]], "unnumbered": 0}',
     )
     session.add(record)
     session.flush()
