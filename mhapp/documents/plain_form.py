@@ -40,7 +40,7 @@ TEMPLATES = Path(__file__).parent.parent / "templates" / "pdf"
 _TITLES = frozenset("".join(kind.label for kind in PaperKind))
 _HEADINGS = frozenset(
     "一二三四五六七八九十、0123456789.随访情况积分初判及理由其他评估结果级标准依据时间和地点情况说明基本信息呈报事项形"
-    "最近次要素变化研各意见认定通您可以得到的服务谁能看到您权利联系方式答复现在等由后怎样有不同办么何通知同意居住户籍联系人亲属生活工作医疗费用患病诊断既往治健康史监护"
+    "最近次要素变化研各意见认定通您可以得到的服务谁能看到您权利联系方式答复现在等由后怎样有不同办么何通知同意居住户籍联系人亲属生活工作医疗费用患病诊断既往治健康史监护关爱帮扶小组参加社区管"
 )
 INVENTED = """@page {
   @top-center { content: "演示数据，人物均为虚构"; font: 10.5pt/14pt "LXGW WenKai", "Noto Serif CJK SC"; }

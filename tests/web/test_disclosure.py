@@ -14,6 +14,7 @@ from mhapp.models import (
     Consent,
     FilePage,
     Guardian,
+    Incident,
     LevelProposal,
     ListEntry,
     Objection,
@@ -31,6 +32,7 @@ GUARDIAN_PHONE = "19877770002"
 DRUGS, NOTES, AGREED, DIAGNOSIS = "金丝雀药片", "金丝雀备注", "金丝雀商定", "精神分裂症"
 GUARDIAN, REASON, MEASURE = "金丝雀监护人", "金丝雀理由", "金丝雀措施"
 ADDRESS = "金丝雀路一号"
+COURSE = "金丝雀事件经过"
 BANK, ACCOUNT, FAILURE = "金丝雀银行", "6217000099990000999", "金丝雀退票"
 CERTIFICATE, OBJECTION = "金丝雀诊断书", "金丝雀异议"
 
@@ -42,26 +44,25 @@ MAY_NOT_KNOW: dict[str, set[str]] = {
     "peace_office": {CERTIFICATE, DRUGS, DIAGNOSIS, IDENTITY_NUMBER, PHONE, GUARDIAN_PHONE},
     "reviewer": {CERTIFICATE, DRUGS, DIAGNOSIS, IDENTITY_NUMBER, PHONE, GUARDIAN_PHONE},
     "county_office": {DRUGS, IDENTITY_NUMBER, PHONE, GUARDIAN_PHONE},
-    "service_centre": {OBJECTION, MEASURE, DRUGS, NOTES, AGREED, REASON, GUARDIAN, IDENTITY_NUMBER, PHONE,
+    "service_centre": {COURSE, OBJECTION, MEASURE, DRUGS, NOTES, AGREED, REASON, GUARDIAN, IDENTITY_NUMBER, PHONE,
         GUARDIAN_PHONE, 'data-level="'},
     "justice_office": {CERTIFICATE, OBJECTION, DRUGS, NOTES, AGREED, REASON, GUARDIAN, DIAGNOSIS, IDENTITY_NUMBER,
         PHONE,
                        GUARDIAN_PHONE},
     # The receiver of a move that nobody has accepted: who it is, where to, and no more.
     "neighbour": {
-        MEASURE, DRUGS, NOTES, AGREED, REASON, GUARDIAN, DIAGNOSIS, IDENTITY_NUMBER, PHONE, GUARDIAN_PHONE,
+        COURSE, MEASURE, DRUGS, NOTES, AGREED, REASON, GUARDIAN, DIAGNOSIS, IDENTITY_NUMBER, PHONE, GUARDIAN_PHONE,
             ADDRESS, 'data-level="',
     },
     # Where the person is registered but does not live: identity, guardian, assistance, insurance, and no more.
     **{
-        registered: {MEASURE, DRUGS, NOTES, AGREED, REASON, DIAGNOSIS, IDENTITY_NUMBER, PHONE, GUARDIAN_PHONE,
+        registered: {COURSE, MEASURE, DRUGS, NOTES, AGREED, REASON, DIAGNOSIS, IDENTITY_NUMBER, PHONE, GUARDIAN_PHONE,
             'data-level="'}
         for registered in ("far_cadre", "far_doctor", "far_reviewer")
     },
     **{
-        admin: {CERTIFICATE, OBJECTION, DRUGS, NOTES, AGREED, REASON, GUARDIAN, DIAGNOSIS, IDENTITY_NUMBER, PHONE,
-            GUARDIAN_PHONE,
-                ADDRESS, "欧阳晓禾", 'data-level="'}
+        admin: {COURSE, CERTIFICATE, OBJECTION, DRUGS, NOTES, AGREED, REASON, GUARDIAN, DIAGNOSIS, IDENTITY_NUMBER,
+            PHONE, GUARDIAN_PHONE, ADDRESS, "欧阳晓禾", 'data-level="'}
         for admin in ("system_admin", "security_admin", "auditor")
     },
 }  # fmt: skip
@@ -105,13 +106,13 @@ for _person, _words in MAY_NOT_KNOW.items():
 MUST_READ: dict[str, set[str]] = {
     "cadre": {"欧阳晓禾", ADDRESS, GUARDIAN, GUARDIAN_PHONE, NOTES, LEAD, "金丝雀户"},
     "doctor": {"欧阳晓禾", ADDRESS, GUARDIAN, DRUGS, DIAGNOSIS, NOTES, CERTIFICATE},
-    "police": {"欧阳晓禾", ADDRESS, GUARDIAN, REASON, OBJECTION, LEAD},
+    "police": {"欧阳晓禾", COURSE, ADDRESS, GUARDIAN, REASON, OBJECTION, LEAD},
     "civil_affairs": {"欧阳晓禾", ADDRESS, GUARDIAN, NOTES, REASON},
     "peace_office": {"欧阳晓禾", ADDRESS, GUARDIAN, NOTES, LEAD, "金丝雀户"},
     "reviewer": {"欧阳晓禾", ADDRESS, GUARDIAN, NOTES, REASON, OBJECTION},
     "county_office": {"欧阳晓禾", ADDRESS, GUARDIAN, NOTES, DIAGNOSIS, REASON},
     "service_centre": {"欧阳晓禾", ADDRESS, DIAGNOSIS},
-    "justice_office": {"欧阳晓禾", ADDRESS, 'data-level="'},
+    "justice_office": {"欧阳晓禾", COURSE, ADDRESS, 'data-level="'},
     "neighbour": {"欧阳晓禾", "金丝雀新址"},
     "far_cadre": {"欧阳晓禾", ADDRESS, GUARDIAN, "双列管：户籍在本地（远山村），居住在石盘镇柏树村"},
     "far_doctor": {"欧阳晓禾", ADDRESS, GUARDIAN},
@@ -138,6 +139,7 @@ def canary(world: World) -> World:
     patient = db.session.get_one(Patient, world.patient.id)
     patient.identity_number, patient.phone, patient.address = IDENTITY_NUMBER, PHONE, ADDRESS
     patient.medication, patient.diagnosis_code, patient.marked_for_justice = DRUGS, "F20", True
+    db.session.query(Incident).filter_by(patient_id=patient.id).one().course = COURSE
     guardian = db.session.query(Guardian).filter_by(patient_id=patient.id).one()
     guardian.name, guardian.phone = GUARDIAN, GUARDIAN_PHONE
     account = db.session.query(RewardAccount).filter_by(patient_id=patient.id).one()

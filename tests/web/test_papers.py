@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import io
 import re
+from typing import Any
 
 import pytest
 from pypdf import PdfReader
+from sqlalchemy import select
 
-from mhapp import db
+from mhapp import clock, db
 from mhapp.crypto import new_public_id
+from mhapp.domain.papers import PERMISSION
+from mhapp.domain.permissions import can
 from mhapp.models import (
     AuditEvent,
     Consent,
@@ -21,6 +25,9 @@ from mhapp.models import (
     Patient,
     Visit,
 )
+from mhapp.queries.paper_cases import cases_of
+from mhapp.web import form_papers
+from tests.factories.people import viewer_of
 from tests.web.world import World
 
 IDENTITY_NUMBER, PHONE, GUARDIAN_PHONE = "500199198001010999", "19877770001", "19877770002"
@@ -76,9 +83,26 @@ def paper(world: World, person: str, url: str) -> str:
 
 
 def everything(world: World, person: str) -> str:
-    """All papers that open for a person."""
-    answers = [world.client(person).open("GET", url.format(**world.ids)) for url in PAPERS]
-    return "".join(text_of(answer.data) for answer in answers if answer.status == 200)
+    """What all papers say that a person may print, as they are laid out."""
+    by, now = viewer_of(world.people[person]), clock.now()
+    patient = db.session.get_one(Patient, world.patient.id)
+    papers = [
+        form_papers.of_visit(by, one(Visit, world.ids["visit"]), now=now),
+        form_papers.of_rating(by, one(DangerRating, world.ids["rating"]), now=now),
+        *(form_papers.of_case(by, case, now=now) for case in cases_of(patient)),
+        form_papers.of_incident(by, one(Incident, world.ids["incident"]), now=now),
+        form_papers.of_registration(by, patient, now=now),
+        form_papers.blank_consent(by, patient, now=now),
+        form_papers.of_reasons(by, patient, now=now),
+    ]
+    may = [paper for paper in papers if paper and can(by, PERMISSION[paper.kind])]
+    said = "".join(repr(paper.make(None)) for paper in may)
+    db.session.rollback()
+    return said
+
+
+def one(model: Any, public_id: str) -> Any:
+    return db.session.scalars(select(model).where(model.public_id == public_id)).one()
 
 
 def code_of(text: str) -> str:
