@@ -20,8 +20,6 @@ STANDINGS = (
 )
 """Of each village one in hospital, one away, one lost: since how many days, known from whom."""
 GIVING, RECEIVING, ELSEWHERE = "1.2", "1.1", "2.1"
-EVERY = 7
-"""Every so many of a village's people one is taken, so that the first, who have their own stories, stay as they are."""
 
 
 def add_standings(
@@ -46,15 +44,14 @@ def add_standings(
             and patient["status"] == PatientStatus.COMMUNITY
             and patient["level"] == "green"
             and patient["id"] not in busy
-        ][::-1][::EVERY]
+        ][::-1]  # from the end: the first of a village have their own stories
         cadre = actors[f"{Role.VILLAGE_CADRE}@{place}"][0]
+        if place == GIVING and free:
+            _ask(ledger, rules, unit, units[RECEIVING], cadre, free.pop(0), today)
+        if place == ELSEWHERE and free:
+            _list_twice(ledger, units[RECEIVING], free.pop(0))
         for patient, (status, ago, source) in zip(free, STANDINGS, strict=False):
             _stand(ledger, rules, unit, cadre, patient, status, today - timedelta(days=ago), source)
-        left = free[len(STANDINGS) :]
-        if place == GIVING and left:
-            _ask(ledger, rules, unit, units[RECEIVING], cadre, left[0], today)
-        if place == ELSEWHERE and left:
-            _list_twice(ledger, units[RECEIVING], left[0])
 
 
 def _stand(

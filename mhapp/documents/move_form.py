@@ -29,7 +29,7 @@ def move_form(move: MoveOnPaper, mark: Mark | None = None) -> PlainForm:
             *(_letter(move) if move.leaves_county else ()),
             Opinions(
                 (
-                    Opinion("移交单位", name=move.giving_unit, on=move.handed_on),
+                    Opinion("移交单位", words=f"{move.giving_unit}移交", on=move.handed_on),
                     Opinion("接收单位", remark="收到后请盖章回复，并写明患者在当地的编号"),
                 )
             ),

@@ -57,7 +57,7 @@ class MoveState(StrEnum):
 
 _KINDS = {MoveKind.VILLAGE: "迁往本区县其他村社区", MoveKind.OUT: "迁出本区县", MoveKind.IN: "从外地迁入"}
 _STATES = {
-    MoveState.ASKED: "等对方接收",
+    MoveState.ASKED: "等接收",
     MoveState.ACCEPTED: "已接收",
     MoveState.DECLINED: "对方不接收",
     MoveState.WITHDRAWN: "已撤回",
