@@ -27,6 +27,7 @@ from mhapp.web.wake import wake_worker_afterwards
 from mhapp.web.workbook_records import import_from_url
 
 bp = Blueprint("imports", __name__, url_prefix="/imports")
+WORKING = frozenset({"previewing", "taking"})
 
 
 class WorkbookForm(Form):
@@ -88,7 +89,7 @@ def new() -> Response:
 @requires(Permission.WORKBOOK_IMPORT, load=import_from_url)
 def show(record: WorkbookImport) -> Response:
     """What is wrong with which row, how far it is, or what became of it."""
-    if is_htmx() and record.state not in ("previewing", "taking"):
+    if is_htmx() and record.state not in WORKING:
         return go_to(url_for(".show", import_id=record.public_id))  # it is done: the whole page
     return _shown(record, DecisionForm())
 
@@ -159,7 +160,8 @@ def _sheet_of(record: WorkbookImport) -> RosterSheet:
 
 def _shown(record: WorkbookImport, form: DecisionForm) -> Response:
     found = import_page(record, page=request.args.get("page", 1, type=int))
-    journal.note("import:read", kind="import", subject=record.public_id, count=len(found.faults))
+    if record.state not in WORKING:  # how far it is says nothing of anybody, and must not wait for what is written
+        journal.note("import:read", kind="import", subject=record.public_id, count=len(found.faults))
     return render_page_or_part(
         "imports/show.html",
         "imports/_state.html",
