@@ -7,7 +7,7 @@ from urllib.parse import urljoin, urlsplit
 
 from playwright.sync_api import APIRequestContext
 
-_ID = re.compile(r"(?<=/)[a-z2-7]{26}(?=/|$)")
+_ID = re.compile(r"(?<=/)[a-z2-7]{26}(?=[/.]|$)")
 _VALUE = re.compile(r"=[^&]*")
 _LINK = re.compile(r'\shref="([^"#]+)')
 EXAMPLES = 3
@@ -37,6 +37,7 @@ def pages_from(line: APIRequestContext, start: str) -> dict[str, tuple[str, str]
         response = line.get(url)
         assert response.status == 200, f"A link leads to {url}, which answers {response.status}"
         if not response.headers.get("content-type", "").startswith("text/html"):
+            read[kind] = EXAMPLES  # a paper takes long to make, and leads nowhere
             continue
         html = response.text()
         found.setdefault(kind, (url, html))

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
 _VOID = frozenset(
     {"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 )
+_KIND = re.compile(r" (level|icon)--\w+")
+"""Which level, which icon: each of them is met on many pages."""
 _TELLING = ("class", "role", "type", "aria-invalid", "aria-current", "open", "disabled", "hidden")
 
 
@@ -20,7 +23,7 @@ class _Node:
         inside: list[str] = []
         for child in self.children:
             words = child.written()
-            if words not in inside[-2:]:  # ten rows of a list are one row; so are its pairs of term and fact
+            if words not in inside:  # ten rows of a list are one row
                 inside.append(words)
         return f"{self.name}({' '.join(inside)})"
 
@@ -32,7 +35,9 @@ class _Reader(HTMLParser):
         self._open = [self.root]
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        telling = [f"{name}={value}" for name, value in sorted(attrs) if name in _TELLING]
+        telling = [
+            f"{name}={_KIND.sub('', value or '')}" for name, value in sorted(attrs) if name in _TELLING
+        ]
         node = _Node(" ".join([tag, *telling]))
         self._open[-1].children.append(node)
         if tag not in _VOID:

@@ -1,4 +1,4 @@
-"""One page in the states people meet it in, changed in place: narrow, large, dark, elder mode."""
+"""One page in the states people meet it in, changed in place: narrow, dark, large, elder mode."""
 
 from __future__ import annotations
 
@@ -20,13 +20,12 @@ TOO_WIDE = """width => {
 """The first and smallest elements that stick out of a page that scrolls sideways."""
 
 
-def findings_as_it_stands(page: Page) -> list[str]:
-    """Everything axe knows, at the device's own width and at 320 px, where nothing may scroll sideways."""
+def findings_when_narrow(page: Page) -> list[str]:
+    """Everything axe knows at 320 px, where nothing may scroll sideways."""
     own = page.viewport_size
     assert own is not None
-    found = axe_findings(page)
     page.set_viewport_size({"width": NARROW["width"], "height": NARROW["height"]})
-    found += _named("320 px", axe_findings(page) + _sticking_out(page, NARROW["width"]))
+    found = _named("320 px", axe_findings(page) + _sticking_out(page, NARROW["width"]))
     page.set_viewport_size(own)
     return found
 
