@@ -106,6 +106,28 @@ def follow_first_decisions(firsts: Sequence[tuple[Patient, Unit, LevelDecision]]
     _owe(entries, at)
 
 
+def follow_residence(patient: Patient, *, caused_by: dues.RecordKey, at: datetime) -> None:
+    """Who owes what is still open, by where the person lives and is registered now; by the same day as before."""
+    units, today = units_of(patient.id), beijing_date(at)
+    registered = _registration_townships([patient.id]).get(patient.id)
+    outside = registered is None and lives_registered_elsewhere(patient.id)
+    for entry in open_entries_of([patient.id]):
+        owner: tuple[int, int | None, bool] = (units.township.id, None, False)
+        if entry.owed_by_role == Role.POLICE_OFFICER:
+            owner = _police_of(patient, units.township.id, registered, outside, today)
+        entry.owed_by_unit_id, entry.assisting_unit_id, entry.owed_elsewhere = owner
+        started_by = ("list_entry", entry.id)
+        for due in dues.open_dues_of(patient.id, {DueKind.LIST_ENTRY}, started_by=started_by):
+            if due.owed_by_unit_id == owner[0]:
+                continue
+            dues.close(due, closed_by=caused_by, at=at)
+            dues.open_due(
+                DueKind.LIST_ENTRY, patient_id=patient.id, unit_id=owner[0], role=Role(entry.owed_by_role),
+                started_by=started_by, due_on=due.due_on, at=at,
+            )  # fmt: skip
+    db.session.flush()
+
+
 def record_done(entry: ListEntry, done: Done, *, by: Viewer, at: datetime) -> None:
     """Keep that an entry, change or removal was made. Raises RuleBroken at the field that has to be mended."""
     if entry.done_at is not None or entry.dropped_at is not None:

@@ -24,7 +24,7 @@ from mhapp.queries.registration_answers import (
     standing_answers,
 )
 from mhapp.queries.responsibilities import units_of
-from mhapp.services import audit_chain
+from mhapp.services import audit_chain, list_entries
 from mhapp.services.known_people import refuse_number
 
 
@@ -73,6 +73,8 @@ def save_section(
         )
     _write_through(patient, section, answers)
     db.session.flush()
+    if section.code == "residence":
+        list_entries.follow_residence(patient, caused_by=("registration_section", row.id), at=at)
     audit_chain.record(
         "patient:registration", at=at, by=by, kind="patient", subject=patient.public_id, detail=section.code
     )

@@ -11,7 +11,7 @@ from mhapp.domain.due_kinds import DueKind
 from mhapp.domain.roles import Role
 from mhapp.models import CareAssignment, Measure, Patient, Responsibility, Unit
 from mhapp.queries.responsibilities import UnitsOfPerson, units_of
-from mhapp.services import dues
+from mhapp.services import dues, list_entries
 
 
 def settle(
@@ -37,6 +37,8 @@ def settle(
     db.session.flush()
     after = units_of(patient.id)
     hand_over_dues(patient, before, after, caused_by=caused_by, at=at)
+    patient.lives_here_since, patient.lives_here_proof = on, None
+    list_entries.follow_residence(patient, caused_by=caused_by, at=at)
     db.session.execute(
         update(Measure)
         .where(

@@ -11,13 +11,17 @@ from mhapp.db import session
 from mhapp.domain.errors import RuleBroken
 from mhapp.domain.list_entry import ListSystem, Standing
 from mhapp.domain.paper_decision import PaperDecision
+from mhapp.domain.patient_status import PatientStatus
 from mhapp.domain.risk_level import RiskLevel
 from mhapp.domain.roles import Role
-from mhapp.models import Due, ListEntry, Patient, Responsibility
+from mhapp.models import Due, ListEntry, Patient, Responsibility, Unit
+from mhapp.queries.list_entries import entry_ledger
 from mhapp.queries.list_standings import standings_of
 from mhapp.services.list_entries import Done, record_done
 from mhapp.services.paper_decisions import record_paper_decision
+from mhapp.services.residence import settle
 from tests.factories.counties import AtWork, a_village_at_work
+from tests.factories.list_entries import a_list_entry
 from tests.factories.patients import a_patient
 from tests.factories.people import a_viewer
 from tests.factories.units import a_township, a_village
@@ -101,3 +105,50 @@ def test_the_half_year_decides_which_township_owes(place: AtWork, days: int, by_
         (place.township.id, home.parent_id) if by_residence else (home.parent_id, place.township.id)
     )
     assert (entry.owed_by_unit_id, entry.assisting_unit_id, entry.owed_elsewhere) == (owing, assisting, False)
+
+
+def test_who_moves_in_is_entered_by_whom_the_rule_says_now(place: AtWork) -> None:
+    patient = a_patient(place.village)
+    decide(place, patient, RiskLevel.YELLOW, date(2026, 6, 1))
+    new_home = a_village(a_township(place.county, "远山镇"), "新居村")
+    settle(patient, new_home, on=TODAY, keeps_registration=True, caused_by=("patient", patient.id), at=NOW)
+    police, risk = open_entries(patient)["key_person"], open_entries(patient)["major_risk"]
+    assert (police.owed_by_unit_id, police.assisting_unit_id) == (place.township.id, new_home.parent_id)
+    assert risk.owed_by_unit_id == new_home.parent_id
+    owed = {
+        due.started_by_id: due.owed_by_unit_id
+        for due in session.query(Due).filter_by(patient_id=patient.id, kind="list_entry", closed_at=None)
+    }
+    assert owed == {police.id: place.township.id, risk.id: new_home.parent_id}
+
+
+def test_each_office_finds_its_own_in_the_ledger(each_engine: Engine) -> None:
+    place = a_village_at_work()
+    far = a_township(place.county, "远山镇")
+    patient, gone = a_patient(place.village), a_patient(place.village, status=PatientStatus.EXITED)
+    mine, health = (
+        a_list_entry(patient, place.township),
+        a_list_entry(patient, place.township, system="health", role=Role.CLINIC_DOCTOR),
+    )
+    removal = a_list_entry(gone, place.township, act="remove")
+    mine.assisting_unit_id = far.id
+    session.flush()
+
+    def found(role: Role, unit: Unit) -> list[str]:
+        ledger = entry_ledger(a_viewer(role, unit), group="to_do", page=1, on=TODAY)
+        assert ledger.counts == {"to_do": len(ledger.rows), "done": 0}
+        return [row.public_id for row in ledger.rows]
+
+    assert found(Role.POLICE_OFFICER, place.township) == [mine.public_id, health.public_id, removal.public_id]
+    assert found(Role.POLICE_OFFICER, far) == [mine.public_id]
+    assert found(Role.CLINIC_DOCTOR, place.township) == [health.public_id]
+    assert found(Role.PEACE_OFFICE, place.township) == [mine.public_id, health.public_id]
+    assert found(Role.COUNTY_OFFICE, place.county) == [mine.public_id, health.public_id, removal.public_id]
+    finish(place, mine)
+    assert found_done(place) == [mine.public_id]
+
+
+def found_done(place: AtWork) -> list[str]:
+    """What the county finds as done."""
+    viewer = a_viewer(Role.COUNTY_OFFICE, place.county)
+    return [row.public_id for row in entry_ledger(viewer, group="done", page=1, on=TODAY).rows]
