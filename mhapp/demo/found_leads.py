@@ -148,7 +148,7 @@ def _add_steps(finds: Finds, story: _Story, row: Row, at: datetime, closed_at: d
         DueKind.LEAD_NOTICE, row["reported_unit_id"], story.finder, row["found_on"], record, at, (*record, at)
     )
     limit = "lead_acknowledgement_police" if story.finder is Role.POLICE_OFFICER else "lead_acknowledgement"
-    for role in receivers_for(story.finder):
+    for role in receivers_for(story.finder, rules.clocks.receivers["lead"]):
         place = COUNTY if role is Role.COUNTY_OFFICE else township_place
         who = finds.actor(role, place)
         read_at = at + timedelta(hours=2) if who and (read or role is Role.CLINIC_DOCTOR) else closed_at

@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from mhapp.domain.risk_level import RiskLevel
+from mhapp.domain.roles import Role
 from mhapp.domain.working_days import WorkingDays, WorkingDue
 
 
@@ -43,6 +44,8 @@ class ClockTable:
     days: Mapping[str, int]
     working_days: Mapping[str, int]
     counts: Mapping[str, int]
+    receivers: Mapping[str, tuple[Role, ...]]
+    """What happened → who is told at once."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> ClockTable:
@@ -56,6 +59,7 @@ class ClockTable:
             days=dict(data["days"]),
             working_days=dict(data["working_days"]),
             counts=dict(data["counts"]),
+            receivers={what: tuple(map(Role, roles)) for what, roles in data["receivers"].items()},
         )
 
     def visit_interval(self, level: RiskLevel | None, *, sensitive: bool = False) -> int:

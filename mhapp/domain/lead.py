@@ -6,7 +6,7 @@ A lead is not a patient. It holds no level and no diagnosis; only a psychiatrist
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -151,20 +151,9 @@ def check_act(act: LeadAct, state: LeadState) -> None:
         raise RuleBroken(f"这条线索{state.label}，不能再办这一步")
 
 
-RECEIVERS = (
-    Role.CIVIL_AFFAIRS,
-    Role.TOWNSHIP_REVIEWER,
-    Role.CLINIC_DOCTOR,
-    Role.PEACE_OFFICE,
-    Role.POLICE_OFFICER,
-    Role.COUNTY_OFFICE,
-)
-"""Told at once: the township's group and office, clinic, peace office, police, and the county [S1 S2]."""
-
-
-def receivers_for(finder: Role) -> tuple[Role, ...]:
-    """Who is told of what somebody in this role found: everybody on the list but the finder's own desk."""
-    return tuple(role for role in RECEIVERS if role is not finder)
+def receivers_for(finder: Role, told: Iterable[Role]) -> tuple[Role, ...]:
+    """Who is told of what somebody in this role found: everybody the county `told` names but the finder's own desk."""
+    return tuple(role for role in told if role is not finder)
 
 
 def check_questions(yes: tuple[str, ...]) -> None:

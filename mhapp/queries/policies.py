@@ -30,7 +30,8 @@ def completed(document: Mapping[str, Any]) -> dict[str, Any]:
     """The county's clocks, with what a newer program has added to the tables of limits as shipped: an edition is
     never changed, and a county that published its own before has not thought of the new ones yet."""
     tables = {
-        name: {**_shipped_clocks()[name], **document[name]} for name in ("days", "working_days", "counts")
+        name: {**_shipped_clocks()[name], **document.get(name, {})}
+        for name in ("days", "working_days", "counts", "receivers")
     }
     return {**document, **tables}
 

@@ -99,7 +99,7 @@ def _pass_on(lead: Lead, above: _Above, by: Viewer, at: datetime) -> None:
     )  # fmt: skip
     dues.close(sent, closed_by=record, at=at)
     limit = "lead_acknowledgement_police" if by.role is Role.POLICE_OFFICER else "lead_acknowledgement"
-    for role in receivers_for(by.role):
+    for role in receivers_for(by.role, clocks.receivers["lead"]):
         desk = above.desk_of(role)
         db.session.add(LeadNotice(lead_id=lead.id, unit_id=desk.id, role=role.value, sent_at=at))
         dues.open_due(

@@ -9,6 +9,7 @@ from mhapp.domain.roles import Role
 from mhapp.models import Unit
 from mhapp.queries.due_subjects import tasks_overdue, tasks_owed_by
 from mhapp.queries.leads import lead_page
+from mhapp.queries.policies import completed
 from mhapp.queries.screenings import households_of, round_rows, rounds_seen_by
 from mhapp.queries.village_reports import months_of, report_rows
 from tests.factories.counties import a_village_at_work
@@ -36,3 +37,12 @@ def test_the_lists_read_the_same_on_both_engines(each_engine: Engine) -> None:
     assert list(months_of(county, on=today).values()) == [1]
     assert [row.village_name for row in report_rows(county, on=today)] == ["柏树村"]
     db.session.rollback()
+
+
+def test_a_county_that_set_its_clocks_before_tells_whom_the_program_ships() -> None:
+    older = {"edition": "county-1", "days": {}, "working_days": {"audit": 2}, "counts": {}}
+    clocks = completed(older)
+    assert clocks["receivers"]["lead"] == [
+        "civil_affairs", "township_reviewer", "clinic_doctor", "peace_office", "police_officer", "county_office",
+    ]  # fmt: skip
+    assert (clocks["working_days"]["audit"], clocks["working_days"]["lead_diagnosis"]) == (2, 10)
