@@ -33,7 +33,7 @@ class NavItem:
 
 
 _OWN = Tab("auth.own", "我的", "person")
-_PATIENTS = Tab("patients.index", "患者", "people", ("patients.",))
+_PATIENTS = Tab("patients.index", "患者", "people", ("patients.", "searches."))
 _LEVELS = Tab("level_changes.inbox", "级别变更", "clipboard", ("level_changes.",))
 _OFFICE = (_PATIENTS, _OWN)
 TABS: dict[Role, tuple[Tab, ...]] = {
