@@ -128,9 +128,9 @@ def _counts(viewer: Viewer) -> dict[str, int]:
     return {TO_DO: counts.get(False, 0), DONE: counts.get(True, 0)}
 
 
-def _rows(viewer: Viewer) -> Select[Any]:
+def _rows(viewer: Viewer) -> Any:
     owing, assisting = aliased(Unit), aliased(Unit)
-    query: Select[Any] = (
+    return (
         select(ListEntry, Patient.public_id.label("person"), Patient.name, Patient.identity_number, Patient.level,
                Unit.name.label("village"), owing.name.label("owing"), assisting.name.label("assisting"),
                Account.name.label("done_by"))
@@ -142,7 +142,6 @@ def _rows(viewer: Viewer) -> Select[Any]:
         .outerjoin(Account, Account.id == ListEntry.done_by_id)
         .where(_seen(viewer), ListEntry.dropped_at.is_(None))
     )  # fmt: skip
-    return query
 
 
 def _row(row: Any, viewer: Viewer, on: date) -> Seen:
