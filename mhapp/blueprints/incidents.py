@@ -8,13 +8,14 @@ from flask import Blueprint, Response, make_response, render_template, url_for
 from wtforms import StringField, TextAreaField
 from wtforms.validators import InputRequired
 
-from mhapp import clock, db
+from mhapp import clock
 from mhapp.domain.disclosure import Seen
 from mhapp.domain.errors import RuleBroken
 from mhapp.domain.incident import REQUIRED, WORDS, IncidentFacts
 from mhapp.domain.permissions import Permission
 from mhapp.models import Incident, Patient
 from mhapp.queries.incidents import incident_page, incidents_of
+from mhapp.queries.paper_person import person_of
 from mhapp.services.incidents import correct_incident, record_incident
 from mhapp.web import journal, once
 from mhapp.web.access import current_viewer, requires
@@ -91,7 +92,7 @@ def new(patient: Patient) -> Response:
 def show(incident: Incident) -> Response:
     """One record, whole."""
     viewer = current_viewer()
-    patient = db.session.get_one(Patient, incident.patient_id)
+    patient = person_of(incident.patient_id)
     journal.note("incident:read", kind="patient", subject=patient.public_id)
     page = render_template(
         "incidents/show.html",
@@ -113,7 +114,7 @@ def correct(incident: Incident) -> Response:
             return answered
         if form.validate() and (done := _corrected(incident, form)) is not None:
             return done
-    patient = db.session.get_one(Patient, incident.patient_id)
+    patient = person_of(incident.patient_id)
     return _form_page(form, patient, url_for(".correct", incident_id=incident.public_id), "更正情况说明")
 
 

@@ -18,10 +18,10 @@ from mhapp.queries.papers import papers_by_code
 from mhapp.web import form_papers, journal
 from mhapp.web.access import current_viewer, requires
 from mhapp.web.forms import Form
-from mhapp.web.paper_records import case_from_url, incident_from_url, rating_from_url
+from mhapp.web.paper_records import case_from_url, incident_from_url, rating_from_url, visit_from_url
 from mhapp.web.person_links import person_url
 from mhapp.web.printing import send_paper
-from mhapp.web.records import patient_from_url, visit_from_url
+from mhapp.web.records import patient_from_url
 
 bp = Blueprint("papers", __name__)
 MISSED = "没有查到这个校验码，或者这份文件不在您的工作范围内。请对照纸上的校验码再输一次"

@@ -12,6 +12,7 @@ from mhapp.domain.disclosure import Seen
 from mhapp.domain.roles import Role
 from mhapp.domain.viewer import Viewer
 from mhapp.models import Account, Incident, Patient
+from mhapp.queries.merged_records import records_of
 
 
 class IncidentFacts:
@@ -28,9 +29,8 @@ class IncidentFacts:
 
 def incidents_of(viewer: Viewer, patient: Patient) -> list[Seen]:
     """All records of a person already loaded through the viewer's scope, newest first; superseded ones too."""
-    return [
-        _seen(viewer, *row) for row in db.session.execute(_rows().where(Incident.patient_id == patient.id))
-    ]
+    mine = Incident.patient_id.in_(records_of(patient.id))
+    return [_seen(viewer, *row) for row in db.session.execute(_rows().where(mine))]
 
 
 def incident_page(viewer: Viewer, incident: Incident) -> Seen:

@@ -30,6 +30,7 @@ from mhapp.models import (
     Visit,
 )
 from mhapp.queries.danger_ratings import rating_on
+from mhapp.queries.merged_records import records_of
 from mhapp.queries.paper_person import person_on_paper
 from mhapp.queries.paper_steps import steps_on_paper
 from mhapp.queries.registration_answers import answers_of, section_of
@@ -140,7 +141,9 @@ def cases_of(patient: Patient) -> list[LevelCase]:
     )
     by_proposal = {decision.proposal_id: decision for decision in decisions if decision.proposal_id}
     proposals = db.session.scalars(
-        select(LevelProposal).where(LevelProposal.patient_id == patient.id).order_by(LevelProposal.id.desc())
+        select(LevelProposal)
+        .where(LevelProposal.patient_id.in_(records_of(patient.id)))
+        .order_by(LevelProposal.id.desc())
     )
     cases = [LevelCase(patient, proposal, by_proposal.get(proposal.id)) for proposal in proposals]
     cases += [LevelCase(patient, None, decision) for decision in decisions if decision.proposal_id is None]
@@ -157,7 +160,7 @@ def _moment(case: LevelCase) -> datetime:
 def _since(case: LevelCase) -> date | None:
     """Since when the level before was in force: the determination before this case's own."""
     query = select(LevelDecision.effective_on).where(
-        LevelDecision.patient_id == case.patient.id, LevelDecision.level == case.from_level
+        LevelDecision.patient_id.in_(records_of(case.patient.id)), LevelDecision.level == case.from_level
     )
     if case.decision is not None:
         query = query.where(LevelDecision.id < case.decision.id)
@@ -172,7 +175,7 @@ def _scores(patient_id: int, until: datetime) -> tuple[list[tuple[ScoreOnPaper, 
         select(Visit, ScoreSheetEdition)
         .join(ScoreSheetEdition, ScoreSheetEdition.id == Visit.edition_id)
         .where(
-            Visit.patient_id == patient_id,
+            Visit.patient_id.in_(records_of(patient_id)),
             Visit.entered_at <= until,
             or_(Visit.superseded_at.is_(None), Visit.superseded_at > until),
             Visit.is_attempt.is_(False),
@@ -214,7 +217,7 @@ def _signs(case: LevelCase, scores: list[tuple[ScoreOnPaper, Visit]]) -> tuple[s
 def _incidents(patient_id: int) -> str:
     days = db.session.scalars(
         select(Incident.happened_on)
-        .where(Incident.patient_id == patient_id, Incident.superseded_at.is_(None))
+        .where(Incident.patient_id.in_(records_of(patient_id)), Incident.superseded_at.is_(None))
         .order_by(Incident.happened_on)
     ).all()
     return f"{len(days)}次：{'、'.join(f'{day:%Y-%m-%d}' for day in days)}" if days else "没有登记"
@@ -258,7 +261,7 @@ def _entries(case: LevelCase) -> tuple[tuple[str, date | None], ...]:
         rows = db.session.execute(
             select(ListEntry.system, ListEntry.done_on)
             .where(
-                ListEntry.patient_id == case.patient.id,
+                ListEntry.patient_id.in_(records_of(case.patient.id)),
                 or_(ListEntry.decision_id == case.decision.id, ListEntry.decision_id.is_(None)),
             )
             .order_by(ListEntry.id)

@@ -14,6 +14,7 @@ from mhapp.clock import beijing_date
 from mhapp.domain.level_route import Exit
 from mhapp.domain.papers import PaperKind
 from mhapp.models import DangerRating, Incident, Patient, Visit
+from mhapp.queries.merged_records import records_of
 from mhapp.queries.paper_cases import LevelCase, cases_of
 
 SHOWN = 12
@@ -31,13 +32,13 @@ class PaperLink:
 
 def visit_links(patient: Patient) -> list[PaperLink]:
     """Visits that stand, newest first."""
-    query = select(Visit).where(Visit.patient_id == patient.id, Visit.superseded_at.is_(None))
+    query = select(Visit).where(Visit.patient_id.in_(records_of(patient.id)), Visit.superseded_at.is_(None))
     return _links(query.order_by(Visit.visit_date.desc(), Visit.id.desc()), _visit)
 
 
 def rating_links(patient: Patient) -> list[PaperLink]:
     """Danger ratings, newest first."""
-    query = select(DangerRating).where(DangerRating.patient_id == patient.id)
+    query = select(DangerRating).where(DangerRating.patient_id.in_(records_of(patient.id)))
     return _links(
         query.order_by(DangerRating.rated_on.desc(), DangerRating.id.desc()),
         lambda row: PaperLink("危险性评估", row.rated_on, row.public_id),
@@ -46,7 +47,9 @@ def rating_links(patient: Patient) -> list[PaperLink]:
 
 def incident_links(patient: Patient) -> list[PaperLink]:
     """Incidents on record that stand, newest first."""
-    query = select(Incident).where(Incident.patient_id == patient.id, Incident.superseded_at.is_(None))
+    query = select(Incident).where(
+        Incident.patient_id.in_(records_of(patient.id)), Incident.superseded_at.is_(None)
+    )
     return _links(
         query.order_by(Incident.happened_on.desc(), Incident.id.desc()),
         lambda row: PaperLink("情况说明", row.happened_on, row.public_id),

@@ -42,6 +42,12 @@ def person_on_paper(viewer: Viewer, patient: Patient, *, on: date) -> PersonOnPa
     )
 
 
+def person_of(patient_id: int) -> Patient:
+    """Whose row it is: the person themselves, or whom their record was merged into."""
+    patient = db.session.get_one(Patient, patient_id)
+    return db.session.get_one(Patient, patient.merged_into_id) if patient.merged_into_id else patient
+
+
 def units_on_paper(patient_id: int) -> tuple[Unit, Unit]:
     """Village and township a person lives in, or lived in last."""
     township = aliased(Unit)

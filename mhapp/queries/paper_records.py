@@ -28,7 +28,8 @@ from mhapp.models import (
     Visit,
 )
 from mhapp.queries.danger_ratings import rating_on
-from mhapp.queries.paper_person import person_on_paper, units_on_paper
+from mhapp.queries.merged_records import records_of
+from mhapp.queries.paper_person import person_of, person_on_paper, units_on_paper
 
 OBJECTION_DAYS = 15
 """Working days until an objection is answered (domain §11 [A])."""
@@ -59,13 +60,18 @@ def consent_on_paper(
 
 def latest_consent(patient_id: int) -> Consent | None:
     """What the person or guardian said last; None where nobody has been asked."""
-    query = select(Consent).where(Consent.patient_id == patient_id).order_by(Consent.id.desc()).limit(1)
+    query = (
+        select(Consent)
+        .where(Consent.patient_id.in_(records_of(patient_id)))
+        .order_by(Consent.id.desc())
+        .limit(1)
+    )
     return db.session.scalars(query).one_or_none()
 
 
 def incident_on_paper(viewer: Viewer, incident: Incident, *, on: date) -> IncidentOnPaper:
     """表13 of an incident already loaded through the viewer's scope, for who may see incidents."""
-    patient = db.session.get_one(Patient, incident.patient_id)
+    patient = person_of(incident.patient_id)
     role, unit = Role(incident.entered_by_role), db.session.get_one(Unit, incident.unit_id)
     return IncidentOnPaper(
         person=person_on_paper(viewer, patient, on=on),
@@ -139,7 +145,7 @@ def _visit_behind(patient: Patient, decision: LevelDecision) -> Visit | None:
     return db.session.scalars(
         select(Visit)
         .where(
-            Visit.patient_id == patient.id,
+            Visit.patient_id.in_(records_of(patient.id)),
             Visit.entered_at <= decision.decided_at,
             Visit.superseded_at.is_(None),
             Visit.is_attempt.is_(False),

@@ -15,15 +15,16 @@ from mhapp.domain.score_sheet import ScoreSheet
 from mhapp.domain.viewer import Viewer
 from mhapp.domain.visit_record import score_from_record
 from mhapp.domain.visit_report import Companion, Control, Manner, Met
-from mhapp.models import Account, DangerRating, Patient, ScoreSheetEdition, Unit, Visit
-from mhapp.queries.paper_person import person_on_paper
+from mhapp.models import Account, DangerRating, ScoreSheetEdition, Unit, Visit
+from mhapp.queries.merged_records import records_of
+from mhapp.queries.paper_person import person_of, person_on_paper
 
 EARLIER = 5
 
 
 def visit_on_paper(viewer: Viewer, visit: Visit, *, on: date) -> VisitOnPaper:
     """A visit already loaded through the viewer's scope, for who may see scores."""
-    patient = db.session.get_one(Patient, visit.patient_id)
+    patient = person_of(visit.patient_id)
     edition = db.session.get_one(ScoreSheetEdition, visit.edition_id)
     notes = may_see(viewer.role, Group.VISIT_NOTES)
     return VisitOnPaper(
@@ -62,7 +63,7 @@ def _corrects(visit: Visit) -> str:
 
 def rating_on_paper(viewer: Viewer, rating: DangerRating, *, on: date) -> RatingOnPaper:
     """A rating of a person already loaded through the viewer's scope, for who may see ratings."""
-    patient = db.session.get_one(Patient, rating.patient_id)
+    patient = person_of(rating.patient_id)
     evidence = may_see(
         viewer.role, Group.DRUGS
     )  # the doctor's own note, in the clinic's group (disclosure.FIELDS)
@@ -80,7 +81,10 @@ def rating_on_paper(viewer: Viewer, rating: DangerRating, *, on: date) -> Rating
 def _before(rating: DangerRating) -> tuple[tuple[int, date], ...]:
     found = db.session.execute(
         select(DangerRating.level, DangerRating.rated_on)
-        .where(DangerRating.patient_id == rating.patient_id, DangerRating.id < rating.id)
+        .where(
+            DangerRating.patient_id.in_(records_of(person_of(rating.patient_id).id)),
+            DangerRating.id < rating.id,
+        )
         .order_by(DangerRating.rated_on.desc(), DangerRating.id.desc())
         .limit(EARLIER)
     )

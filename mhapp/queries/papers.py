@@ -14,6 +14,7 @@ from mhapp.domain.papers import GROUP, PaperKind
 from mhapp.domain.viewer import Viewer
 from mhapp.models import Account, Letter, LetterPrint, Paper, PaperPrint, Patient
 from mhapp.queries.letters import letters_seen_by
+from mhapp.queries.merged_records import of_person
 from mhapp.queries.record_states import digest_of
 from mhapp.queries.scope import in_scope
 
@@ -44,7 +45,8 @@ def papers_by_code(viewer: Viewer, code: str) -> list[KnownPaper]:
 def _papers(viewer: Viewer, code: str) -> list[KnownPaper]:
     found = db.session.execute(
         select(Paper, Patient, Account.name)
-        .join(Patient, Patient.id == Paper.patient_id)
+        .select_from(Paper)
+        .join(Patient, of_person(Paper.patient_id))
         .join(Account, Account.id == Paper.issued_by_id)
         .where(Paper.check_code == code, in_scope(viewer))
         .order_by(Paper.id)

@@ -27,7 +27,9 @@ from mhapp.domain.level_route import Exit
 from mhapp.domain.papers import GROUP, PaperKind
 from mhapp.domain.viewer import Viewer
 from mhapp.models import Consent, DangerRating, Incident, Patient, Visit
+from mhapp.queries.merged_records import records_of
 from mhapp.queries.paper_cases import LevelCase, case_on_paper, cases_of
+from mhapp.queries.paper_person import person_of
 from mhapp.queries.paper_records import (
     consent_on_paper,
     decision_in_force,
@@ -55,7 +57,7 @@ class Printable:
 
 def of_visit(viewer: Viewer, visit: Visit, *, now: datetime) -> Printable:
     """随访探视积分表."""
-    patient = db.session.get_one(Patient, visit.patient_id)
+    patient = person_of(visit.patient_id)
     return Printable(
         PaperKind.VISIT, patient, ("visit", visit.id), visit.public_id,
         lambda mark: visit_sheet(visit_on_paper(viewer, visit, on=beijing_date(now)), mark),
@@ -64,7 +66,7 @@ def of_visit(viewer: Viewer, visit: Visit, *, now: datetime) -> Printable:
 
 def of_rating(viewer: Viewer, rating: DangerRating, *, now: datetime) -> Printable:
     """危险性评估报告."""
-    patient = db.session.get_one(Patient, rating.patient_id)
+    patient = person_of(rating.patient_id)
     return Printable(
         PaperKind.DANGER_REPORT, patient, ("danger_rating", rating.id), rating.public_id,
         lambda mark: danger_report(rating_on_paper(viewer, rating, on=beijing_date(now)), mark),
@@ -90,7 +92,7 @@ def case_kind(case: LevelCase) -> PaperKind:
 
 def of_incident(viewer: Viewer, incident: Incident, *, now: datetime) -> Printable:
     """表13."""
-    patient = db.session.get_one(Patient, incident.patient_id)
+    patient = person_of(incident.patient_id)
     return Printable(
         PaperKind.INCIDENT, patient, ("incident", incident.id), incident.public_id,
         lambda mark: incident_form(incident_on_paper(viewer, incident, on=beijing_date(now)), mark),
@@ -160,19 +162,21 @@ def _cases(*kinds: PaperKind) -> Callable[[Viewer, Patient, datetime], list[Prin
 
 
 def _ratings(viewer: Viewer, patient: Patient, now: datetime) -> list[Printable]:
-    query = select(DangerRating).where(DangerRating.patient_id == patient.id)
+    query = select(DangerRating).where(DangerRating.patient_id.in_(records_of(patient.id)))
     rows = db.session.scalars(query.order_by(DangerRating.rated_on, DangerRating.id))
     return [of_rating(viewer, row, now=now) for row in rows]
 
 
 def _visits(viewer: Viewer, patient: Patient, now: datetime) -> list[Printable]:
-    query = select(Visit).where(Visit.patient_id == patient.id, Visit.superseded_at.is_(None))
+    query = select(Visit).where(Visit.patient_id.in_(records_of(patient.id)), Visit.superseded_at.is_(None))
     rows = db.session.scalars(query.order_by(Visit.visit_date, Visit.id))
     return [of_visit(viewer, row, now=now) for row in rows]
 
 
 def _incidents(viewer: Viewer, patient: Patient, now: datetime) -> list[Printable]:
-    query = select(Incident).where(Incident.patient_id == patient.id, Incident.superseded_at.is_(None))
+    query = select(Incident).where(
+        Incident.patient_id.in_(records_of(patient.id)), Incident.superseded_at.is_(None)
+    )
     rows = db.session.scalars(query.order_by(Incident.happened_on, Incident.id))
     return [of_incident(viewer, row, now=now) for row in rows]
 

@@ -13,6 +13,7 @@ from mhapp.domain.papers import PaperKind, normalised_code
 from mhapp.domain.risk_level import RiskLevel
 from mhapp.domain.viewer import Viewer
 from mhapp.models import DangerRating, Due, Incident, Paper, PaperPrint, Patient
+from mhapp.queries.paper_lists import rating_links
 from mhapp.queries.papers import papers_by_code
 from mhapp.services.incidents import correct_incident, record_incident
 from mhapp.services.papers import issue_paper
@@ -65,6 +66,16 @@ def test_a_case_gets_a_new_version_with_each_act_on_it(place: Place) -> None:
     known = {paper.version: paper.changed for paper in papers_by_code(by, before.check_code)}
     assert known == {1: True}
     assert [paper.changed for paper in papers_by_code(by, after.check_code)] == [False]
+
+
+def test_what_was_printed_from_a_record_that_was_merged_leads_to_the_person_who_stays(place: Place) -> None:
+    gone, stays, by = a_person(place), a_person(place), viewer_of(place.reviewer)
+    rating = a_rating_of(place, gone, 3)
+    code = printed(gone, rating, by).check_code
+    gone.merged_into_id = stays.id
+    db.session.flush()
+    assert [paper.patient_id for paper in papers_by_code(by, code)] == [stays.public_id]
+    assert [link.record_id for link in rating_links(stays)] == [rating.public_id]
 
 
 def test_a_paper_is_of_a_record_that_is_there(place: Place) -> None:
