@@ -117,7 +117,7 @@ def new(patient: Patient) -> Response:
     """Lodge one on behalf of the patient or guardian."""
     subjects = {subject.code: subject for subject in subjects_of(patient)}
     form = _lodge_form(subjects)
-    if again := once.claim(form):
+    if form.is_submitted() and (again := once.claim(form)):
         return again
     if form.validate_on_submit():
         said = Lodged(

@@ -14,6 +14,7 @@ from mhapp.domain.file_page import PageKind, Part
 from mhapp.domain.roles import Role
 from mhapp.domain.viewer import Viewer
 from mhapp.models import Account, FilePage, Patient, StoredFile
+from mhapp.queries.merged_records import of_person, records_of
 from mhapp.queries.scope import in_scope
 
 
@@ -45,7 +46,7 @@ class PartPages:
 
 def pages_by_part(viewer: Viewer, patient: Patient) -> list[PartPages]:
     """The pages the viewer may see of a person in scope, part by part; parts without one left out. One statement."""
-    rows = _rows(viewer, FilePage.patient_id == patient.id)
+    rows = _rows(viewer, FilePage.patient_id.in_(records_of(patient.id)))
     return [PartPages(part, pages) for part in Part if (pages := [row for row in rows if row.part is part])]
 
 
@@ -63,7 +64,7 @@ def pages_seen_by(viewer: Viewer) -> Select[FilePage]:
     """The pages the viewer's role may see of people in scope."""
     return (
         select(FilePage)
-        .join(Patient, Patient.id == FilePage.patient_id)
+        .join(Patient, of_person(FilePage.patient_id))
         .where(in_scope(viewer), FilePage.kind.in_(kinds_seen_by(viewer.role)))
     )
 
@@ -76,7 +77,7 @@ def standing_files(viewer: Viewer, patient: Patient) -> list[tuple[FilePage, Sto
             select(FilePage, StoredFile)
             .join(StoredFile, StoredFile.id == FilePage.file_id)
             .where(
-                FilePage.patient_id == patient.id,
+                FilePage.patient_id.in_(records_of(patient.id)),
                 FilePage.withdrawn_at.is_(None),
                 FilePage.kind.in_(kinds_seen_by(viewer.role)),
             )

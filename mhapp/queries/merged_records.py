@@ -26,6 +26,14 @@ def records_of(patient_id: int) -> Select[int]:
     return select(_RECORD.id).where(or_(_RECORD.id == patient_id, _RECORD.merged_into_id == patient_id))
 
 
+def of_person(column: Any) -> Any:
+    """The join from a row's patient to the person it is read with: themselves, or whose record theirs points at."""
+    pointed = (
+        select(_RECORD.merged_into_id).where(_RECORD.id == column).correlate_except(_RECORD).scalar_subquery()
+    )
+    return Patient.id == func.coalesce(pointed, column)
+
+
 @dataclass(frozen=True)
 class RecordSide:
     """One of two records beside the other. Fields of disclosure.FIELDS["record_side"]."""

@@ -30,6 +30,7 @@ from mhapp.models import (
     Visit,
 )
 from mhapp.queries.due_subjects import owner_of
+from mhapp.queries.merged_records import of_person, records_of
 from mhapp.queries.scope import in_residence, in_scope
 
 OFFERED = 5
@@ -158,12 +159,12 @@ _CHAINS: dict[About, Callable[[int], Any]] = {
 
 def objections_seen_by(viewer: Viewer) -> Select[Objection]:
     """Objections about people in the viewer's scope."""
-    return select(Objection).join(Patient, Patient.id == Objection.patient_id).where(in_scope(viewer))
+    return select(Objection).select_from(Objection).join(Patient, of_person(Objection.patient_id)).where(in_scope(viewer))
 
 
 def objections_of(viewer: Viewer, patient: Patient) -> list[Seen]:
     """A person's, newest first; the person already loaded through the viewer's scope."""
-    return _shown(viewer, Objection.patient_id == patient.id)
+    return _shown(viewer, Objection.patient_id.in_(records_of(patient.id)))
 
 
 def waiting_for(viewer: Viewer) -> list[Seen]:
@@ -187,7 +188,8 @@ def _shown(viewer: Viewer, *conditions: Any, order: Any = None) -> list[Seen]:
     entered, answered, office = aliased(Account), aliased(Account), aliased(Unit)
     found = db.session.execute(
         select(Objection, Patient, Unit.name, office.name, entered.name, answered.name)
-        .join(Patient, Patient.id == Objection.patient_id)
+        .select_from(Objection)
+        .join(Patient, of_person(Objection.patient_id))
         .join(Responsibility, in_residence())
         .join(Unit, Unit.id == Responsibility.unit_id)
         .join(office, office.id == Objection.unit_id)

@@ -1,10 +1,10 @@
-"""From a gap in a person's file to the page where it is mended: drawn only for who may, once that page exists."""
+"""From a gap in a person's file to the page where it is mended: drawn only for who may."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from flask import current_app, url_for
+from flask import url_for
 
 from mhapp.domain.file_disclosure import may_see_page
 from mhapp.domain.file_page import PageKind
@@ -13,18 +13,18 @@ from mhapp.domain.permissions import Permission, can
 from mhapp.domain.viewer import Viewer
 from mhapp.queries.patient_pages import PersonPage
 
-_PAGES: dict[Mend, str] = {
-    Mend.REGISTRATION: "registrations.overview",
-    Mend.CONSENT: "registrations.consent",
-    Mend.PROPOSE: "level_changes.propose",
-    Mend.RATING: "clinic.new_danger_rating",
-    Mend.VISIT: "village.new_visit",
-    Mend.GUARDIAN: "guardians.report",
-    Mend.LETTER: "letters.of_patient",
-    Mend.INCIDENT: "incidents.new",
-    Mend.RESPONSIBLE: "responsibles.of_patient",
+_PAGES: dict[Mend, tuple[Permission, str]] = {
+    Mend.REGISTRATION: (Permission.REGISTRATION_EDIT, "registrations.overview"),
+    Mend.CONSENT: (Permission.CONSENT_RECORD, "registrations.consent"),
+    Mend.PROPOSE: (Permission.LEVEL_CHANGE_PROPOSE, "level_changes.propose"),
+    Mend.RATING: (Permission.DANGER_RATING_RECORD, "clinic.new_danger_rating"),
+    Mend.VISIT: (Permission.VISIT_RECORD, "village.new_visit"),
+    Mend.GUARDIAN: (Permission.DESIGNATION_REPORT, "guardians.report"),
+    Mend.LETTER: (Permission.LETTER_ISSUE, "letters.of_patient"),
+    Mend.INCIDENT: (Permission.INCIDENT_RECORD, "incidents.new"),
+    Mend.RESPONSIBLE: (Permission.CARE_ASSIGN, "teams.responsible"),
 }
-"""Gap -> the page that takes the person's id. Who may open it, the page itself says."""
+"""Gap -> what mending it asks for, and the page that takes the person's id."""
 _SCANS: dict[Mend, PageKind] = {
     Mend.CERTIFICATE: PageKind.CERTIFICATE,
     Mend.DAILY_CONDUCT: PageKind.DAILY_CONDUCT,
@@ -48,7 +48,5 @@ def mend_url(viewer: Viewer, patient_id: str, mend: Mend, proposal_id: str | Non
     if kind := _SCANS.get(mend):
         able = can(viewer, Permission.FILE_PAGE_ADD) and may_see_page(viewer.role, kind)
         return url_for("files.new_page", patient_id=patient_id, kind=kind.value) if able else ""
-    view = current_app.view_functions.get(_PAGES[mend])
-    if view is None or not can(viewer, getattr(view, "access")):  # noqa: B009  mypy knows no such attribute
-        return ""
-    return url_for(_PAGES[mend], patient_id=patient_id)
+    permission, endpoint = _PAGES[mend]
+    return url_for(endpoint, patient_id=patient_id) if can(viewer, permission) else ""

@@ -61,7 +61,7 @@ def readers(patient: Patient) -> Response:
 def readers_on_request(patient: Patient) -> Response:
     """Note who asks, then show the list to print and hand over."""
     form, patient_id = RequestForm(), patient.public_id
-    if again := once.claim(form):
+    if form.is_submitted() and (again := once.claim(form)):
         return again
     if form.validate_on_submit():
         asked = note_request(
