@@ -7,6 +7,8 @@ from datetime import date, timedelta
 
 from mhapp.demo.ledger import Ledger, Row
 from mhapp.demo.offices import Actor
+from mhapp.demo.promises import ELSEWHERE as ELSEWHERE_STORIES
+from mhapp.demo.promises import FIRST_VILLAGE
 from mhapp.demo.rules import Rules
 from mhapp.domain.due_kinds import DueKind
 from mhapp.domain.patient_status import PatientStatus
@@ -37,14 +39,14 @@ def add_standings(
     for place, unit in units.items():
         if unit["kind"] != "village":
             continue
+        people = [row for row in ledger.rows["patient"] if homes.get(row["id"]) == unit["id"]]
         free = [
             patient
-            for patient in ledger.rows["patient"]
-            if homes.get(patient["id"]) == unit["id"]
-            and patient["status"] == PatientStatus.COMMUNITY
+            for patient in people[len(FIRST_VILLAGE) if place == RECEIVING else len(ELSEWHERE_STORIES) :]
+            if patient["status"] == PatientStatus.COMMUNITY
             and patient["level"] == "green"
             and patient["id"] not in busy
-        ][::-1]  # from the end: the first of a village have their own stories
+        ]  # after those who have stories of their own
         cadre = actors[f"{Role.VILLAGE_CADRE}@{place}"][0]
         if place == GIVING and free:
             _ask(ledger, rules, unit, units[RECEIVING], cadre, free.pop(0), today)

@@ -79,7 +79,7 @@ def first_village() -> list[Patient]:
         session.scalars(
             select(Patient)
             .join(Responsibility, Responsibility.patient_id == Patient.id)
-            .where(Responsibility.unit_id == unit_id)
+            .where(Responsibility.unit_id == unit_id, Responsibility.kind == "residence")
         )
     )
 
