@@ -141,7 +141,8 @@ def of_registration(
 def forms_of_part(viewer: Viewer, patient: Patient, part: int, *, now: datetime) -> tuple[PlainForm, ...]:
     """The forms of one part of the file in order of time, cut to what the reader may know; none for other parts.
 
-    1 registration and consent · 2 admission and exit · 3 danger ratings · 4 visits · 6 incidents · 7 level changes.
+    1 registration and consent · 2 admission and exit · 3 danger ratings · 4 visits · 6 incidents · 7 level changes ·
+    8 level changes that did not come about.
     """
     found = _PARTS[part](viewer, patient, now) if part in _PARTS else []
     return tuple(one.make(None) for one in found if may_see(viewer.role, GROUP[one.kind]))
@@ -159,6 +160,20 @@ def _cases(*kinds: PaperKind) -> Callable[[Viewer, Patient, datetime], list[Prin
         return [of_case(viewer, case, now=now) for case in cases if case_kind(case) in kinds]
 
     return of_kinds
+
+
+def _changes(*, changed: bool) -> Callable[[Viewer, Patient, datetime], list[Printable]]:
+    """Level changes that came about, or those that did not: kept at a review, refused, withdrawn, still open."""
+
+    def of_outcome(viewer: Viewer, patient: Patient, now: datetime) -> list[Printable]:
+        cases = (case for case in reversed(cases_of(patient)) if case_kind(case) is PaperKind.LEVEL_CHANGE)
+        return [of_case(viewer, case, now=now) for case in cases if _came_about(case) is changed]
+
+    return of_outcome
+
+
+def _came_about(case: LevelCase) -> bool:
+    return case.determined is not None and case.determined != case.from_level
 
 
 def _ratings(viewer: Viewer, patient: Patient, now: datetime) -> list[Printable]:
@@ -187,5 +202,6 @@ _PARTS: dict[int, Callable[[Viewer, Patient, datetime], list[Printable]]] = {
     3: _ratings,
     4: _visits,
     6: _incidents,
-    7: _cases(PaperKind.LEVEL_CHANGE),
+    7: _changes(changed=True),
+    8: _changes(changed=False),
 }

@@ -256,3 +256,22 @@ def test_the_page_lists_what_the_reader_may_print(canary: World) -> None:
     assert "随访探视积分表" in canary.client("cadre").get(url).html
     justice = canary.client("justice_office").get(url).html
     assert "肇事肇祸情况说明" in justice and "随访探视积分表" not in justice and "信息登记表" not in justice
+
+
+def test_a_change_still_open_stands_under_the_rest_of_the_file(canary: World) -> None:
+    patient, by = db.session.get_one(Patient, canary.patient.id), viewer_of(canary.people["civil_affairs"])
+    titles = {
+        part: [form.title for form in form_papers.forms_of_part(by, patient, part, now=clock.now())]
+        for part in range(1, 9)
+    }
+    db.session.rollback()
+    assert titles[7] == [] and titles[8] == ["级别变更呈报表"]
+    assert titles[2] == ["入库审批表"] and titles[6] == ["肇事肇祸案（事）件情况说明"]
+    assert titles[1][0] == "患者信息登记表" and set(titles[4]) == {"随访探视积分表"}
+
+
+def test_the_parts_of_a_file_hold_nothing_the_reader_may_not_know(canary: World) -> None:
+    patient, by = db.session.get_one(Patient, canary.patient.id), viewer_of(canary.people["service_centre"])
+    forms = [form_papers.forms_of_part(by, patient, part, now=clock.now()) for part in (2, 3, 4, 6, 7, 8)]
+    db.session.rollback()
+    assert forms == [()] * 6
