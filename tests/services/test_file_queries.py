@@ -1,0 +1,56 @@
+"""What is read of a person's file says the same on both engines."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+from mhapp import clock, db
+from mhapp.domain.objection import Outcome
+from mhapp.domain.patient_file import State
+from mhapp.domain.risk_level import RiskLevel
+from mhapp.domain.roles import Role
+from mhapp.domain.timeline import What
+from mhapp.queries.file_parts import parts_of
+from mhapp.queries.file_readers import readings_of
+from mhapp.queries.timelines import timeline
+from mhapp.queries.whole_files import last_file_of
+from mhapp.services.objections import answer, lodge
+from mhapp.services.visits import record_visit
+from mhapp.services.whole_files import ask_for_file
+from tests.factories.counties import a_village_at_work
+from tests.factories.file_records import a_certificate_page, an_objection
+from tests.factories.patients import a_patient, a_rating
+from tests.factories.people import an_account, viewer_of
+from tests.factories.visits import a_report
+
+
+def test_a_file_reads_the_same_on_both_engines(each_engine: Engine, keys_file: Path, tmp_path: Path) -> None:
+    work = a_village_at_work()
+    doctor, officer = (
+        viewer_of(an_account(role, unit))
+        for role, unit in ((Role.CLINIC_DOCTOR, work.township), (Role.COUNTY_OFFICE, work.county))
+    )
+    patient = a_patient(work.village, name="欧阳晓禾", cadre=work.cadre, level=RiskLevel.YELLOW)
+    a_rating(patient, 2, clock.today() - timedelta(days=20), township=work.township)
+    cadre, now = viewer_of(work.cadre), clock.now()
+    record_visit(patient, a_report(clock.today()), by=cadre, at=now)
+    a_certificate_page(patient, tmp_path, by=doctor)
+    objection = lodge(patient, an_objection(patient), by=cadre, at=now)
+    answer(objection, patient, Outcome.UPHELD, "核对了三次随访，应当重新研判", by=officer, at=now)
+    job = ask_for_file(patient, by=officer, at=now)
+    db.finish()
+
+    parts = parts_of(officer, patient, clock.today())
+    assert [row.state for row in parts.rows][1:4] == [State.PRESENT] * 3
+    assert parts.objection is not None
+    assert parts.objection.outcome is Outcome.UPHELD
+    found = timeline(officer, patient, 1)
+    whats = {entry.what for entry in found.entries}
+    assert whats == {What.VISIT, What.RATING, What.DECISION, What.PAGE, What.OBJECTION, What.ANSWER}
+    assert [entry.on for entry in found.entries] == sorted((e.on for e in found.entries), reverse=True)
+    assert {e.on for e in found.entries if e.what in (What.VISIT, What.ANSWER, What.PAGE)} == {clock.today()}
+    assert last_file_of(officer, patient) is job
+    assert readings_of(patient, 1).rows[0].act == "申请生成全份档案"
