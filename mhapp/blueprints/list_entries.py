@@ -23,7 +23,7 @@ from mhapp.queries.list_entries import (
     entry_ledger,
     may_record,
 )
-from mhapp.services.list_entries import Done, record_done
+from mhapp.services.list_records import Done, record_done
 from mhapp.web import journal, once
 from mhapp.web.access import current_viewer, requires
 from mhapp.web.commits import commits

@@ -1,12 +1,11 @@
-"""What has to be entered into the lists kept elsewhere: asked for by a registration or a decision, recorded when done.
+"""What has to be entered into the lists kept elsewhere, asked for by a registration, a decision or a move (domain §3).
 
-The program reaches no list by itself: it says what is due, and keeps that it was done, when and by whom (domain §3).
+The program reaches no list by itself: it says what is due; that it was done is recorded by `list_records`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import insert, select
@@ -14,29 +13,16 @@ from sqlalchemy import insert, select
 from mhapp import db
 from mhapp.clock import beijing_date
 from mhapp.domain.due_kinds import DueKind
-from mhapp.domain.errors import RuleBroken
 from mhapp.domain.level_route import Exit
-from mhapp.domain.list_entry import GRADE_LABELS, Ask, ListAct, ListSystem, Standing, asked_for, who_enters
+from mhapp.domain.list_entry import Ask, ListAct, ListSystem, Standing, asked_for, who_enters
 from mhapp.domain.risk_level import RiskLevel
 from mhapp.domain.roles import Role, UnitKind
-from mhapp.domain.viewer import Viewer
 from mhapp.models import Due, LevelDecision, ListEntry, Patient, Responsibility, Unit
 from mhapp.queries import policies
 from mhapp.queries.list_standings import list_rules, open_entries_of, standings_of
 from mhapp.queries.registration_answers import lives_registered_elsewhere
 from mhapp.queries.responsibilities import units_of
-from mhapp.services import audit_chain, dues
-
-
-@dataclass(frozen=True)
-class Done:
-    """What somebody records: the day, the number the list gave, and the control grade where the list has one."""
-
-    on: date
-    number: str = ""
-    grade: str | None = None
-    grade_reason: str = ""
-    remark: str = ""
+from mhapp.services import dues
 
 
 def ask_for_new_people(registered: Sequence[tuple[Patient, Unit]], *, at: datetime) -> None:
@@ -126,35 +112,6 @@ def follow_residence(patient: Patient, *, caused_by: dues.RecordKey, at: datetim
                 started_by=started_by, due_on=due.due_on, at=at,
             )  # fmt: skip
     db.session.flush()
-
-
-def record_done(entry: ListEntry, done: Done, *, by: Viewer, at: datetime) -> None:
-    """Keep that an entry, change or removal was made. Raises RuleBroken at the field that has to be mended."""
-    if entry.done_at is not None or entry.dropped_at is not None:
-        raise RuleBroken("这一项已经办结，请看名单里的最新情况")
-    if done.on > beijing_date(at):
-        raise RuleBroken("完成日期不能晚于今天", "done_on")
-    grade = _grade(entry, done)
-    entry.control_grade, entry.grade_reason = grade, done.grade_reason.strip() or None
-    entry.done_on, entry.done_by_id, entry.done_at = done.on, by.account_id, at
-    entry.number, entry.remark = done.number.strip() or None, done.remark.strip() or None
-    dues.close_dues(
-        entry.patient_id, {DueKind.LIST_ENTRY}, closed_by=("list_entry", entry.id),
-        started_by=("list_entry", entry.id), at=at,
-    )  # fmt: skip
-    audit_chain.record("list_entry:done", at=at, by=by, kind="list_entry", subject=entry.public_id)
-
-
-def _grade(entry: ListEntry, done: Done) -> str | None:
-    """The grade to keep: the one that goes with the level unless another is recorded with a reason."""
-    if entry.control_grade is None:
-        return None
-    grade = done.grade or entry.control_grade
-    if grade not in GRADE_LABELS:
-        raise RuleBroken("请选择一级或二级", "grade")
-    if grade != entry.control_grade and not done.grade_reason.strip():
-        raise RuleBroken("管控等级与风险等级对应的不同，请写明原因", "grade_reason")
-    return grade
 
 
 def _stays(entry: ListEntry, ground: Exit | None, ask: Ask | None) -> bool:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import insert, select
@@ -13,36 +13,22 @@ from sqlalchemy.exc import IntegrityError
 
 from mhapp import db
 from mhapp.clock import beijing_date
-from mhapp.crypto import blind_index
 from mhapp.db import Base
-from mhapp.domain.due_kinds import DueKind
 from mhapp.domain.errors import RuleBroken
 from mhapp.domain.level_route import route_for
 from mhapp.domain.paper_decision import check_paper, refuse_recorder
-from mhapp.domain.patient_status import GONE, PatientStatus
+from mhapp.domain.patient_status import PatientStatus
 from mhapp.domain.registration import NewPerson, check_new_person, management_number
 from mhapp.domain.roles import Role
 from mhapp.domain.viewer import Viewer
-from mhapp.models import (
-    Account,
-    Appointment,
-    CareAssignment,
-    Due,
-    FieldChange,
-    Guardian,
-    Patient,
-    Responsibility,
-    Unit,
-)
-from mhapp.queries import policies
+from mhapp.models import Account, Appointment, Patient, Unit
 from mhapp.services import audit_chain, list_entries, numbers
-from mhapp.services.dues import due_row
 from mhapp.services.known_people import Registration, refuse_known
 from mhapp.services.level_in_force import put_first_papers_in_force
+from mhapp.services.registration_rows import person_of, rows_around
 from mhapp.services.visit_dues import renew_visit_due
 
 SERIES = "patient"
-SOURCE = "建档登记"
 CALLED_OR_LOOKED_FOR = frozenset({PatientStatus.AWAY, PatientStatus.LOST})
 """Who is not visited but owed something else."""
 
@@ -67,13 +53,13 @@ def register_many(
     checked = [_checked(one, today, None if from_roster else by) for one in registrations]
     refuse_known(checked)
     people = [
-        _person(one, number, at) for one, number in zip(checked, _numbers_for(checked, today), strict=True)
+        person_of(one, number, at) for one, number in zip(checked, _numbers_for(checked, today), strict=True)
     ]
     _store(people)
     cadres = _cadres({one.village.id for one in checked}, today, by)
     rows: defaultdict[type[Base], list[dict[str, Any]]] = defaultdict(list)
     for patient, one in zip(people, checked, strict=True):
-        for model, row in _around(patient, one, cadres.get(one.village.id), at):
+        for model, row in rows_around(patient, one, cadres.get(one.village.id), at):
             rows[model].append(row)
         audit_chain.record("patient:register", at=at, by=by, kind="patient", subject=patient.public_id)
     for model, found in rows.items():
@@ -109,12 +95,6 @@ def _store(people: list[Patient]) -> None:
         raise RuleBroken("这个号码刚刚已经登记，请重新查找", "identity_number") from None
 
 
-def taken_over_on(facts: NewPerson, today: date, limit: int) -> date:
-    """The day the clocks begin: confirmation; for whom another office has had in care longer than a first
-    determination may take, the day they come into this program [A]."""
-    return facts.confirmed_on if today - facts.confirmed_on <= timedelta(days=limit) else today
-
-
 def _numbers_for(registrations: Sequence[Registration], today: date) -> list[str]:
     """The permanent number of each: the paper's, or the next of the village and year."""
     wanted = Counter(one.village.id for one in registrations if not one.facts.management_number)
@@ -127,97 +107,6 @@ def _numbers_for(registrations: Sequence[Registration], today: date) -> list[str
         or management_number(one.village.code, today.year, next(taken[one.village.id]))
         for one in registrations
     ]
-
-
-def _person(one: Registration, number: str, at: datetime) -> Patient:
-    facts = one.facts
-    return Patient(
-        name=facts.name,
-        sex=facts.sex,
-        birth_date=facts.birth_date,
-        identity_number=facts.identity_number,
-        identity_index=blind_index("identity", facts.identity_number) if facts.identity_number else None,
-        no_identity_reason=facts.no_identity_reason or None,
-        phone=facts.phone or None,
-        phone_index=blind_index("phone", facts.phone) if facts.phone else None,
-        phone_tail_index=blind_index("phone_tail", facts.phone) if facts.phone else None,
-        address=facts.address or None,
-        group_label=facts.group_label or None,
-        diagnosis_code=facts.diagnosis_code,
-        diagnosed_on=facts.diagnosed_on,
-        diagnosed_at=facts.diagnosed_at or None,
-        confirmed_on=facts.confirmed_on,
-        management_number=number,
-        display_number=facts.display_number or None,
-        lives_here_since=facts.lives_here_since,
-        lives_here_proof=facts.lives_here_proof or None,
-        remarks=one.remarks or None,
-        status=one.status.value,
-        status_since=_start(one, at),
-        status_source=SOURCE,
-        created_at=at,
-    )
-
-
-def _around(
-    patient: Patient, one: Registration, cadre_id: int | None, at: datetime
-) -> Iterator[tuple[type[Base], dict[str, Any]]]:
-    """Who answers for the person, who guards them, and what is due from the first day, as plain rows."""
-    facts, village = one.facts, one.village
-    homes = {"residence": village.id}
-    if one.registered_in is not None and one.registered_in.id != village.id:
-        homes["registration"] = one.registered_in.id
-    for kind, unit_id in homes.items():
-        yield (
-            Responsibility,
-            {"patient_id": patient.id, "unit_id": unit_id, "kind": kind, "from_date": facts.confirmed_on},
-        )
-    if cadre_id is not None:
-        yield (
-            CareAssignment,
-            {"patient_id": patient.id, "account_id": cadre_id, "from_date": beijing_date(at)},
-        )
-    if facts.guardian_name:
-        yield Guardian, _guardian(patient, facts)
-    if facts.not_the_same:
-        yield FieldChange, {
-            "record_kind": "patient", "record_id": patient.id, "field": "not_the_same", "new": facts.not_the_same,
-            "at": at,
-        }  # fmt: skip
-    for due, due_on in _first_dues(one, at):
-        yield Due, due_row(
-            due, patient_id=patient.id, unit_id=village.id, role=Role.VILLAGE_CADRE,
-            started_by=("patient", patient.id), due_on=due_on, at=at,
-        )  # fmt: skip
-
-
-def _start(one: Registration, at: datetime) -> date:
-    today = beijing_date(at)
-    limit = policies.clocks_of(one.village.path, today).days["first_determination"]
-    return taken_over_on(one.facts, today, limit)
-
-
-def _first_dues(one: Registration, at: datetime) -> list[tuple[DueKind, date]]:
-    clocks, start = policies.clocks_of(one.village.path, beijing_date(at)), _start(one, at)
-    level = one.paper.level if one.paper else None
-    first = []
-    if one.status.is_visited:
-        first.append((DueKind.VISIT, start + timedelta(days=clocks.visit_interval(level))))
-    if level is None and one.status not in GONE:
-        first.append((DueKind.FIRST_DETERMINATION, clocks.first_determination_due(start)))
-    return first
-
-
-def _guardian(patient: Patient, facts: NewPerson) -> dict[str, Any]:
-    return {
-        "patient_id": patient.id,
-        "name": facts.guardian_name,
-        "relation": facts.guardian_relation,
-        "phone": facts.guardian_phone or None,
-        "phone_index": blind_index("phone", facts.guardian_phone) if facts.guardian_phone else None,
-        "address": facts.guardian_address or None,
-        "from_date": facts.confirmed_on,
-    }
 
 
 def _cadres(village_ids: set[int], today: date, by: Viewer) -> dict[int, int]:

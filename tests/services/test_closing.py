@@ -14,7 +14,7 @@ from mhapp.domain.roles import Role
 from mhapp.models import ListEntry, Patient
 from mhapp.queries.scope import people_seen_by
 from mhapp.services.level_changes import propose
-from mhapp.services.list_entries import Done, record_done
+from mhapp.services.list_records import Done, record_done
 from tests.factories.counties import AtWork, a_village_at_work
 from tests.factories.level_changes import asked
 from tests.factories.list_entries import a_list_entry

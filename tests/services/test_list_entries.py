@@ -17,7 +17,7 @@ from mhapp.domain.roles import Role
 from mhapp.models import Due, ListEntry, Patient, Responsibility, Unit
 from mhapp.queries.list_entries import entry_ledger
 from mhapp.queries.list_standings import standings_of
-from mhapp.services.list_entries import Done, record_done
+from mhapp.services.list_records import Done, record_done
 from mhapp.services.paper_decisions import record_paper_decision
 from mhapp.services.residence import settle
 from tests.factories.counties import AtWork, a_village_at_work
