@@ -115,7 +115,7 @@ def _visit(event: Event) -> tuple[str, str]:
     manner = Manner(event.c).label
     if not event.a:
         return f"{manner}，未见到人", ""
-    return f"{manner}，{Decimal(event.a).normalize():f}分", event.b
+    return f"{manner}，{Decimal(event.a).normalize():f}分，初判", event.b
 
 
 def _decision(event: Event) -> tuple[str, str]:
