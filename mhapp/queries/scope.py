@@ -46,7 +46,9 @@ def registered_in_scope(viewer: Viewer) -> ColumnElement[bool]:
     if viewer.role in ADMIN_ROLES | {Role.JUSTICE_OFFICE}:
         return false()
     return and_(
-        _answered_for(viewer, _LISTED, "registration"), not_(_answered_for(viewer, _HOME, "residence"))
+        _answered_for(viewer, _LISTED, "registration"),
+        not_(_answered_for(viewer, _HOME, "residence")),
+        _still_needed(viewer),
     )
 
 
