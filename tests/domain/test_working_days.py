@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from mhapp.domain.working_days import WorkingDays
+from mhapp.domain.working_days import WorkingDays, WorkingDue, YearTable
 
 SHIPPED = WorkingDays.from_dict(json.loads(Path("mhapp/data/working_days.json").read_text(encoding="utf-8")))
 
@@ -68,3 +68,21 @@ def test_a_clock_that_runs_into_an_unknown_year_says_so() -> None:
 def test_a_clock_of_no_days_is_refused() -> None:
     with pytest.raises(ValueError, match="at least one day"):
         SHIPPED.add(date(2026, 11, 23), 0)
+
+
+@pytest.mark.parametrize(
+    ("day", "last", "assumed"),
+    [
+        (date(2026, 10, 9), date(2026, 10, 30), False),  # the 31st is a Saturday
+        (date(2026, 6, 30), date(2026, 6, 30), False),
+        (date(2026, 12, 1), date(2026, 12, 31), False),
+        (date(2031, 5, 1), date(2031, 5, 30), True),  # a Friday; nobody has a table of that year
+    ],
+)
+def test_a_months_last_working_day(day: date, last: date, assumed: bool) -> None:
+    assert SHIPPED.last_of_month(day) == WorkingDue(last, assumed)
+
+
+def test_a_month_nobody_works_in_ends_on_its_last_day() -> None:
+    off = YearTable(frozenset(date(2026, 2, day) for day in range(1, 29)), frozenset())
+    assert WorkingDays({2026: off}).last_of_month(date(2026, 2, 3)).day == date(2026, 2, 28)
