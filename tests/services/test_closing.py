@@ -11,8 +11,8 @@ from mhapp.db import session
 from mhapp.domain.patient_status import PatientStatus
 from mhapp.domain.risk_level import RiskLevel
 from mhapp.domain.roles import Role
-from mhapp.models import ListEntry, Patient
-from mhapp.queries.scope import people_seen_by
+from mhapp.models import ListEntry, Patient, Responsibility
+from mhapp.queries.scope import people_registered_for, people_seen_by
 from mhapp.services.level_changes import propose
 from mhapp.services.list_records import Done, record_done
 from tests.factories.counties import AtWork, a_village_at_work
@@ -20,6 +20,7 @@ from tests.factories.level_changes import asked
 from tests.factories.list_entries import a_list_entry
 from tests.factories.patients import a_patient
 from tests.factories.people import a_viewer
+from tests.factories.units import a_township, a_village
 
 NOW = datetime(2026, 7, 14, 2, 0, tzinfo=UTC)
 EXITED, MOVED, DEAD = PatientStatus.EXITED, PatientStatus.MOVED, PatientStatus.DEAD
@@ -74,3 +75,17 @@ def test_whoever_is_asked_for_again_is_seen_by_the_team_again(place: AtWork) -> 
     proposal = propose(patient, asked(RiskLevel.YELLOW), by=doctor, at=NOW)
     assert (proposal.act, proposal.from_level) == ("to_orange_or_yellow", None)
     assert who_sees(place, patient) >= {Role.VILLAGE_CADRE, Role.POLICE_OFFICER, Role.TOWNSHIP_REVIEWER}
+
+
+def test_the_place_of_registration_no_longer_meets_who_has_left_either(place: AtWork) -> None:
+    far = a_village(a_township(place.county, "远山镇"), "远山村")
+    patient = a_patient(place.village, status=EXITED)
+    session.add(
+        Responsibility(patient_id=patient.id, unit_id=far.id, kind="registration", from_date=NOW.date())
+    )
+    session.flush()
+    cadre = a_viewer(Role.VILLAGE_CADRE, far)
+    assert list(session.scalars(people_registered_for(cadre))) == []
+    patient.status = PatientStatus.COMMUNITY
+    session.flush()
+    assert list(session.scalars(people_registered_for(cadre))) == [patient]
