@@ -45,7 +45,7 @@ class Letter(WithPublicId, Base):
     ended_on: Mapped[date | None] = mapped_column(Date)
     ended_reason: Mapped[str | None] = mapped_column(String(200))
     ended_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
-    renews_id: Mapped[int | None] = mapped_column(ForeignKey("letter.id"))
+    renews_id: Mapped[int | None] = mapped_column(ForeignKey("letter.id"), index=True)
     """The signed letter this one goes on from."""
 
 
