@@ -60,15 +60,15 @@ TABS: dict[Role, tuple[Tab, ...]] = {
 def nav_for(viewer: Viewer) -> list[NavItem]:
     """The viewer's tabs for the page being shown."""
     here, tabs = request.endpoint or "", _tabs(viewer)
-    begins_here = here in {tab.endpoint for tab in tabs}
+    counts_here = here in {tab.endpoint for tab in tabs[1:]}
     return [
         NavItem(
             tab.label,
             url_for(tab.endpoint),
             tab.icon,
             active=here == tab.endpoint or any(here.startswith(prefix) for prefix in tab.covers),
-            # Counted where somebody decides what to do next; the pages of one person and one case need the time.
-            count=level_steps_owed(viewer) if tab is _LEVELS and begins_here else None,
+            # Home lists them one by one, and the pages of one person or case need the time for themselves.
+            count=level_steps_owed(viewer) if tab is _LEVELS and counts_here else None,
         )
         for tab in tabs
     ]

@@ -402,11 +402,12 @@ def test_what_an_office_owes_leads_from_its_home_to_the_case_and_is_counted_on_t
     place: Place, signed_in: SignedIn
 ) -> None:
     proposal = a_proposal(place, a_person(place), ORANGE)
-    home = signed_in(place.reviewer).get("/township/")
-    links = {link.attributes["href"]: link.text for link in home.page.all("a")}
-    assert links[f"/level-changes/{proposal.public_id}"] == "级别变更认定"
-    assert links["/level-changes/"] == "级别变更1件"
-    countys = signed_in(place.officer).get("/county/")
+    reviewer = signed_in(place.reviewer)
+    step = reviewer.get("/township/").page.all("a", href=f"/level-changes/{proposal.public_id}")
+    assert [link.text for link in step] == ["级别变更认定"]
+    people = reviewer.get("/patients/")
+    assert [link.text for link in people.page.all("a", href="/level-changes/")] == ["级别变更1件"]
+    countys = signed_in(place.officer).get("/patients/")
     assert [link.text for link in countys.page.all("a", href="/level-changes/")] == ["级别变更"]
 
 
