@@ -27,6 +27,7 @@ from mhapp.queries.objections import (
     subjects_of,
     waiting_for,
 )
+from mhapp.queries.policies import clocks_of
 from mhapp.services.objections import Lodged, answer, lodge
 from mhapp.web import journal, once
 from mhapp.web.access import current_viewer, requires
@@ -135,6 +136,7 @@ def new(patient: Patient) -> Response:
         form=form,
         person=Seen("patient", patient, current_viewer().role),
         today=clock.today(),
+        answer_days=clocks_of(current_viewer().unit_path, clock.today()).working_days["objection"],
     )
     return make_response(page, 422 if form.errors else 200)
 

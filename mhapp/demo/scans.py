@@ -30,8 +30,8 @@ def hang_scans(folder: Path, *, today: date, at: datetime) -> int:
     Every third file is left without, so that something is missing somewhere. Opens its own transaction.
     """
     with db.transaction():
-        doctor = _doctor()
-        people = _people_of_first_village()
+        village_id = db.session.scalars(_FIRST_VILLAGE).one()
+        doctor, people = _doctor(village_id), _people_of(village_id)
         pictures = {kind: _stored(kind, folder, doctor, at) for kind in (*FOR_EVERYBODY, *FOR_HIGH)}
         pages = 0
         for place, (patient, rating) in enumerate(people):
@@ -78,8 +78,16 @@ def _sheet(kind: PageKind) -> bytes:
     return out.getvalue()
 
 
-def _people_of_first_village() -> list[tuple[Patient, int]]:
-    """(person, latest danger rating or 0) of the first village, in the order they were made."""
+_FIRST_VILLAGE = (
+    select(Responsibility.unit_id)
+    .where(Responsibility.kind == "residence")
+    .order_by(Responsibility.patient_id)
+    .limit(1)
+)
+
+
+def _people_of(village_id: int) -> list[tuple[Patient, int]]:
+    """(person, latest danger rating or 0) of a village, in the order they were made."""
     rating = (
         select(DangerRating.level)
         .where(DangerRating.patient_id == Patient.id)
@@ -88,18 +96,11 @@ def _people_of_first_village() -> list[tuple[Patient, int]]:
         .correlate(Patient)
         .scalar_subquery()
     )
-    village = (
-        select(Responsibility.unit_id)
-        .where(Responsibility.kind == "residence")
-        .order_by(Responsibility.patient_id)
-        .limit(1)
-        .scalar_subquery()
-    )
     found = db.session.execute(
         select(Patient, rating)
         .join(Responsibility, Responsibility.patient_id == Patient.id)
         .where(
-            Responsibility.unit_id == village,
+            Responsibility.unit_id == village_id,
             Responsibility.kind == "residence",
             Responsibility.until_date.is_(None),
         )
@@ -109,14 +110,15 @@ def _people_of_first_village() -> list[tuple[Patient, int]]:
     return [(patient, level or 0) for patient, level in found]
 
 
-def _doctor() -> Viewer:
-    """The doctor of the first township."""
+def _doctor(village_id: int) -> Viewer:
+    """The doctor of a village's township."""
+    township = select(Unit.parent_id).where(Unit.id == village_id).scalar_subquery()
     account, appointment, unit = db.session.execute(
         select(Account, Appointment, Unit)
         .join(Appointment, Appointment.account_id == Account.id)
         .join(Unit, Unit.id == Appointment.unit_id)
-        .where(Appointment.role == Role.CLINIC_DOCTOR.value)
-        .order_by(Unit.code, Account.id)
+        .where(Appointment.role == Role.CLINIC_DOCTOR.value, Unit.id == township)
+        .order_by(Account.id)
         .limit(1)
     ).one()
     return Viewer(
