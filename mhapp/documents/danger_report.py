@@ -29,7 +29,7 @@ def danger_report(rating: RatingOnPaper, mark: Mark | None = None) -> PlainForm:
     if rating.evidence is not None:
         parts.append(Table((Row(Label("评估依据"), Value(rating.evidence, span=10)),), "三、评估依据"))
     end = Opinions((Opinion("评估单位", rating.clinic, rating.doctor, rating.rated_on),))
-    return PlainForm(PaperKind.DANGER_REPORT.label, (*parts, end), mark)
+    return PlainForm(PaperKind.DANGER_REPORT.label, (*parts, end), mark, on=rating.rated_on)
 
 
 def _result(rating: RatingOnPaper) -> Table:

@@ -33,6 +33,7 @@ def incident_form(incident: IncidentOnPaper, mark: Mark | None = None) -> PlainF
         ),
         mark,
         (f"记录编号：{incident.number}",),
+        on=incident.entered_on,
     )
 
 

@@ -56,7 +56,8 @@ def level_case_form(case: CaseOnPaper, mark: Mark | None = None) -> PlainForm:
         _outcome(case),
     ]
     notice = case.sample_notice if case.scores else ""
-    return PlainForm(kind.label, tuple(parts), mark, (f"呈报编号：{case.number}",), notice)
+    day = case.effective_on or next((step.on for step in case.steps if step.on), None)
+    return PlainForm(kind.label, tuple(parts), mark, (f"呈报编号：{case.number}",), notice, on=day)
 
 
 def target_words(target: RiskLevel | Exit | None) -> str:

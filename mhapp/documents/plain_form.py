@@ -251,6 +251,13 @@ class PlainForm:
     notice: str = ""
     dense: bool = False
     """Running text in the tables' size, where a paper to sign should not need a second page."""
+    on: date | None = None
+    """The day of its record, by which the contents of a whole file tell forms of one kind apart."""
+
+    @property
+    def entry(self) -> str:
+        """Its line in the contents: 随访探视积分表（2026年7月1日）."""
+        return f"{self.title}（{long_day(self.on)}）" if self.on else self.title
 
 
 def long_day(day: date | None) -> str:

@@ -48,6 +48,7 @@ def visit_sheet(visit: VisitOnPaper, mark: Mark | None = None) -> PlainForm:
         mark,
         (_edition(visit),),
         visit.sheet.notice_full if visit.score and not visit.sheet.official else "",
+        on=visit.visit_date,
     )
 
 

@@ -277,6 +277,7 @@ def test_a_whole_file_has_a_cover_contents_with_page_numbers_and_every_part(
         found = re.search(rf"{ordinal}、{title}[.…]*(\d+)", pages[1])
         assert found is not None
         assert f"第{ordinal}部分{title}" in pages[int(found.group(1)) - 1]
+    assert "随访探视积分表（2026年7月1日）" in pages[1]
     assert ".notdef" not in caplog.text
 
 
