@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -23,6 +24,8 @@ from mhapp.models import DangerRating, Due, LevelDecision, Patient, Responsibili
 from mhapp.queries.scope import below, in_residence, in_scope, resident_in_scope
 
 PAGE_SIZE = 50
+NUMBER = re.compile(r"[\d\s-]{4,}[xXｘＸ]?")
+"""What can only be a number, in whatever width it was typed."""
 
 
 @dataclass(frozen=True)
@@ -123,8 +126,13 @@ def wanted_conditions(viewer: Viewer, wanted: Wanted, on: date) -> list[ColumnEl
     if wanted.status:
         conditions.append(Patient.status == wanted.status)
     if wanted.overdue and may_see(viewer.role, Group.LEVEL):
+        # By unit, since open dues are indexed by unit and day; somebody's township and county may owe it too.
+        county = select(Unit.id).where(below(viewer.county_path)).correlate(None)
         late = select(Due.patient_id).where(
-            Due.closed_at.is_(None), Due.due_on < on, Due.patient_id.is_not(None)
+            Due.closed_at.is_(None),
+            Due.due_on < on,
+            Due.owed_by_unit_id.in_(county),
+            Due.patient_id.is_not(None),
         )
         conditions.append(Patient.id.in_(late))
     return conditions
@@ -132,15 +140,21 @@ def wanted_conditions(viewer: Viewer, wanted: Wanted, on: date) -> list[ColumnEl
 
 def _matches(text: str) -> ColumnElement[bool]:
     """A piece of the name; or a whole identity number or phone, or a phone's last four digits, by blind index."""
+    if NUMBER.fullmatch(text):  # no name: three looks into an index instead of one at everybody
+        return or_(*_by_number(text))
     pattern = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
     ways: list[ColumnElement[bool]] = [Patient.name.like(f"%{pattern}%", escape="\\")]
     if sum(character.isdigit() for character in text) >= 4:
-        ways += [
-            Patient.identity_index == blind_index("identity", text),
-            Patient.phone_index == blind_index("phone", text),
-            Patient.phone_tail_index == blind_index("phone_tail", text),
-        ]
+        ways += _by_number(text)
     return or_(*ways)
+
+
+def _by_number(text: str) -> list[ColumnElement[bool]]:
+    return [
+        Patient.identity_index == blind_index("identity", text),
+        Patient.phone_index == blind_index("phone", text),
+        Patient.phone_tail_index == blind_index("phone_tail", text),
+    ]
 
 
 def has_level(code: str) -> ColumnElement[bool]:
