@@ -128,7 +128,7 @@ class RewardPayment(WithPublicId, Base):
     )  # fmt: skip
 
     roster_id: Mapped[int] = mapped_column(ForeignKey("reward_roster.id"), index=True)
-    assessment_id: Mapped[int] = mapped_column(ForeignKey("reward_assessment.id"))
+    assessment_id: Mapped[int] = mapped_column(ForeignKey("reward_assessment.id"), index=True)
     patient_id: Mapped[int] = mapped_column(ForeignKey("patient.id"), index=True)
     amount: Mapped[Decimal] = mapped_column(Numeric(10, 2))
     state: Mapped[str] = mapped_column(String(6), default="listed")

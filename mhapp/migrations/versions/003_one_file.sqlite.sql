@@ -88,17 +88,17 @@ CREATE TABLE lead (
     CONSTRAINT uq_lead_public_id UNIQUE (public_id)
 );
 
-CREATE INDEX ix_lead_unit_id_state ON lead (unit_id, state, id);
+CREATE INDEX ix_lead_patient_id ON lead (patient_id);
 
-CREATE INDEX ix_lead_birth_date ON lead (birth_date);
+CREATE INDEX ix_lead_unit_id_state ON lead (unit_id, state, id);
 
 CREATE INDEX ix_lead_reported_unit_id ON lead (reported_unit_id, id);
 
-CREATE INDEX ix_lead_clear_on ON lead (clear_on);
-
-CREATE INDEX ix_lead_patient_id ON lead (patient_id);
+CREATE INDEX ix_lead_birth_date ON lead (birth_date);
 
 CREATE INDEX ix_lead_identity_index ON lead (identity_index);
+
+CREATE INDEX ix_lead_clear_on ON lead (clear_on);
 
 CREATE TABLE measure (
     patient_id INTEGER NOT NULL,
@@ -170,13 +170,13 @@ CREATE TABLE move (
     CONSTRAINT uq_move_public_id UNIQUE (public_id)
 );
 
-CREATE INDEX ix_move_asked_to ON move (to_unit_id) WHERE state = 'asked';
-
-CREATE INDEX ix_move_patient_id ON move (patient_id, id);
+CREATE INDEX ix_move_from ON move (from_unit_id, state);
 
 CREATE UNIQUE INDEX uq_move_asked ON move (patient_id) WHERE state = 'asked';
 
-CREATE INDEX ix_move_from ON move (from_unit_id, state);
+CREATE INDEX ix_move_patient_id ON move (patient_id, id);
+
+CREATE INDEX ix_move_asked_to ON move (to_unit_id) WHERE state = 'asked';
 
 CREATE TABLE objection (
     number VARCHAR(40) NOT NULL,
@@ -734,9 +734,9 @@ CREATE TABLE list_entry (
     CONSTRAINT uq_list_entry_public_id UNIQUE (public_id)
 );
 
-CREATE INDEX ix_list_entry_patient_id ON list_entry (patient_id, id);
-
 CREATE UNIQUE INDEX uq_list_entry_open ON list_entry (patient_id, system) WHERE done_at IS NULL AND dropped_at IS NULL;
+
+CREATE INDEX ix_list_entry_patient_id ON list_entry (patient_id, id);
 
 CREATE TABLE household_entry (
     round_id INTEGER NOT NULL,
@@ -868,9 +868,9 @@ CREATE TABLE workbook_export (
     CONSTRAINT uq_workbook_export_public_id UNIQUE (public_id)
 );
 
-CREATE INDEX ix_workbook_export_waiting ON workbook_export (unit_id, id) WHERE state = 'waiting';
-
 CREATE INDEX ix_workbook_export_asked_by_id ON workbook_export (asked_by_id, id);
+
+CREATE INDEX ix_workbook_export_waiting ON workbook_export (unit_id, id) WHERE state = 'waiting';
 
 CREATE TABLE reward_payment (
     roster_id INTEGER NOT NULL,
@@ -903,6 +903,8 @@ CREATE TABLE reward_payment (
 CREATE UNIQUE INDEX uq_reward_payment_standing ON reward_payment (assessment_id) WHERE state <> 'failed';
 
 CREATE INDEX ix_reward_payment_roster_id ON reward_payment (roster_id);
+
+CREATE INDEX ix_reward_payment_assessment_id ON reward_payment (assessment_id);
 
 CREATE INDEX ix_reward_payment_patient_id ON reward_payment (patient_id);
 
