@@ -31,7 +31,9 @@ def a_letter_text(county: Unit, effective_from: date = date(2026, 1, 1)) -> Poli
 
 def with_clocks(county: Unit) -> Unit:
     """The county, with the shipped clocks in force where it has none yet."""
-    known = select(PolicyEdition.id).where(PolicyEdition.county_id == county.id, PolicyEdition.kind == "clocks")
+    known = select(PolicyEdition.id).where(
+        PolicyEdition.county_id == county.id, PolicyEdition.kind == "clocks"
+    )
     if session.scalar(known) is None:
         session.add(
             PolicyEdition(
@@ -50,7 +52,9 @@ def with_clocks(county: Unit) -> Unit:
 def ready_for_letters(patient: Patient) -> Guardian:
     """See that the patient has a guardian and the county a letter text; the guardian."""
     county = with_clocks(units_of(patient.id).county)
-    published = select(PolicyEdition.id).where(PolicyEdition.county_id == county.id, PolicyEdition.kind == KIND)
+    published = select(PolicyEdition.id).where(
+        PolicyEdition.county_id == county.id, PolicyEdition.kind == KIND
+    )
     if session.scalar(published) is None:
         a_letter_text(county)
     known = session.scalar(
