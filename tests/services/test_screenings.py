@@ -15,8 +15,9 @@ from mhapp.domain.roles import Role
 from mhapp.domain.screening import Coverage, HouseholdOutcome
 from mhapp.domain.viewer import Viewer
 from mhapp.models import Due, HouseholdEntry, ScreeningRound, VillageReport
+from mhapp.queries.coverages import coverage_of
 from mhapp.queries.office_dues import overdue_dues, own_dues
-from mhapp.queries.screenings import coverage_of, households_of
+from mhapp.queries.screenings import households_of
 from mhapp.queries.todays import today_of
 from mhapp.queries.village_reports import report_rows
 from mhapp.services.recurring_dues import open_recurring

@@ -6,13 +6,15 @@ from flask import Response, abort, current_app, make_response, render_template, 
 
 from mhapp import clock, db
 from mhapp.blueprints.leads import bp
-from mhapp.blueprints.leads.forms import DiagnosisForm, day_of
+from mhapp.blueprints.leads.diagnosis_form import DiagnosisForm
+from mhapp.blueprints.leads.forms import day_of
 from mhapp.domain.errors import RuleBroken
 from mhapp.domain.file_page import PageKind
 from mhapp.domain.permissions import Permission
 from mhapp.domain.registration import UNKNOWN_SEX
 from mhapp.models import Lead, Unit
-from mhapp.queries.leads import lead_details, place_by_id
+from mhapp.queries.lead_details import lead_details
+from mhapp.queries.lead_places import place_by_id
 from mhapp.queries.patients import villages_below
 from mhapp.services import files
 from mhapp.services.file_pages import add_page

@@ -10,7 +10,8 @@ from mhapp.domain.errors import RuleBroken
 from mhapp.domain.lead import LeadAct, LeadState, may
 from mhapp.domain.permissions import Permission, can
 from mhapp.models import Lead
-from mhapp.queries.leads import lead_details, lead_page
+from mhapp.queries.lead_details import lead_details
+from mhapp.queries.leads import lead_page
 from mhapp.services.lead_steps import acknowledge
 from mhapp.web import journal, once
 from mhapp.web.access import current_viewer, requires

@@ -13,7 +13,7 @@ from mhapp.domain.permissions import Permission
 from mhapp.domain.roles import Role
 from mhapp.models import HouseholdEntry
 from mhapp.queries.duplicates import RegisteredElsewhere
-from mhapp.queries.leads import place_by_id, places_for
+from mhapp.queries.lead_places import place_by_id, places_for
 from mhapp.queries.screenings import entry_waiting_for_lead
 from mhapp.services.leads import report_lead
 from mhapp.services.screenings import link_lead

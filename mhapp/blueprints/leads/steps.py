@@ -13,7 +13,7 @@ from mhapp.domain.errors import RuleBroken
 from mhapp.domain.lead import Ground
 from mhapp.domain.permissions import Permission
 from mhapp.models import Lead
-from mhapp.queries.leads import lead_details
+from mhapp.queries.lead_details import lead_details
 from mhapp.services.lead_steps import arrange, assess, tell_of_wandering
 from mhapp.web import journal, once
 from mhapp.web.access import current_viewer, requires

@@ -11,7 +11,8 @@ from mhapp.domain.errors import RuleBroken
 from mhapp.domain.permissions import Permission
 from mhapp.domain.screening import HouseholdOutcome
 from mhapp.models import HouseholdEntry, ScreeningRound
-from mhapp.queries.screenings import coverage_of, round_details, round_of
+from mhapp.queries.coverages import coverage_of
+from mhapp.queries.screenings import round_details, round_of
 from mhapp.services.screenings import correct_household, enter_household
 from mhapp.web import journal, once
 from mhapp.web.access import current_viewer, requires

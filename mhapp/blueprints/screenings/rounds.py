@@ -11,9 +11,9 @@ from mhapp.domain.errors import RuleBroken
 from mhapp.domain.permissions import Permission, can
 from mhapp.domain.screening import Coverage, Span
 from mhapp.models import ScreeningRound
+from mhapp.queries.coverages import coverage_of
 from mhapp.queries.screenings import (
     HouseholdRow,
-    coverage_of,
     households_of,
     round_details,
     round_rows,
