@@ -63,7 +63,7 @@ def check_package(data: bytes) -> list[str]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             return _formulas_in(package)
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, ValueError):
+    except (zipfile.BadZipFile, zlib.error, RuntimeError, EOFError, ValueError):
         raise RuleBroken(f"打不开这个工作簿，文件可能坏了，{_TURNED}") from None
 
 
