@@ -19,17 +19,19 @@ from mhapp.crypto import new_public_id
 from tests.factories.every_table import NOON, a_row_in_every_table
 
 NEVER_CHANGED = [
-    "audit_event", "paper", "paper_print", "consent", "danger_rating", "field_change", "letter_print", "level_decision", "level_filing",
-    "policy_edition", "proposal_fact", "proposal_step", "designation_cost", "reward_roster", "reward_stop", "score_sheet_edition", "status_change",
+    "audit_event", "consent", "danger_rating", "designation_cost", "field_change", "letter_print",
+    "level_decision", "level_filing", "paper", "paper_print", "policy_edition", "proposal_fact",
+    "proposal_step", "reward_roster", "reward_stop", "score_sheet_edition", "status_change",
     "suggestion_answer",
 ]  # fmt: skip
 NEVER_DELETED = [
-    *NEVER_CHANGED, "household_entry", "lead", "lead_assessment", "lead_notice", "screening_round", "village_report",
-    "saved_view", "workbook_export", "workbook_import", "workbook_template",
-    "file_page", "objection", "readers_request",
-    "measure", "move", "record_merge", "responsible_unit", "stand_in", "team_member",
-    "incident", "designation", "reward_account", "reward_assessment", "reward_payment", "account", "appointment", "care_assignment", "due", "guardian", "job", "letter",
-    "level_proposal", "list_entry", "patient", "registration_section", "responsibility", "stored_file", "submission", "unit", "visit",
+    *NEVER_CHANGED, "account", "appointment", "care_assignment", "designation", "due", "file_page",
+    "guardian", "household_entry", "incident", "job", "lead", "lead_assessment", "lead_notice", "letter",
+    "level_proposal", "list_entry", "measure", "move", "objection", "patient", "readers_request",
+    "record_merge", "registration_section", "responsibility", "responsible_unit", "reward_account",
+    "reward_assessment", "reward_payment", "saved_view", "screening_round", "stand_in", "stored_file",
+    "submission", "team_member", "unit", "village_report", "visit", "workbook_export", "workbook_import",
+    "workbook_template",
 ]  # fmt: skip
 VISIT_COLUMNS = [
     "number", "patient_id", "unit_id", "author_id", "visit_date", "entered_at", "manner", "seen", "control",

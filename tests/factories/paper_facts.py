@@ -108,7 +108,8 @@ def a_case_on_paper(**changes: Any) -> CaseOnPaper:
         ),
         informs=("相关职能部门", "卫生院", "派出所", "村社区"), effective_on=date(2026, 7, 6),
         review_by=date(2026, 8, 6),
-        entries=(("国家严重精神障碍信息系统", date(2012, 4, 1)), ("治安重点人管理信息系统", None), ("“先发”系统", None)),
+        entries=(("国家严重精神障碍信息系统", date(2012, 4, 1)),
+                 ("治安重点人管理信息系统", None), ("“先发”系统", None)),
         sample_notice=NOTICE,
     )  # fmt: skip
     return replace(case, **changes)
