@@ -30,7 +30,7 @@ class RecordMerge(WithPublicId, Base):
     gone_id: Mapped[int] = mapped_column(ForeignKey("patient.id"))
     reason: Mapped[str] = mapped_column(String(300))
     ended: Mapped[dict[str, Any]] = mapped_column(JSON)
-    """What ended with the merge and begins again when it is undone: {"responsibility": [ids], "care_assignment": [ids]}."""
+    """What ended with the merge and begins again when it is undone: table → ids of its rows."""
     merged_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
     merged_role: Mapped[str] = mapped_column(String(20))
     merged_at: Mapped[datetime] = mapped_column(UtcInstant)
