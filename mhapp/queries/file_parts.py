@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, bindparam, func, select
 
 from mhapp import db
 from mhapp.domain.designation import Measure
@@ -87,7 +88,7 @@ class FileParts:
 
 def parts_of(viewer: Viewer, patient: Patient, on: date) -> FileParts:
     """A person already loaded through the viewer's scope."""
-    counts = db.session.execute(_counts(patient, on)).one()
+    counts = db.session.execute(_counts(), {"patient_id": patient.id, "day": on}).one()
     parts = file_parts(_facts(patient, counts))
     seen = [part for part in parts if may_see_part(viewer.role, part.part)]
     there, asked = completeness(seen)
@@ -136,10 +137,12 @@ _OBJECTION = {
 }
 
 
-def _counts(patient: Patient, on: date) -> Select[Any]:
-    records = records_of(patient.id)
+@cache
+def _counts() -> Select[Any]:
+    """Built once: every look at a person asks."""
+    records = records_of(bindparam("patient_id"))  # type: ignore[arg-type]  # its value comes with the question
     visits = (Visit.patient_id.in_(records), Visit.superseded_at.is_(None), Visit.points.is_not(None))
-    holds = (Letter.signed_on.is_not(None), Letter.ended_on.is_(None), Letter.term_until >= on)
+    holds = (Letter.signed_on.is_not(None), Letter.ended_on.is_(None), Letter.term_until >= bindparam("day"))
     waits = (Due.closed_at.is_(None), Due.kind.in_([DueKind.AUDIT, DueKind.DETERMINE, DueKind.RESUBMIT]))
     return select(
         _number(Consent, Consent.patient_id.in_(records)).label("consents"),

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import aliased
 
 from mhapp import db
@@ -51,7 +52,7 @@ class PersonPage:
 def person_page(viewer: Viewer, patient: Patient, *, on: date) -> PersonPage:
     """Read a person already loaded through the viewer's scope. At most four statements."""
     role = viewer.role
-    around = _around(patient)
+    around = db.session.execute(_around(), {"patient_id": patient.id}).one()
     ratings = _ratings(patient) if may_see(role, Group.RATING) else []
     facts = PatientFacts(patient, around, ratings[0] if ratings else None, on)
     sees_level = may_see(role, Group.LEVEL)
@@ -68,10 +69,12 @@ def person_page(viewer: Viewer, patient: Patient, *, on: date) -> PersonPage:
     )
 
 
-def _around(patient: Patient) -> Any:
+@cache
+def _around() -> Any:
+    """Built once: every look at a person asks."""
     township, decider, registered = aliased(Unit), aliased(Unit), aliased(Unit)
     listed = aliased(Responsibility)
-    return db.session.execute(
+    return (
         select(Unit.name.label("village"), township.name.label("township"), Account.name.label("cadre"),
                LevelDecision.effective_on, LevelDecision.review_by, decider.name.label("decided_at"), Due.due_on,
                LevelDecision.source.label("decision_source"), LevelDecision.paper_authority,
@@ -91,8 +94,8 @@ def _around(patient: Patient) -> Any:
         .outerjoin(decider, decider.id == LevelDecision.unit_id)
         .outerjoin(Due, (Due.patient_id == Patient.id) & (Due.kind == DueKind.VISIT.value) & Due.closed_at.is_(None))
         .outerjoin(LevelProposal, (LevelProposal.patient_id == Patient.id) & LevelProposal.closed_at.is_(None))
-        .where(Patient.id == patient.id)
-    ).one()  # fmt: skip
+        .where(Patient.id == bindparam("patient_id"))
+    )  # fmt: skip
 
 
 def _ratings(patient: Patient) -> list[RatingFacts]:
