@@ -1,20 +1,18 @@
-"""Measures one filled instance (MHAPP_INSTANCE, MHAPP_DATABASE_URL): pages per role, visits, letters."""
+"""Measures one filled instance (MHAPP_INSTANCE, MHAPP_DATABASE_URL): pages per role, visits, letters, rosters."""
 
 from __future__ import annotations
 
 import logging
-import re
 import statistics
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
 
 from flask import Flask
-from flask.testing import FlaskClient
 from sqlalchemy import Engine, func
 
 from bench.meter import HEAD, Meter, Series
+from bench.offices import one_persons_file, rosters, searches
+from bench.visitor import PERSON, TIMES, Visitor, repeat, sign_in
 from mhapp import create_app, db
 from mhapp.config import settings_from
 from mhapp.crypto import new_public_id
@@ -24,77 +22,32 @@ from mhapp.domain.roles import Role
 from mhapp.models import Appointment, Letter
 from tests.fixtures.demo_county import EVERYBODY
 from tests.fixtures.page_check import Page
-from tests.fixtures.server import DEMO_PASSWORD
 from tests.fixtures.web import fields_of, find_form
 
 CADRE = "13900000101"
-ROLES = dict(zip(EVERYBODY, [
-    "village cadre", "doctor", "police", "civil affairs", "peace office", "justice office", "service centre",
-    "reviewer", "county office", "system admin", "security admin", "auditor",
-], strict=True))  # fmt: skip
-TIMES = 40
 VISITS = 200
-PERSON = re.compile(r'href="((?:/village)?/patients/[a-z2-7]{26})"')
 ANSWERS = {
     "manner": "home", "seen": "patient", "control": "yes", "guardianship": "weak", "medication": "intermittent",
     "symptoms": "psychotic", "situation": "none", "other": "none",
 }  # fmt: skip
 
 
-@dataclass
-class Person:
-    """Somebody signed in."""
-
-    client: FlaskClient
-    role: str
-    home: str
-    people: str
-    """The address of their people list, or nothing."""
-    token: str
-
-    def post(self, url: str, data: dict[str, Any], **headers: str) -> Any:
-        """Send with the CSRF token."""
-        return self.client.post(url, data={"csrf_token": self.token, **data}, headers=headers)
-
-
-def sign_in(app: Flask, phone: str) -> Person:
-    """Sign in and look around."""
-    client = app.test_client()
-    page = Page(client.get("/sign-in").text)
-    fields = fields_of(page, find_form(page, "/sign-in"))
-    answer = client.post("/sign-in", data={**fields, "phone": phone, "password": DEMO_PASSWORD})
-    assert answer.status_code == 303, f"{phone} cannot sign in: {answer.status_code}"
-    home = answer.headers["Location"]
-    html = client.get(home).text
-    token = Page(html).all("input", name="csrf_token")[0].attributes["value"] or ""
-    lists = re.findall(r'href="(/village/patients|/patients/)"', html)
-    return Person(client, ROLES[phone], home, lists[0] if lists else "", token)
-
-
 def pages(app: Flask, meter: Meter) -> Iterator[Series]:
     """Home, list, search and a person's page of every role."""
     for phone in EVERYBODY:
         who = sign_in(app, phone)
-        yield _repeat(meter, Series(f"{who.role}: home", "30"), lambda n, w=who: w.client.get(w.home))
+        yield repeat(meter, Series(f"{who.role}: home", "30"), lambda n, w=who: w.client.get(w.home))
         if not who.people:
             continue
         found = PERSON.findall(who.client.get(who.people).text)
-        yield _repeat(meter, Series(f"{who.role}: list", "50"), lambda n, w=who: w.client.get(w.people))
+        yield repeat(meter, Series(f"{who.role}: list", "50"), lambda n, w=who: w.client.get(w.people))
         yield from _search(meter, who)
-        yield _repeat(
+        yield repeat(
             meter, Series(f"{who.role}: person", "50"), lambda n, w=who, f=found: w.client.get(f[n % len(f)])
         )
 
 
-def _repeat(meter: Meter, series: Series, ask: Any) -> Series:
-    assert ask(0).status_code == 200, series.what
-    for number in range(TIMES):
-        with meter.of(series):
-            ask(number)
-    return series
-
-
-def _search(meter: Meter, who: Person) -> Iterator[Series]:
+def _search(meter: Meter, who: Visitor) -> Iterator[Series]:
     page = Page(who.client.get(who.people).text)
     form = find_form(page, "/patients")
     fields = fields_of(page, form)
@@ -176,7 +129,7 @@ def _letters_of_the_village() -> list[Letter]:
     return letters
 
 
-def _people_of(who: Person) -> list[str]:
+def _people_of(who: Visitor) -> list[str]:
     found: list[str] = []
     page = 1
     while len(found) < VISITS:
@@ -196,7 +149,7 @@ def main() -> None:
     assert isinstance(engine, Engine)
     meter = Meter(engine)
     print(HEAD)
-    for measure in (pages, visits, letters):
+    for measure in (pages, searches, one_persons_file, visits, letters, rosters):
         for series in measure(app, meter):
             print(series.row(), flush=True)
 
