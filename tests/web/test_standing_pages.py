@@ -1,0 +1,126 @@
+"""Each form about where a person stands, who is responsible and what is mended, filled in and sent once."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from mhapp import clock, db
+from mhapp.models import (
+    CareAssignment,
+    LevelDecision,
+    Measure,
+    Move,
+    Patient,
+    ResponsibleUnit,
+    StandIn,
+    StatusChange,
+    TeamMember,
+    Visit,
+)
+from tests.web.world import World
+
+TODAY = clock.today().isoformat()
+
+
+def test_a_status_a_search_and_coming_home_are_recorded(world: World) -> None:
+    cadre, url = world.client("cadre"), f"/patients/{world.ids['twin']}/status"
+    cadre.submit(cadre.get(url), {"status": "lost", "since": TODAY, "source": "邻居告知"})
+    cadre.submit(cadre.get(url), {"words": "问过车站和亲戚"}, action="/search")
+    page = cadre.get(url)
+    assert "现在：失访" in page.text and "问过车站和亲戚" in page.text
+    home = {"status": "community", "since": TODAY, "source": "自己回家", "once_key": "comeshomeagain"}
+    cadre.post(url, home)
+    assert db.session.query(StatusChange).count() == 3
+    refused = cadre.submit(cadre.get(url), {"status": "custody"}, status=422)
+    assert "请选择状态" in refused.text
+
+
+def test_a_measure_is_planned_and_done_and_a_restriction_is_explained(world: World) -> None:
+    doctor, url = world.client("doctor"), f"/patients/{world.ids['twin']}/measures"
+    said = {
+        "kind": "medicine", "problem": "常忘服药", "measure": "家属看管起来", "doer": "village_cadre", "who": "王干部",
+        "until": TODAY,
+    }  # fmt: skip
+    refused = doctor.submit(doctor.get(url), said, status=422)
+    assert "不能限制患者的人身自由" in refused.text
+    doctor.submit(refused, said | {"measure": "村医每周送药"})
+    measure = db.session.query(Measure).order_by(Measure.id.desc()).first()
+    assert measure is not None
+    end = doctor.get(f"/measures/{measure.public_id}")
+    doctor.submit(end, {"outcome": "done", "ended_on": TODAY, "words": "已经送到"})
+    assert "已落实" in doctor.get(url).text
+
+
+def test_a_list_gets_a_member_and_a_cadre_a_stand_in_and_a_successor(world: World) -> None:
+    office, village = world.client("civil_affairs"), f"/teams/{world.ids['village']}"
+    member = {
+        "team": "care_team",
+        "name": "村医乙",
+        "post": "成员",
+        "employer": "村卫生室",
+        "from_date": TODAY,
+    }
+    office.submit(office.get(village), member, action=village)
+    row = db.session.query(TeamMember).filter_by(name="村医乙").one()
+    office.submit(office.get(f"/teams/members/{row.public_id}/end"), {"until_date": TODAY})
+    cadre, colleague = (world.people[name].public_id for name in ("cadre", "colleague"))
+    page = office.get(f"{village}/cadres")
+    stand_in = {
+        "cadre": cadre,
+        "stand_in": colleague,
+        "from_date": TODAY,
+        "until_date": TODAY,
+        "reason": "培训",
+    }
+    office.submit(page, stand_in, action="/stand-ins")
+    assert db.session.query(StandIn).count() == 1
+    person = f"/patients/{world.ids['patient']}/responsible"
+    office.submit(office.get(person), {"cadre": cadre}, action="/cadre")
+    office.submit(page, {"giver": cadre, "taker": colleague}, action="/hand-over")
+    current = db.session.query(CareAssignment).filter_by(patient_id=world.patient.id, until_date=None).one()
+    assert current.account_id == world.people["colleague"].id
+    leader = {"unit_words": "石盘镇人民政府", "leader": "负责人甲", "post": "副镇长", "phone": "023-00000003"}
+    office.submit(office.get(person), leader, action="/unit")
+    assert db.session.query(ResponsibleUnit).one().leader == "负责人甲"
+
+
+def test_a_person_leaves_the_county_the_receipt_comes_and_they_return(world: World) -> None:
+    office, url = world.client("civil_affairs"), f"/patients/{world.ids['twin']}/moves"
+    said = {
+        "elsewhere": "某省某市", "moves_on": TODAY, "registration": "stays", "reason": "随子女到外地定居",
+        "told": "卫生院、派出所",
+    }  # fmt: skip
+    moved = office.submit(office.get(f"{url}/out"), said)
+    page = office.get(moved.location or "")
+    assert office.get(f"{moved.location}/handover.pdf").headers["Content-Type"] == "application/pdf"
+    office.submit(page, {"received_on": TODAY, "number": "收1号"}, action="/receipt")
+    back = {"elsewhere": "某省某市", "moves_on": TODAY, "registration": "goes", "reason": "返乡居住生活"}
+    office.submit(office.get(f"{url}/in"), back)
+    assert [move.kind for move in db.session.query(Move).order_by(Move.id)][-2:] == ["out", "in"]
+
+
+def test_a_visit_is_moved_a_decision_corrected_and_two_records_are_parted(world: World) -> None:
+    office, reviewer = world.client("civil_affairs"), world.client("reviewer")
+    twin = {"person": world.ids["twin"], "reason": "点错了名字"}
+    office.submit(office.get(f"/visits/{world.ids['visit']}/move"), twin)
+    assert db.session.query(Visit).filter(Visit.moved_from_id.is_not(None)).count() == 1
+    merge = office.get(f"/patients/{world.ids['patient']}/merge")
+    office.submit(merge, {"reason": "原来是两个人"}, action="/undo")
+    assert db.session.query(Patient).filter(Patient.merged_into_id.is_not(None)).count() == 0
+    side = office.get(f"/patients/{world.ids['patient']}/merge/{world.ids['twin']}")
+    office.submit(side, {"keep": world.ids["patient"], "reason": "同一人登记了两次"})
+    assert db.session.query(Patient).filter(Patient.merged_into_id.is_not(None)).count() == 1
+    paper = reviewer.get(f"/level-changes/decisions/{world.ids['decision']}/correct")
+    assert "更正" in paper.text and db.session.query(LevelDecision).count() == 1
+
+
+def test_a_move_is_declined_in_words_and_asked_again(world: World) -> None:
+    neighbour, move = world.client("neighbour"), f"/moves/{world.ids['move']}"
+    neighbour.submit(neighbour.get(move), {"answer": "decline", "words": "人没有住在这里"}, action="/answer")
+    neighbour.get(move, status=404)
+    cadre = world.client("cadre")
+    assert "人没有住在这里" in cadre.get(move).text
+    later = (clock.today() + timedelta(days=5)).isoformat()
+    again = {"village": "", "moves_on": later, "registration": "stays", "reason": "下周搬到新居"}
+    refused = cadre.submit(cadre.get(f"/patients/{world.ids['patient']}/moves/new"), again, status=422)
+    assert "请选择迁往哪个村、社区" in refused.text
