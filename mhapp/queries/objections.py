@@ -159,7 +159,12 @@ _CHAINS: dict[About, Callable[[int], Any]] = {
 
 def objections_seen_by(viewer: Viewer) -> Select[Objection]:
     """Objections about people in the viewer's scope."""
-    return select(Objection).select_from(Objection).join(Patient, of_person(Objection.patient_id)).where(in_scope(viewer))
+    return (
+        select(Objection)
+        .select_from(Objection)
+        .join(Patient, of_person(Objection.patient_id))
+        .where(in_scope(viewer))
+    )
 
 
 def objections_of(viewer: Viewer, patient: Patient) -> list[Seen]:

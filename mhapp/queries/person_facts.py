@@ -46,7 +46,7 @@ class PatientFacts:
 
 
 def decided_words(around: Any) -> str | None:
-    """Who determined the level, before its day: 石盘镇; with 纸质认定 where it came on paper, as the paper names them."""
+    """Who determined the level, before its day: 石盘镇; with 纸质认定 where it came on paper, as that names them."""
     if around.decision_source != "paper":
         return str(around.decided_at) if around.decided_at else None
     return f"{around.paper_authority or around.decided_at}纸质认定，"

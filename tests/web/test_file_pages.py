@@ -47,7 +47,9 @@ def send(world: World, person: str, data: bytes, name: str = "scan.jpg", **chang
     """Fill in the form of a new page and send it."""
     client, url = world.client(person), f"/patients/{world.ids['patient']}/file/pages/new"
     page = client.get(url)
-    fields = {f: page.page.all("input", name=f)[0].attributes["value"] or "" for f in ("once_key", "csrf_token")}
+    fields = {
+        f: page.page.all("input", name=f)[0].attributes["value"] or "" for f in ("once_key", "csrf_token")
+    }
     filled = {"kind": "certificate", "title": "", "dated": clock.today().isoformat(), **changes}
     sent = {**fields, **filled, "photo": (io.BytesIO(data), name)}
     return client.open("POST", url, sent, headers={"Content-Type": "multipart/form-data"})
@@ -67,7 +69,9 @@ def test_a_photo_becomes_a_page_of_its_part_without_what_the_camera_wrote(world:
     assert image.headers["Cache-Control"] == "no-store"
     assert image.headers["Content-Disposition"].startswith("attachment")
     assert "金丝雀手机".encode() not in image.data
-    small = world.client("doctor").get(f"/patients/{world.ids['patient']}/file/pages/{page.public_id}/thumbnail")
+    small = world.client("doctor").get(
+        f"/patients/{world.ids['patient']}/file/pages/{page.public_id}/thumbnail"
+    )
     assert Image.open(io.BytesIO(small.data)).size == (180, 240)
     assert len(small.data) < 5_000
 
@@ -116,7 +120,9 @@ def test_a_withdrawn_page_stays_with_who_and_why(world: World) -> None:
     listed = pages_of(world, "cadre")
     assert listed.page.all("s")[0].text == "别人的证明"
     assert "已撤下：放错人了" in listed.text
-    again = client.submit(shown, {"reason": "再撤一次", "once_key": "another0key"}, action="withdraw", status=422)
+    again = client.submit(
+        shown, {"reason": "再撤一次", "once_key": "another0key"}, action="withdraw", status=422
+    )
     assert "这一页已经撤下了" in again.text
 
 
