@@ -1,4 +1,4 @@
-"""Designating a guardian (指定监护人) [S2 （一）, L 民法典31, 32]: who may, what is done where nobody can be, what it costs."""
+"""Designating a guardian (指定监护人) [S2 （一）, L 民法典31, 32]: who may, what is done instead, what it costs."""
 
 from __future__ import annotations
 

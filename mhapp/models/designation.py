@@ -1,4 +1,4 @@
-"""Designations (指定监护人): nobody can care for a person, the township finds somebody, or says what is done instead."""
+"""Designations (指定监护人): the township finds somebody to care for a person, or says what is done instead."""
 
 from __future__ import annotations
 

@@ -185,7 +185,7 @@ def test_a_signed_letter_is_photographed_back_and_its_photo_comes_down_again(wor
     sent = send_photo(client, address(page, "/signed"), a_photo())
     assert sent.status == 303, sent.text
     signed = client.get(sent.location or "")
-    assert "已签字" in signed.text and "2026年8月3日签字" in signed.text
+    assert "生效中" in signed.text and "2026年8月3日签字" in signed.text
     copy = world.client("reviewer").get(address(signed, "/copy"))
     assert copy.headers["Content-Type"] == "image/jpeg"
     assert Image.open(io.BytesIO(copy.data)).size == (300, 200)
@@ -196,7 +196,7 @@ def test_a_signed_letter_is_photographed_back_and_its_photo_comes_down_again(wor
     "photo, words",
     [
         (b"", "请选择签好字的照片"),
-        (b"%PDF-1.4", "请上传JPG或者PNG格式的照片"),
+        (b"%PDF-1.4", "请拍照，或者转成图片后再上传"),
         (b"\0\0\0\x18ftypheic\0\0\0\0", "HEIC"),
     ],
     ids=["none", "pdf", "heic"],
