@@ -72,15 +72,16 @@ def check_new_person(facts: NewPerson, *, today: date) -> NewPerson:
 
     Raises RuleBroken at the first field that has to be mended.
     """
-    person, broken = _checked(facts, today)
+    person, broken = look_over(facts, today=today)
     if broken:
         raise broken[0]
     return person
 
 
-def faults_of(facts: NewPerson, *, today: date) -> list[RuleBroken]:
-    """Everything that has to be mended, in the order of the fields: what an import's preview shows of a row."""
-    return _checked(facts, today)[1]
+def look_over(facts: NewPerson, *, today: date) -> tuple[NewPerson, list[RuleBroken]]:
+    """The facts as `check_new_person` gives them, and everything that has to be mended first: what an import's
+    preview asks of each row."""
+    return _checked(facts, today)
 
 
 def derive_from_number(

@@ -8,6 +8,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 _IGNORED = frozenset(" \t\r\n*:：、/（）()[]【】_-—")
@@ -41,8 +42,11 @@ class Column:
 
     def code_of(self, word: str) -> str | None:
         """The code a word stands for; None for a word we do not know."""
-        wanted = plain(word)
-        return next((c for c, words in self.choices.items() if wanted in {plain(w) for w in words}), None)
+        return self._codes.get(plain(word))
+
+    @cached_property
+    def _codes(self) -> dict[str, str]:
+        return {plain(word): code for code, words in self.choices.items() for word in words}
 
     def word_of(self, code: str | None) -> str:
         """The word we write for a code; nothing for None."""

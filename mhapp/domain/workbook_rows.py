@@ -14,7 +14,7 @@ from typing import Any
 from mhapp.domain.errors import RuleBroken
 from mhapp.domain.paper_decision import PaperDecision, check_paper
 from mhapp.domain.patient_status import GONE, PatientStatus
-from mhapp.domain.registration import NewPerson, check_new_person, faults_of
+from mhapp.domain.registration import NewPerson, look_over
 from mhapp.domain.risk_level import UNGRADED, RiskLevel
 from mhapp.domain.workbook_columns import Column, ColumnSet, plain
 from mhapp.domain.workbook_values import Cell, is_blank, read_day, read_number, read_text
@@ -99,9 +99,9 @@ class RowReader:
                 faults.append(Fault(number, self.header(code), words))
                 wrong.add(self.header(code))
 
-        person = _person(values, self.today)
-        for broken in faults_of(person, today=self.today):
-            blame(broken.field or "name", str(broken))
+        person, broken = look_over(_person(values, self.today), today=self.today)
+        for error in broken:
+            blame(error.field or "name", str(error))
         village = self._village(values, blame)
         status = PatientStatus(values.get("status") or PatientStatus.COMMUNITY)
         paper = _paper(values, status, self.today, blame)
@@ -110,8 +110,7 @@ class RowReader:
             blame("remarks", f"备注最多{LONGEST_REMARK}个字")
         if faults or village is None:
             return None, faults
-        checked = check_new_person(person, today=self.today)
-        return RosterRow(number, checked, village, status, paper, remarks, frozenset(values)), []
+        return RosterRow(number, person, village, status, paper, remarks, frozenset(values)), []
 
     def header(self, code: str) -> str:
         """The header of a column as the sheet writes it; ours where the sheet has none."""
