@@ -1,4 +1,4 @@
-"""Workbooks that go out: what each role finds in one, who agrees, who fetches it, and that a roster comes back equal."""
+"""Workbooks that go out: what each role finds in one, who agrees, who fetches it; a roster comes back equal."""
 
 from __future__ import annotations
 
@@ -300,9 +300,10 @@ def test_what_an_import_brought_in_comes_out_equal(app: Flask, township: Unit, s
 
 HEADERS = {
     "display_number": "序号", "management_number": "管理编号", "name": "姓名", "sex": "性别", "birth_date": "出生日期",
-    "identity_number": "身份证号码", "no_identity_reason": "没有身份证号码的原因", "phone": "本人电话", "village": "村（社区）",
-    "group_label": "组（网格）", "address": "现住址", "guardian_name": "监护人姓名",
+    "identity_number": "身份证号码", "no_identity_reason": "没有身份证号码的原因", "phone": "本人电话",
+    "village": "村（社区）", "group_label": "组（网格）", "address": "现住址", "guardian_name": "监护人姓名",
     "guardian_relation": "监护人与患者的关系", "guardian_phone": "监护人电话", "diagnosis_code": "诊断",
     "diagnosed_on": "确诊日期", "diagnosed_at": "确诊医院", "confirmed_on": "登记日期", "status": "人员状态",
-    "level": "风险等级", "decided_on": "认定日期", "authority": "认定机关", "document_number": "认定文号", "remarks": "备注",
+    "level": "风险等级", "decided_on": "认定日期", "authority": "认定机关", "document_number": "认定文号",
+    "remarks": "备注",
 }  # fmt: skip
