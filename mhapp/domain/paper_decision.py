@@ -10,7 +10,7 @@ from datetime import date
 from typing import TypeVar
 
 from mhapp.domain.errors import RuleBroken
-from mhapp.domain.level_route import Route
+from mhapp.domain.level_route import Route, route_for
 from mhapp.domain.risk_level import RiskLevel
 from mhapp.domain.roles import Role
 
@@ -72,3 +72,8 @@ def refuse_recorder(role: Role, route: Route) -> None:
     """Who enters a paper decision: the office whose row determines it; the county for all of its townships' too [A]."""
     if role not in {Role.COUNTY_OFFICE, route.row.determine}:
         raise RuleBroken(f"这一级别由{route.row.determine.label}认定，请由他们登记", "level")
+
+
+def enters(level: RiskLevel) -> Role:
+    """Who enters somebody's first level from paper, beside the county: the office whose row determines it."""
+    return route_for(None, level).row.determine

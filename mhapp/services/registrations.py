@@ -45,12 +45,12 @@ def register_many(
 ) -> list[Patient]:
     """Register people in the order given, with few statements; all or none.
 
-    `from_roster`: they come from an office's own roster, so that the health system has them already, and the levels
-    on it are entered by whoever keeps the roster, with authority and number as the paper names them [A].
+    `from_roster`: they come from an office's own roster, so that the health system has them already [A]. A level on
+    it is entered by the office that determines it, or by the county, as one by one.
     Raises RuleBroken for the first that has to be mended.
     """
     today = beijing_date(at)
-    checked = [_checked(one, today, None if from_roster else by) for one in registrations]
+    checked = [_checked(one, today, by) for one in registrations]
     refuse_known(checked)
     people = [
         person_of(one, number, at) for one, number in zip(checked, _numbers_for(checked, today), strict=True)
@@ -78,9 +78,9 @@ def register_many(
     return people
 
 
-def _checked(one: Registration, today: date, by: Viewer | None) -> Registration:
+def _checked(one: Registration, today: date, by: Viewer) -> Registration:
     paper = one.paper and check_paper(one.paper, today=today, last_on=None)
-    if paper and by:
+    if paper:
         refuse_recorder(by.role, route_for(None, paper.level))
     return replace(one, facts=check_new_person(one.facts, today=today), paper=paper)
 

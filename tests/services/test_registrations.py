@@ -128,11 +128,21 @@ def test_a_roster_brings_levels_from_paper_with_their_reviews(place: AtWork) -> 
     }  # fmt: skip
 
 
-def test_a_reviewer_does_not_bring_in_red(place: AtWork) -> None:
-    reviewer = a_viewer(Role.TOWNSHIP_REVIEWER, place.township)
-    paper = PaperDecision(RiskLevel.RED, date(2026, 6, 1), "某单位", "1号")
-    with pytest.raises(RuleBroken, match="由区县管理办公室认定"):
-        register_many([Registration(somebody(), place.village, paper=paper)], by=reviewer, at=NOW)
+@pytest.mark.parametrize("from_roster", [False, True])
+@pytest.mark.parametrize(
+    ("role", "level", "office"),
+    [
+        (Role.TOWNSHIP_REVIEWER, RiskLevel.RED, "由区县管理办公室认定"),
+        (Role.CIVIL_AFFAIRS, RiskLevel.GREEN, "由街道乡镇综合管理小组认定"),
+    ],
+)
+def test_nobody_brings_in_a_level_another_office_determines(
+    place: AtWork, from_roster: bool, role: Role, level: RiskLevel, office: str
+) -> None:
+    paper = PaperDecision(level, date(2026, 6, 1), "某单位", "1号")
+    one, by = Registration(somebody(), place.village, paper=paper), a_viewer(role, place.township)
+    with pytest.raises(RuleBroken, match=office):
+        register_many([one], by=by, at=NOW, from_roster=from_roster)
 
 
 @pytest.mark.parametrize(

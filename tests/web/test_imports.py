@@ -35,8 +35,8 @@ def township(app: Flask) -> Unit:
 
 @pytest.fixture
 def desk(township: Unit, signed_in: SignIn) -> PageClient:
-    """The browser of civil affairs."""
-    return signed_in(an_account(Role.CIVIL_AFFAIRS, township))
+    """The browser of the reviewer, who may bring in what the township has determined."""
+    return signed_in(an_account(Role.TOWNSHIP_REVIEWER, township))
 
 
 def hand_in(desk: PageClient, data: bytes, status: int = 303) -> Opened:
@@ -97,6 +97,19 @@ def test_wrong_rows_are_named_by_row_and_column_and_the_good_ones_are_taken_in(d
     assert {"import:hand_in", "import:read", "import:take", "patient:register"} <= acts
 
 
+def test_a_level_another_office_determines_is_refused_at_its_row_in_words(
+    township: Unit, signed_in: SignIn
+) -> None:
+    desk = signed_in(an_account(Role.CIVIL_AFFAIRS, township))
+    ungraded = {"level": "", "decided_on": "", "authority": "", "document_number": ""}
+    shown = hand_in(desk, a_workbook([a_row(1), a_row(2, level="红"), a_row(3, **ungraded)]))
+    assert (figures(shown), faults(shown)) == (("3", "1", "2"), [("2", "风险等级"), ("3", "风险等级")])
+    assert "这一级是街道乡镇综合管理小组" in shown.text
+    assert "这一级是区县管理办公室" in shown.text
+    desk.submit(shown, {"decision": "take"}, action="/decision")
+    assert [(one.name, one.level) for one in db.session.query(Patient)] == [("名册患者3", None)]
+
+
 def test_the_same_file_twice_changes_nothing(desk: PageClient) -> None:
     data = a_workbook([a_row(1), a_row(2)])
     desk.submit(hand_in(desk, data), {"decision": "take"}, action="/decision")
@@ -118,7 +131,7 @@ def test_somebody_of_another_township_is_named_by_that_unit_alone(
 ) -> None:
     far = a_township(db.session.get(Unit, township.parent_id), "远山镇")
     a_village(far, "远山村")
-    far_desk = signed_in(an_account(Role.CIVIL_AFFAIRS, far))
+    far_desk = signed_in(an_account(Role.TOWNSHIP_REVIEWER, far))
     far_desk.submit(
         hand_in(far_desk, a_workbook([a_row(1, village="远山村", name="只在远山")])),
         {"decision": "take"},
