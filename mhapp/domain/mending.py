@@ -28,14 +28,22 @@ def check_merge(
     gone_has_proposal: bool,
     gone_has_others: bool,
     reason: str,
+    kept_has_left: bool = False,
+    gone_has_left: bool = False,
+    gone_has_open: str | None = None,
 ) -> None:
-    """Raises RuleBroken where merging would lose something that stands: a proposal, a level, an identity number."""
+    """Raises RuleBroken where merging would lose something that stands: a proposal, a level, an identity number, the
+    visits of somebody who is here, or what is still open in the record to go (`gone_has_open`, in words)."""
     if same_record:
         raise RuleBroken("这是同一份档案，请选择另一份")
     if gone_has_proposal:
         raise RuleBroken("要并入的那份有一件级别变更在办，请先办结或撤回")
     if gone_has_others:
         raise RuleBroken("要并入的那份里已经并入过别的档案，请先撤销那次合并，或反过来合并")
+    if gone_has_open is not None:
+        raise RuleBroken(f"要并入的那份还有{gone_has_open}，请先办结，或保留那一份")
+    if kept_has_left and not gone_has_left:
+        raise RuleBroken("要保留的那份已登记死亡、迁出或出库，请保留另一份，或先更正状态")
     if _height(gone_level) > _height(kept_level):
         raise RuleBroken("要并入的那份级别更高，请保留那一份，或先办理级别变更")
     if gone_has_number and not kept_has_number:

@@ -65,6 +65,7 @@ def entries_seen_by(viewer: Viewer) -> Select[ListEntry]:
     return (
         select(ListEntry)
         .join(Patient, Patient.id == ListEntry.patient_id)
+        .join(Responsibility, in_residence())  # a record read with another of the same person has none
         .where(_seen(viewer), ListEntry.dropped_at.is_(None))
     )
 
@@ -121,6 +122,7 @@ def _counts(viewer: Viewer) -> dict[str, int]:
     found = db.session.execute(
         select(ListEntry.done_at.is_not(None).label("done"), func.count().label("number"))
         .join(Patient, Patient.id == ListEntry.patient_id)
+        .join(Responsibility, in_residence())
         .where(_seen(viewer), ListEntry.dropped_at.is_(None))
         .group_by(ListEntry.done_at.is_not(None))
     )

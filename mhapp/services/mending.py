@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -12,10 +12,22 @@ from mhapp.clock import beijing_date
 from mhapp.domain.due_kinds import DueKind
 from mhapp.domain.errors import RuleBroken
 from mhapp.domain.mending import check_merge, check_undo
+from mhapp.domain.move import MoveState
+from mhapp.domain.patient_status import PatientStatus
 from mhapp.domain.risk_level import RiskLevel
 from mhapp.domain.roles import Role
 from mhapp.domain.viewer import Viewer
-from mhapp.models import CareAssignment, Patient, RecordMerge, Responsibility
+from mhapp.models import (
+    CareAssignment,
+    Designation,
+    Letter,
+    Move,
+    Objection,
+    Patient,
+    RecordMerge,
+    Responsibility,
+    RewardPayment,
+)
 from mhapp.queries import policies
 from mhapp.queries.responsibilities import units_of
 from mhapp.services import audit_chain, dues
@@ -46,6 +58,9 @@ def merge_records(kept: Patient, gone: Patient, reason: str, *, by: Viewer, at: 
         gone_has_proposal=open_proposal_of(gone.id) is not None,
         gone_has_others=_has_others(gone),
         reason=reason,
+        kept_has_left=PatientStatus(kept.status).has_left,
+        gone_has_left=PatientStatus(gone.status).has_left,
+        gone_has_open=_open_in(gone, beijing_date(at)),
     )
     merge = RecordMerge(
         kept_id=kept.id,
@@ -123,6 +138,22 @@ def _owe_again(gone: Patient, merge: dues.RecordKey, at: datetime) -> None:
                 due_on=due.due_on,
                 at=at,
             )
+
+
+def _open_in(gone: Patient, today: date) -> str | None:
+    """What somebody still works on in a record, in words: nobody could end it once the record is in no scope."""
+    in_term = (Letter.ended_on.is_(None), Letter.term_until >= today)
+    open_things: tuple[tuple[Any, tuple[Any, ...], str], ...] = (
+        (Move, (Move.state == MoveState.ASKED.value,), "一件迁移在等对方接收"),
+        (Objection, (Objection.outcome.is_(None),), "一件异议在等答复"),
+        (Designation, (Designation.outcome.is_(None),), "一件指定监护人在办"),
+        (Letter, (Letter.signed_on.is_not(None), *in_term), "签了字、还没有到期的责任书或协议"),
+        (RewardPayment, (RewardPayment.state == "listed",), "一笔补助没有登记发放结果"),
+    )
+    for model, conditions, words in open_things:
+        if db.session.scalar(select(model.id).where(model.patient_id == gone.id, *conditions).limit(1)):
+            return words
+    return None
 
 
 def _has_others(patient: Patient) -> bool:

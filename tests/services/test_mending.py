@@ -10,21 +10,30 @@ from sqlalchemy import Engine, select
 from mhapp import db
 from mhapp.db import session
 from mhapp.domain.errors import RuleBroken
+from mhapp.domain.patient_status import PatientStatus
 from mhapp.domain.risk_level import RiskLevel
 from mhapp.domain.roles import Role
 from mhapp.domain.viewer import Viewer
 from mhapp.models import Due, LevelDecision, LevelProposal, Patient, Visit
+from mhapp.queries.list_entries import entries_seen_by, entry_ledger
+from mhapp.queries.objections import subjects_of
 from mhapp.queries.patient_pages import person_page
 from mhapp.queries.patients import Wanted, people_page
 from mhapp.queries.scope import people_seen_by
 from mhapp.services.decision_corrections import Correction, correct_decision
 from mhapp.services.level_decisions import decide, open_step
+from mhapp.services.list_entries import ask_for_new_people
 from mhapp.services.mending import merge_records, undo_merge
+from mhapp.services.moves import AskedMove, ask_to_move, withdraw_move
+from mhapp.services.objections import lodge
+from mhapp.services.patient_status import change_status
 from mhapp.services.visit_moves import move_visit
 from mhapp.services.visits import record_visit
+from tests.factories.file_records import an_objection
 from tests.factories.level_changes import MONDAY, NOON, Place, a_place, a_proposal, agreeing
 from tests.factories.patients import a_patient, at_noon
 from tests.factories.people import a_viewer, viewer_of
+from tests.factories.units import a_village
 from tests.factories.visits import a_report
 
 WHY = "同一人登记了两次"
@@ -97,6 +106,41 @@ def test_what_stands_in_the_record_to_go_is_not_lost(database: Engine) -> None:
     session.flush()
     with pytest.raises(RuleBroken, match="保留有证件号"):
         merge_records(kept, gone, WHY, by=civil, at=NOON)
+
+
+def test_what_somebody_still_works_on_keeps_a_record_from_going(database: Engine) -> None:
+    place = a_place()
+    civil = a_viewer(Role.CIVIL_AFFAIRS, place.township)
+    kept, gone = two_records(place)
+    asked = AskedMove(MONDAY, "随子女居住生活")
+    move = ask_to_move(gone, a_village(place.township), asked, by=civil, at=NOON)
+    with pytest.raises(RuleBroken, match="还有一件迁移在等对方接收"):
+        merge_records(kept, gone, WHY, by=civil, at=NOON)
+    withdraw_move(move, "重复登记", by=civil, at=NOON)
+    lodge(gone, an_objection(gone, subject=subjects_of(gone)[-1], lodged_on=MONDAY), by=civil, at=NOON)
+    with pytest.raises(RuleBroken, match="还有一件异议在等答复"):
+        merge_records(kept, gone, WHY, by=civil, at=NOON)
+
+
+def test_somebody_who_is_here_is_not_merged_into_a_record_that_is_over(database: Engine) -> None:
+    place = a_place()
+    civil = a_viewer(Role.CIVIL_AFFAIRS, place.township)
+    kept, gone = a_patient(place.village, name="重名甲"), a_patient(place.village, name="重名甲")
+    change_status(kept, PatientStatus.DEAD, since=MONDAY, source="家属告知", by=civil, at=NOON)
+    with pytest.raises(RuleBroken, match="已登记死亡、迁出或出库"):
+        merge_records(kept, gone, WHY, by=civil, at=NOON)
+    merge_records(gone, kept, WHY, by=civil, at=NOON)
+
+
+def test_an_entry_owed_for_a_merged_record_opens_for_nobody(database: Engine) -> None:
+    place = a_place()
+    civil, doctor = (a_viewer(role, place.township) for role in (Role.CIVIL_AFFAIRS, Role.CLINIC_DOCTOR))
+    kept, gone = two_records(place)
+    ask_for_new_people([(gone, place.village)], at=NOON)
+    assert len(session.scalars(entries_seen_by(doctor)).all()) == 1
+    merge_records(kept, gone, WHY, by=civil, at=NOON)
+    assert session.scalars(entries_seen_by(doctor)).all() == []
+    assert entry_ledger(doctor, group="to_do", page=1, on=MONDAY).counts["to_do"] == 0
 
 
 def test_a_visit_is_moved_as_it_was_scored_and_both_peoples_dues_follow(database: Engine) -> None:
