@@ -17,7 +17,7 @@ from mhapp.domain.proposal import ProposalStatus, first_status
 from mhapp.domain.risk_level import RiskLevel
 from mhapp.domain.roles import Role
 from mhapp.domain.visit_clock import visit_due_after_rise
-from mhapp.services.level_in_force import STATUS_AFTER_EXIT, STOPPED_BY_EXIT
+from mhapp.services.level_in_force import KEPT_BY_EXIT, STATUS_AFTER_EXIT
 
 WAITING = frozenset({DueKind.AUDIT, DueKind.DETERMINE, DueKind.RESUBMIT})
 REVIEW = frozenset({DueKind.LEVEL_REVIEW, DueKind.FIRST_DETERMINATION})
@@ -231,7 +231,7 @@ def _open_dues(life: Life, route: Route, row: Row, at: datetime, *, paper: bool)
         kind = DueKind.CITY_FILE if route.filing is Filing.CITY else DueKind.FILE
         life.dues.owe(kind, Role.COUNTY_OFFICE, life.rules.working_due("file", day), by, at)
     if isinstance(route.target, Exit):
-        life.dues.close(STOPPED_BY_EXIT, by, at)
+        life.dues.close(frozenset(DueKind) - KEPT_BY_EXIT[route.target], by, at)
         life.patient.update(
             status=STATUS_AFTER_EXIT[route.target].value,
             status_since=day,

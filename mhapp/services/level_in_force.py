@@ -24,6 +24,8 @@ from mhapp.queries import policies
 from mhapp.queries.responsibilities import UnitsOfPerson, units_of
 from mhapp.services import dues, list_entries
 from mhapp.services.letter_endings import end_letters_of
+from mhapp.services.measures import drop_measures_of
+from mhapp.services.moves import end_open_move
 from mhapp.services.patient_status import write_status
 from mhapp.services.rewards import stop_rewards_of
 from mhapp.services.visit_dues import renew_visit_due, renew_visit_due_after_rise
@@ -35,9 +37,17 @@ STATUS_AFTER_EXIT = {
     Exit.DELISTED: PatientStatus.EXITED,
 }
 FILING_DUES = {Filing.COUNTY: (DueKind.FILE, "file"), Filing.CITY: (DueKind.CITY_FILE, "file")}
-STOPPED_BY_EXIT = frozenset(DueKind) - {
-    DueKind.FILE, DueKind.CITY_FILE, DueKind.LETTER_SIGNATURE, DueKind.LIST_ENTRY,
-}  # fmt: skip
+_ON_PAPER = frozenset({DueKind.FILE, DueKind.CITY_FILE, DueKind.LETTER_SIGNATURE, DueKind.LIST_ENTRY})
+_ASKED_BY_OTHERS = frozenset({DueKind.OBJECTION, DueKind.MOVE_RECEIPT})
+"""Somebody waits for an answer, or a place beyond the county for the person: an exit is no reason to forget it."""
+_WITH_THE_CLINIC = frozenset({DueKind.DANGER_REASSESSMENT, DueKind.MEDICINE})
+"""Medicine and rating go on after the levels have ended, but for who is dead or has moved away (domain §3)."""
+KEPT_BY_EXIT = {
+    Exit.DEATH: _ON_PAPER,
+    Exit.MOVED_OUT: _ON_PAPER | _ASKED_BY_OTHERS,
+    Exit.INCAPACITATED: _ON_PAPER | _ASKED_BY_OTHERS | _WITH_THE_CLINIC,
+    Exit.DELISTED: _ON_PAPER | _ASKED_BY_OTHERS | _WITH_THE_CLINIC,
+}
 PAPER_REASON = "按纸质认定登记"
 ENDED_BY_DETERMINATION = frozenset(
     {DueKind.LEVEL_REVIEW, DueKind.FIRST_DETERMINATION, DueKind.SPECIALIST_OPINION}
@@ -167,12 +177,17 @@ def _review_due(decision: LevelDecision, village_id: int, at: datetime) -> dict[
 
 
 def _follow(patient: Patient, route: Route, decision: LevelDecision, today: date, *, by: Viewer) -> None:
-    """The status follows an exit, and letters end with it; who is determined again lives in the community (§3)."""
+    """The status follows an exit; letters, measures and an open move end with it.
+
+    Who is determined again lives in the community (§3).
+    """
     if isinstance(route.target, Exit):
         status = STATUS_AFTER_EXIT[route.target]
         reason = "death" if route.target is Exit.DEATH else "exit"
         stop_rewards_of(patient, reason, by=by, at=decision.decided_at)
         end_letters_of(patient, route.target.label, by=by, at=decision.decided_at)
+        end_open_move(patient, route.target.label, by=by, at=decision.decided_at)
+        drop_measures_of(patient, route.target.label, by=by, at=decision.decided_at)
     elif patient.status == PatientStatus.EXITED:
         status = PatientStatus.COMMUNITY
     else:
@@ -211,7 +226,8 @@ def _open_dues(
         kind, limit = FILING_DUES[route.filing]
         owe(kind, units.county.id, Role.COUNTY_OFFICE, clocks.working_due(limit, today, calendar).day)
     if isinstance(route.target, Exit):
-        dues.close_dues(patient.id, STOPPED_BY_EXIT, closed_by=caused_by, at=at)
+        stopped = frozenset(DueKind) - KEPT_BY_EXIT[route.target]
+        dues.close_dues(patient.id, stopped, closed_by=caused_by, at=at)
         return
     if decision.review_by is not None:
         owe(DueKind.LEVEL_REVIEW, units.village.id, Role.VILLAGE_CADRE, decision.review_by)

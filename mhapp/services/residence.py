@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 from mhapp import db
 from mhapp.domain.due_kinds import DueKind
 from mhapp.domain.roles import Role
-from mhapp.models import CareAssignment, Measure, Patient, Responsibility, Unit
+from mhapp.models import CareAssignment, Measure, Objection, Patient, Responsibility, Unit
 from mhapp.queries.responsibilities import UnitsOfPerson, units_of
 from mhapp.services import dues, list_entries
 
@@ -39,15 +39,7 @@ def settle(
     hand_over_dues(patient, before, after, caused_by=caused_by, at=at)
     patient.lives_here_since, patient.lives_here_proof = on, None
     list_entries.follow_residence(patient, caused_by=caused_by, at=at)
-    db.session.execute(
-        update(Measure)
-        .where(
-            Measure.patient_id == patient.id,
-            Measure.state == "open",
-            Measure.owed_by_unit_id == before.village.id,
-        )
-        .values(owed_by_unit_id=after.village.id)
-    )
+    _hand_over_records(patient, _goes_to(before, after))
 
 
 def list_registration(patient: Patient, village: Unit, *, on: date) -> None:
@@ -76,11 +68,7 @@ def hand_over_dues(
     at: datetime,
 ) -> None:
     """What the old village and township owe about the person is owed by the new ones, by the same day."""
-    goes_to = {
-        old.id: new.id
-        for old, new in ((before.village, after.village), (before.township, after.township))
-        if old.id != new.id
-    }
+    goes_to = _goes_to(before, after)
     for due in dues.open_dues_of(patient.id, frozenset(DueKind)):
         if due.owed_by_unit_id not in goes_to:
             continue
@@ -96,6 +84,24 @@ def hand_over_dues(
             at=at,
         )
         taken.started_at = due.started_at
+
+
+def _goes_to(before: UnitsOfPerson, after: UnitsOfPerson) -> dict[int, int]:
+    """The unit that answered → the one that answers now, where it is another."""
+    return {
+        old.id: new.id
+        for old, new in ((before.village, after.village), (before.township, after.township))
+        if old.id != new.id
+    }
+
+
+def _hand_over_records(patient: Patient, goes_to: dict[int, int]) -> None:
+    """What is still open says itself whose it is: the old place no longer sees the person and could not end it."""
+    for old, new in goes_to.items():
+        mine = (Measure.patient_id == patient.id, Measure.state == "open", Measure.owed_by_unit_id == old)
+        db.session.execute(update(Measure).where(*mine).values(owed_by_unit_id=new))
+        waits = (Objection.patient_id == patient.id, Objection.outcome.is_(None), Objection.unit_id == old)
+        db.session.execute(update(Objection).where(*waits).values(unit_id=new))
 
 
 def _register_where_unknown(patient: Patient, village: Unit, on: date) -> None:

@@ -10,9 +10,11 @@ from sqlalchemy import Engine, select
 from sqlalchemy.exc import IntegrityError
 
 from mhapp.db import session
+from mhapp.domain.due_kinds import DueKind
 from mhapp.domain.errors import RuleBroken
 from mhapp.domain.level_change import Meeting, Specialist
 from mhapp.domain.level_route import Exit
+from mhapp.domain.measure import NewMeasure
 from mhapp.domain.proposal import StepTaken
 from mhapp.domain.risk_level import RiskLevel
 from mhapp.domain.roles import Role
@@ -30,6 +32,8 @@ from mhapp.services import dues
 from mhapp.services.level_changes import propose, resubmit, withdraw
 from mhapp.services.level_decisions import Decision, Outcome, decide, open_step
 from mhapp.services.level_filings import file_decision, open_filing
+from mhapp.services.measures import add_measure
+from mhapp.services.moves import AskedMove, ask_to_move
 from mhapp.services.proposal_facts import after_correction, after_rating, after_visit, open_fact
 from mhapp.services.proposal_words import add_opinion, answer_suggestion, record_specialist
 from mhapp.services.visit_dues import renew_visit_due
@@ -47,6 +51,7 @@ from tests.factories.level_changes import (
 from tests.factories.patients import a_patient, a_rating, at_noon
 from tests.factories.people import an_account, appoint, viewer_of
 from tests.factories.scored_visits import a_scored_visit
+from tests.factories.units import a_village
 
 RED, ORANGE, YELLOW, GREEN = RiskLevel.RED, RiskLevel.ORANGE, RiskLevel.YELLOW, RiskLevel.GREEN
 MEETING = Meeting(date(2026, 6, 5), "镇综合管理小组、派出所、卫生院", "病情稳定三个月，同意下调")
@@ -465,6 +470,38 @@ def test_a_direct_exit_ends_the_level_and_keeps_its_history(place: Place, ground
     assert open_dues(patient) == dict.fromkeys({"file", *told}, date(2026, 6, 15))
     last = session.scalars(select(LevelDecision).order_by(LevelDecision.id.desc())).first()
     assert last is not None and (last.level, last.exit_ground, last.previous_level) == (None, ground, RED)
+
+
+@pytest.mark.parametrize(
+    ("ground", "kept"),
+    [
+        (Exit.DEATH, set()),
+        (Exit.MOVED_OUT, {"objection"}),
+        (Exit.INCAPACITATED, {"objection", "medicine", "danger_reassessment"}),
+    ],
+)
+def test_an_exit_ends_moves_and_measures_and_keeps_what_others_wait_for(
+    place: Place, ground: Exit, kept: set[str]
+) -> None:
+    patient, cadre = a_person(place, RED), viewer_of(place.cadre)
+    move = ask_to_move(patient, a_village(place.township), AskedMove(MONDAY, "随子女居住"), by=cadre, at=NOON)
+    plan = NewMeasure("medicine", "服药时断时续", "每月上门送药", Role.CLINIC_DOCTOR, "钱医生", MONDAY)
+    measure = add_measure(patient, plan, by=cadre, at=NOON)
+    for kind, role in (
+        (DueKind.OBJECTION, Role.TOWNSHIP_REVIEWER),
+        (DueKind.MEDICINE, Role.CLINIC_DOCTOR),
+        (DueKind.DANGER_REASSESSMENT, Role.CLINIC_DOCTOR),
+    ):
+        dues.open_due(
+            kind, patient_id=patient.id, unit_id=place.township.id, role=role, started_by=("patient", patient.id),
+            due_on=MONDAY, at=NOON,
+        )  # fmt: skip
+    proposal = a_proposal(
+        place, patient, ground, grounds="证明，镇卫生院出具", specialist=None, judged_with=""
+    )
+    take(proposal, agreeing(), place.reviewer)
+    assert (move.state, measure.state) == ("withdrawn", "dropped")
+    assert open_dues(patient).keys() - {"file", "list_entry"} == kept
 
 
 def test_a_direct_exit_needs_its_proof(place: Place) -> None:

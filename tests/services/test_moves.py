@@ -10,6 +10,8 @@ from sqlalchemy import Engine, select
 from mhapp import db
 from mhapp.db import session
 from mhapp.domain.errors import RuleBroken
+from mhapp.domain.measure import NewMeasure
+from mhapp.domain.objection import Outcome
 from mhapp.domain.patient_status import PatientStatus
 from mhapp.domain.risk_level import RiskLevel
 from mhapp.domain.roles import Role
@@ -17,11 +19,15 @@ from mhapp.domain.viewer import Viewer
 from mhapp.models import CareAssignment, Due, Move, Patient, Responsibility, Unit
 from mhapp.queries.level_changes import open_proposals
 from mhapp.queries.moves import move_inbox
+from mhapp.queries.objections import subjects_of, waiting_for
 from mhapp.queries.scope import people_registered_for, people_seen_by
 from mhapp.services.border_moves import BorderMove, record_arrival, record_departure, record_receipt
+from mhapp.services.measures import add_measure
 from mhapp.services.moves import AskedMove, accept_move, ask_to_move, decline_move, withdraw_move
+from mhapp.services.objections import answer, lodge
 from mhapp.services.patient_status import change_status
 from mhapp.services.visits import record_visit
+from tests.factories.file_records import an_objection
 from tests.factories.level_changes import MONDAY, NOON, Place, a_place, a_proposal
 from tests.factories.patients import a_patient
 from tests.factories.people import a_viewer, an_account, viewer_of
@@ -80,6 +86,25 @@ def test_an_accepted_move_hands_over_the_person_and_what_is_owed(database: Engin
     assert session.query(CareAssignment).filter_by(patient_id=patient.id, until_date=None).count() == 0
     former = session.scalar(people_registered_for(viewer_of(place.cadre)))
     assert former is not None and former.id == patient.id, "the registration stayed: dual listing"
+
+
+def test_an_objection_and_a_measure_go_along_to_the_office_that_can_end_them(database: Engine) -> None:
+    place = a_place()
+    township = a_township(place.county)
+    far = a_village(township)
+    patient, move = a_move(place, far)
+    about = subjects_of(patient)[-1]
+    objection = lodge(
+        patient, an_objection(patient, subject=about, lodged_on=MONDAY), by=viewer_of(place.cadre), at=NOON
+    )
+    plan = NewMeasure("medicine", "服药时断时续", "每月上门送药", Role.CLINIC_DOCTOR, "钱医生", MONDAY)
+    measure = add_measure(patient, plan, by=viewer_of(place.cadre), at=NOON)
+    accept_move(move, by=a_viewer(Role.CIVIL_AFFAIRS, township), at=NOON)
+    reviewer = a_viewer(Role.TOWNSHIP_REVIEWER, township)
+    assert (objection.unit_id, measure.owed_by_unit_id) == (township.id, township.id)
+    assert len(waiting_for(reviewer)) == 1
+    answer(objection, patient, Outcome.EXPLAINED, "核对了登记的信息，情况属实", by=reviewer, at=NOON)
+    assert "objection" not in owed(patient)
 
 
 def test_a_registration_that_goes_along_leaves_nothing_behind(database: Engine) -> None:
