@@ -112,7 +112,7 @@ def check_cost(paid_on: date, amount: Decimal, reported_on: date, today: date) -
     """Raise RuleBroken for a day before the case or to come, and for an amount nobody means."""
     if not reported_on <= paid_on <= today:
         raise RuleBroken("支出日期请填写报告之后、今天或者以前的日期", "paid_on")
-    if amount == 0 or abs(amount) > LARGEST_COST:
+    if not amount.is_finite() or amount == 0 or abs(amount) > LARGEST_COST:
         raise RuleBroken("金额请填写不为0、不超过10万元的数，记错的用负数冲回", "amount")
     if amount != amount.quantize(Decimal("0.01")):
         raise RuleBroken("金额请最多写两位小数", "amount")

@@ -229,7 +229,7 @@ def check_judgements(
 
 def check_amount(amount: Decimal, proposed: Decimal, whole: Decimal, reason: str | None) -> None:
     """Raise RuleBroken for an amount nobody may confirm, and for one other than proposed without a reason."""
-    if amount < 0 or amount > whole:
+    if not amount.is_finite() or amount < 0 or amount > whole:
         raise RuleBroken(f"金额请填写0到{whole}元之间的数", "amount")
     if amount != amount.quantize(CENT):
         raise RuleBroken("金额请最多写两位小数", "amount")

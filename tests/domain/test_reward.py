@@ -175,6 +175,8 @@ def test_an_amount_up_to_a_whole_period_may_be_confirmed(amount: str) -> None:
     [
         ("-0.01", "有理由", "amount"),
         ("1250.01", "有理由", "amount"),
+        ("NaN", "有理由", "amount"),
+        ("Infinity", "有理由", "amount"),
         ("1243.095", "有理由", "amount"),
         ("1243.08", None, "amount_reason"),
         ("1243.10", "  ", "amount_reason"),

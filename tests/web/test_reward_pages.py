@@ -13,11 +13,13 @@ from python_calamine import CalamineWorkbook
 
 from mhapp import clock, db
 from mhapp.domain.roles import Role
-from mhapp.models import AuditEvent, RewardAssessment, RewardPayment, RewardRoster
+from mhapp.models import AuditEvent, RewardAssessment, RewardPayment, RewardRoster, Unit
+from mhapp.services.residence import settle
 from tests.factories.counties import a_village_at_work
 from tests.factories.patients import a_guardian, a_patient
 from tests.factories.people import an_account, viewer_of
 from tests.factories.rewards import ACCOUNT, a_signed_agreement
+from tests.factories.units import a_township, a_village
 from tests.fixtures.web import Opened
 from tests.web.test_letter_pages import a_photo
 from tests.web.world import World
@@ -158,6 +160,26 @@ def test_a_failed_payment_is_paid_by_the_next_roster_and_receipted_by_the_villag
     copy = world.client("reviewer").open("GET", f"/rewards/payments/{again.public_id}/copy", status=200)
     assert copy.data[:2] == b"\xff\xd8"
     assert db.session.query(RewardRoster).count() == 2
+
+
+def test_the_township_that_pays_hears_of_the_payment_also_after_a_move(world: World) -> None:
+    confirmed(world)
+    with_account(world)
+    roster = listed(world)
+    payment = db.session.query(RewardPayment).one()
+    township = a_township(db.session.query(Unit).filter_by(kind="county").one())
+    there = a_village(township)
+    settle(
+        world.patient, there, on=date(2026, 7, 3), keeps_registration=False,
+        caused_by=("patient", world.patient.id), at=IN_JULY,
+    )  # fmt: skip
+    world.people["there"] = an_account(Role.CIVIL_AFFAIRS, township)
+    db.session.commit()
+    url = f"/rewards/payments/{payment.public_id}"
+    world.client("there").open("GET", url, status=404)
+    assert "待登记" in roster.text
+    sent = result(world, payment, result="paid")
+    assert "到账" in world.client("civil_affairs").get(sent.location or "").text
 
 
 def test_an_account_is_typed_twice_and_shown_whole_only_when_asked_for(

@@ -7,11 +7,15 @@ from flask import Response, abort, current_app, make_response, render_template, 
 from mhapp import clock, db
 from mhapp.blueprints.rewards import bp
 from mhapp.blueprints.rewards.forms import ReceiptForm, ResultForm
-from mhapp.blueprints.rewards.records import payment_from_url
+from mhapp.blueprints.rewards.records import (
+    assessment_from_url,
+    own_payment_from_url,
+    payment_from_url,
+)
 from mhapp.domain.disclosure import Seen
 from mhapp.domain.errors import RuleBroken
 from mhapp.domain.permissions import Permission
-from mhapp.models import Patient, RewardAssessment, RewardPayment, StoredFile
+from mhapp.models import Patient, RewardAssessment, RewardPayment, RewardRoster, StoredFile
 from mhapp.services import files
 from mhapp.services.reward_payments import record_receipt, record_result
 from mhapp.web import journal, once
@@ -22,7 +26,7 @@ from mhapp.web.forms import Form
 
 
 @bp.route("/rewards/payments/<payment_id>", methods=["GET", "POST"])
-@requires(Permission.REWARD_PAY, load=payment_from_url)
+@requires(Permission.REWARD_PAY, load=own_payment_from_url)
 @commits
 def payment(record: RewardPayment) -> Response:
     """Paid, or failed and why; a failed one is listed again on the next roster."""
@@ -36,7 +40,7 @@ def payment(record: RewardPayment) -> Response:
                     record, paid=form.result.data == "paid", on=form.result_on.data, failure=form.failure.data,
                     by=current_viewer(), at=clock.now(),
                 )  # fmt: skip
-                return once.receipt(form, _assessment_url(record))
+                return once.receipt(form, _back_url(record))
             except RuleBroken as error:
                 form.blame(error)
     return _page("rewards/payment.html", record, form)
@@ -83,12 +87,16 @@ def _receipted(payment_id: str, form: ReceiptForm, written: files.WrittenFile) -
         return again
     stored = files.add_row(written, account_id=by.account_id, at=at)
     record_receipt(record, on=form.receipt_on.data, copy=stored, by=by, at=at)
-    return once.receipt(form, _assessment_url(record))
+    return once.receipt(form, _back_url(record))
 
 
-def _assessment_url(record: RewardPayment) -> str:
-    assessment = db.session.get_one(RewardAssessment, record.assessment_id)
-    return url_for(".assessment", assessment_id=assessment.public_id)
+def _back_url(record: RewardPayment) -> str:
+    """The judgement it pays for; the roster it is on where its person has moved out of the viewer's scope."""
+    judged = db.session.get_one(RewardAssessment, record.assessment_id).public_id
+    if assessment_from_url(current_viewer(), judged) is not None:
+        return url_for(".assessment", assessment_id=judged)
+    roster = db.session.get_one(RewardRoster, record.roster_id)
+    return url_for(".roster", roster_id=roster.public_id)
 
 
 def _page(template: str, record: RewardPayment, form: Form) -> Response:
@@ -98,7 +106,7 @@ def _page(template: str, record: RewardPayment, form: Form) -> Response:
         template,
         form=form,
         payment=record,
-        back_url=_assessment_url(record),
+        back_url=_back_url(record),
         person=Seen("patient", patient, current_viewer().role),
     )
     return make_response(page, 422 if form.errors else 200)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from mhapp import db
+from mhapp.domain.permissions import Permission, can
 from mhapp.domain.reward import Period, RewardTerms, period_from_code
 from mhapp.domain.viewer import Viewer
-from mhapp.models import Letter, RewardAssessment, RewardPayment, RewardRoster, Unit
+from mhapp.models import Letter, Patient, RewardAssessment, RewardPayment, RewardRoster, Unit
 from mhapp.queries.reward_terms import reward_terms_of
 from mhapp.queries.rewards import agreements_seen_by, assessments_seen_by, payments_seen_by
 from mhapp.web.records import one_about_a_person
@@ -36,8 +37,20 @@ def assessment_from_url(viewer: Viewer, assessment_id: str) -> RewardAssessment 
 
 
 def payment_from_url(viewer: Viewer, payment_id: str) -> RewardPayment | None:
-    """A payment about a person in scope."""
-    return one_about_a_person(payments_seen_by(viewer).where(RewardPayment.public_id == payment_id))
+    """A payment about a person in scope, or one of the viewer's own rosters: its person may have moved since."""
+    return one_about_a_person(
+        payments_seen_by(viewer).where(RewardPayment.public_id == payment_id)
+    ) or own_payment_from_url(viewer, payment_id)
+
+
+def own_payment_from_url(viewer: Viewer, payment_id: str) -> RewardPayment | None:
+    """A payment on a roster of the viewer's own township: the one that sent it to the bank hears what became of it."""
+    if not can(viewer, Permission.REWARD_PAY):
+        return None
+    query = select(RewardPayment).join(Patient).join(RewardRoster)
+    return one_about_a_person(
+        query.where(RewardPayment.public_id == payment_id, RewardRoster.unit_id == viewer.unit_id)
+    )
 
 
 def roster_from_url(viewer: Viewer, roster_id: str) -> RewardRoster | None:
