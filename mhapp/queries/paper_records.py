@@ -27,12 +27,10 @@ from mhapp.models import (
     Unit,
     Visit,
 )
+from mhapp.queries import policies
 from mhapp.queries.danger_ratings import rating_on
 from mhapp.queries.merged_records import records_of
 from mhapp.queries.paper_person import person_of, person_on_paper, units_on_paper
-
-OBJECTION_DAYS = 15
-"""Working days until an objection is answered (domain §11 [A])."""
 
 
 def consent_on_paper(
@@ -124,7 +122,7 @@ def reasons_on_paper(
         judged_with=decision.judged_with or "",
         review_by=decision.review_by,
         answered_by="区县管理办公室没有参加认定的工作人员" if by_county else "区县管理办公室",
-        objection_days=OBJECTION_DAYS,
+        objection_days=policies.clocks_of(village.path, on).working_days["objection"],
         contacts=_contacts(village, township),
         sample_notice=_notice(visit),
     )
