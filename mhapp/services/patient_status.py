@@ -1,16 +1,22 @@
-"""Recording a person's status (domain §1), and what it makes due: the clocks follow it; after a death nothing is."""
+"""Recording a person's status (domain §1), and what it makes due: the clocks follow it; after a death nothing is.
+
+A letter binds who answers for the person here: it ends, and the reward stops, when the person has moved away [A].
+"""
 
 from __future__ import annotations
 
 from datetime import date, datetime
+
+from sqlalchemy import select
 
 from mhapp import db
 from mhapp.clock import beijing_date
 from mhapp.domain.due_kinds import DueKind
 from mhapp.domain.errors import RuleBroken
 from mhapp.domain.patient_status import PatientStatus, check_change
+from mhapp.domain.roles import Role
 from mhapp.domain.viewer import Viewer
-from mhapp.models import Patient, StatusChange
+from mhapp.models import ListEntry, Objection, Patient, StatusChange
 from mhapp.queries import policies
 from mhapp.queries.responsibilities import units_of
 from mhapp.services import audit_chain, dues
@@ -18,7 +24,7 @@ from mhapp.services.contact_dues import owe_next_search
 from mhapp.services.letter_endings import end_letters_of
 from mhapp.services.measures import drop_measures_of
 from mhapp.services.moves import end_open_move
-from mhapp.services.proposal_rounds import WAITING, lock_patient
+from mhapp.services.proposal_rounds import WAITING, lock_patient, open_proposal_of
 from mhapp.services.rewards import stop_rewards_of
 from mhapp.services.visit_dues import renew_visit_due
 
@@ -26,7 +32,14 @@ FOUND_AGAIN = frozenset({DueKind.LOST_CONTACT})
 """Reported while nobody knew where the person was: any status but `lost` says where, and `lost` is the report."""
 KEPT_AFTER_DEATH = WAITING | {DueKind.FILE, DueKind.CITY_FILE}
 """An open proposal is the offices' to end, by the direct exit; a filing is paper of what was determined before."""
-DEATH = "患者去世"
+DEATH, MOVED_AWAY = "患者去世", "患者迁出"
+GOES_ON = frozenset(
+    {
+        DueKind.LEVEL_REVIEW, DueKind.FIRST_DETERMINATION, DueKind.DANGER_REASSESSMENT, DueKind.SPECIALIST_OPINION,
+        DueKind.MEDICINE, DueKind.SUGGESTION_ANSWER, DueKind.LIST_ENTRY, DueKind.OBJECTION,
+    }
+)  # fmt: skip
+"""What is owed again when a death is taken back. The visit is worked out anew; letters and measures are made anew."""
 
 
 def change_status(
@@ -34,9 +47,9 @@ def change_status(
 ) -> StatusChange:
     """Record a status with its first day and from whom it is known. Raises RuleBroken where it may not be."""
     lock_patient(patient)
-    today = beijing_date(at)
+    today, before = beijing_date(at), PatientStatus(patient.status)
     check_change(
-        PatientStatus(patient.status),
+        before,
         status,
         role=by.role,
         since=since,
@@ -51,6 +64,11 @@ def change_status(
     if status.is_over:
         _end_everything(patient, caused_by, by=by, at=at)
     else:
+        if status.has_left:
+            stop_rewards_of(patient, "moved", by=by, at=at, on=since)
+            end_letters_of(patient, MOVED_AWAY, by=by, at=at)
+        elif before.has_left:
+            _owe_again(patient, before, caused_by, at=at)
         renew_visit_due(patient, caused_by=caused_by, at=at, on=today)
     audit_chain.record(
         "patient:status", at=at, by=by, kind="patient", subject=patient.public_id, detail=status.value
@@ -99,3 +117,39 @@ def _end_everything(patient: Patient, caused_by: dues.RecordKey, *, by: Viewer, 
     end_letters_of(patient, DEATH, by=by, at=at)
     end_open_move(patient, DEATH, by=by, at=at)
     drop_measures_of(patient, DEATH, by=by, at=at)
+
+
+def _owe_again(patient: Patient, before: PatientStatus, caused_by: dues.RecordKey, *, at: datetime) -> None:
+    """Somebody had left and is here: what a death closed that was no death is owed by the same day, and who has no
+    level waits for a first one (domain §3), from today."""
+    if before is PatientStatus.DEAD:
+        death = db.session.scalar(
+            select(StatusChange.id)
+            .where(StatusChange.patient_id == patient.id, StatusChange.status == PatientStatus.DEAD.value)
+            .order_by(StatusChange.id.desc())
+            .limit(1)
+        )
+        for due in dues.dues_closed_by(("status_change", death), GOES_ON):
+            if not _has_come_to_an_end((due.started_by_kind, due.started_by_id)):
+                dues.open_due(
+                    DueKind(due.kind), patient_id=patient.id, unit_id=due.owed_by_unit_id,
+                    role=Role(due.owed_by_role), started_by=(due.started_by_kind, due.started_by_id),
+                    due_on=due.due_on, at=at,
+                )  # fmt: skip
+    waits = dues.open_dues_of(patient.id, {DueKind.FIRST_DETERMINATION}) or open_proposal_of(patient.id)
+    if patient.level is None and not waits:
+        village, today = units_of(patient.id).village, beijing_date(at)
+        due_on = policies.clocks_of(village.path, today).first_determination_due(today)
+        dues.open_due(
+            DueKind.FIRST_DETERMINATION, patient_id=patient.id, unit_id=village.id, role=Role.VILLAGE_CADRE,
+            started_by=caused_by, due_on=due_on, at=at,
+        )  # fmt: skip
+
+
+def _has_come_to_an_end(record: dues.RecordKey) -> bool:
+    """Whether an entry was made or dropped, or an objection answered, while the person was taken for dead."""
+    kind, key = record
+    if kind == "list_entry":
+        entry = db.session.get_one(ListEntry, key)
+        return entry.done_at is not None or entry.dropped_at is not None
+    return kind == "objection" and db.session.get_one(Objection, key).outcome is not None

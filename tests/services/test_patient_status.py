@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import Engine, select
 
 from mhapp import db
+from mhapp.domain.due_kinds import DueKind
 from mhapp.domain.errors import RuleBroken
 from mhapp.domain.level_route import Exit
 from mhapp.domain.patient_status import PatientStatus
@@ -15,16 +16,20 @@ from mhapp.domain.risk_level import RiskLevel
 from mhapp.domain.roles import Role
 from mhapp.domain.viewer import Viewer
 from mhapp.domain.visit_report import Manner
-from mhapp.models import Due, Letter, Patient, StatusChange
+from mhapp.models import Due, Letter, Patient, RewardStop, StatusChange
+from mhapp.services.dues import open_due
 from mhapp.services.letters import issue_letter
 from mhapp.services.level_changes import propose
+from mhapp.services.list_records import Done, record_done
 from mhapp.services.patient_status import change_status, note_search
 from mhapp.services.visits import record_visit
 from tests.factories.counties import AtWork, a_village_at_work
 from tests.factories.letters import TERMS, a_letter_text
 from tests.factories.level_changes import asked
+from tests.factories.list_entries import a_list_entry
 from tests.factories.patients import a_guardian, a_patient, at_noon
 from tests.factories.people import a_viewer, viewer_of
+from tests.factories.rewards import a_signed_agreement
 from tests.factories.visits import a_report, an_attempt
 
 DAY = date(2026, 7, 1)
@@ -59,7 +64,9 @@ def test_no_visit_is_owed_in_hospital_in_custody_or_after_a_move(database: Engin
     assert (patient.status, patient.status_since, patient.status_source) == (status, DAY, "家属电话")
 
 
-def test_somebody_away_is_called_a_month_after_the_last_visit_and_again_after_each_call(database: Engine) -> None:
+def test_somebody_away_is_called_a_month_after_the_last_visit_and_again_after_each_call(
+    database: Engine,
+) -> None:
     _, patient, cadre = a_case()
     record_visit(patient, a_report(date(2026, 6, 20)), by=cadre, at=at_noon(date(2026, 6, 20)))
     became(patient, "away", cadre)
@@ -147,3 +154,56 @@ def test_a_call_nobody_answered_is_no_contact(database: Engine) -> None:
     tried = date(2026, 6, 10)
     record_visit(patient, an_attempt(tried, manner=Manner.PHONE), by=cadre, at=at_noon(tried))
     assert owed(patient) == {"away_call": date(2026, 7, 1)}
+
+
+@pytest.mark.parametrize(("status", "stopped"), [("moved", "moved"), ("dead", "death")])
+def test_letters_end_and_rewards_stop_on_the_day_somebody_moved_away_or_died(
+    database: Engine, status: str, stopped: str
+) -> None:
+    place, patient, cadre = a_case()
+    letter = a_signed_agreement(
+        patient,
+        term_from=date(2026, 6, 1),
+        term_until=date(2027, 5, 31),
+        by=cadre,
+        at=at_noon(date(2026, 6, 1)),
+    )
+    by = a_viewer(Role.CIVIL_AFFAIRS, place.township)
+    became(patient, status, by, since=date(2026, 6, 25))
+    assert letter.ended_on == DAY
+    stop = db.session.query(RewardStop).one()
+    assert (stop.letter_id, stop.reason, stop.stopped_on) == (letter.id, stopped, date(2026, 6, 25))
+    assert owed(patient) == {}
+
+
+def test_a_death_taken_back_owes_again_what_it_had_closed_but_what_is_done_meanwhile(
+    database: Engine,
+) -> None:
+    place, patient, _ = a_case()
+    by = a_viewer(Role.CIVIL_AFFAIRS, place.township)
+    done = a_list_entry(patient, place.township)
+    for kind in (DueKind.LEVEL_REVIEW, DueKind.MEDICINE):
+        open_due(
+            kind, patient_id=patient.id, unit_id=place.village.id, role=Role.VILLAGE_CADRE,
+            started_by=("patient", patient.id), due_on=date(2026, 7, 9), at=at_noon(DAY),
+        )  # fmt: skip
+    became(patient, "dead", by)
+    assert owed(patient) == {}
+    record_done(done, Done(on=DAY), by=a_viewer(Role.POLICE_OFFICER, place.township), at=at_noon(DAY))
+    became(patient, "community", by, on=date(2026, 7, 3), since=date(2026, 7, 3))
+    assert owed(patient) == {
+        "level_review": date(2026, 7, 9), "medicine": date(2026, 7, 9), "visit": date(2026, 8, 2),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("status", ["community", "hospital"])
+def test_who_comes_back_without_a_level_waits_for_a_first_determination(
+    database: Engine, status: str
+) -> None:
+    place = a_village_at_work()
+    by = a_viewer(Role.CIVIL_AFFAIRS, place.township)
+    patient = a_patient(place.village, status=PatientStatus.MOVED)
+    became(patient, status, by)
+    assert owed(patient)["first_determination"] == date(2026, 7, 31)
+    became(patient, "away", by, on=date(2026, 7, 2))
+    assert owed(patient)["first_determination"] == date(2026, 7, 31)
