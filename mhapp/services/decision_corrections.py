@@ -32,14 +32,20 @@ class Correction:
 
 
 def correctable_levels(decision: LevelDecision, by: Viewer) -> list[RiskLevel]:
-    """The levels this office may put in the place of what it decided, highest first; none for another office."""
+    """The levels this office may put in the place of what it decided, highest first; none for another office.
+
+    Only those that go the same way of the table, so that no audit, meeting or specialist's opinion is gone round by a
+    correction, and the level that stood before, where this office determines it. Another level is proposed anew.
+    """
     if decision.level is None or (by.role.value, by.unit_id) != (decision.decided_by_role, decision.unit_id):
         return []
     before = _before(decision)
+    taken = route_for(before, RiskLevel(decision.level)).act
+    routes = [route_for(before, level) for level in sorted(RiskLevel, reverse=True)]
     return [
-        level
-        for level in sorted(RiskLevel, reverse=True)
-        if route_for(before, level).row.determine is by.role
+        RiskLevel(route.target)
+        for route in routes
+        if route.row.determine is by.role and (route.act is taken or route.is_keep)
     ]
 
 
@@ -79,7 +85,7 @@ def _check(decision: LevelDecision, patient: Patient, said: Correction, by: View
     if open_proposal_of(patient.id) is not None:
         raise RuleBroken("这位患者有一件级别变更在办，请在那一件里办理")
     if said.level not in correctable_levels(decision, by):
-        raise RuleBroken("请由原认定机关更正，并选择它有权认定的级别", "level")
+        raise RuleBroken("请由原认定机关更正，并选择按同样程序认定的级别；其他级别请重新提出级别变更", "level")
     if len(said.reason.strip()) < SHORTEST_REASON:
         raise RuleBroken(f"请写明哪里写错了、依据是什么，至少{SHORTEST_REASON}个字", "reason")
     if not said.judged_with.strip():

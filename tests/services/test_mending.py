@@ -20,7 +20,7 @@ from mhapp.queries.objections import subjects_of
 from mhapp.queries.patient_pages import person_page
 from mhapp.queries.patients import Wanted, people_page
 from mhapp.queries.scope import people_seen_by
-from mhapp.services.decision_corrections import Correction, correct_decision
+from mhapp.services.decision_corrections import Correction, correct_decision, correctable_levels
 from mhapp.services.level_decisions import decide, open_step
 from mhapp.services.list_entries import ask_for_new_people
 from mhapp.services.mending import merge_records, undo_merge
@@ -201,6 +201,27 @@ def test_a_decision_is_corrected_by_a_new_one_of_the_same_authority_that_names_i
         correct_decision(wrong, said, by=viewer_of(place.reviewer), at=NOON)
 
 
+@pytest.mark.parametrize(
+    ("before", "decided", "office", "offered"),
+    [
+        ("orange", "red", "county_office", ["red"]),  # down from orange asks for a meeting and an audit
+        (None, "green", "township_reviewer", ["green"]),  # orange and yellow ask for an opinion
+        ("green", "orange", "township_reviewer", ["orange", "yellow", "green"]),  # green stood before
+        ("red", "yellow", "county_office", ["red", "orange", "yellow", "green"]),
+    ],
+)
+def test_a_correction_goes_round_no_audit_meeting_or_opinion(
+    database: Engine, before: str | None, decided: str, office: str, offered: list[str]
+) -> None:
+    place = a_place()
+    account, unit = {
+        "county_office": (place.officer, place.county),
+        "township_reviewer": (place.reviewer, place.township),
+    }[office]
+    decision = LevelDecision(level=decided, previous_level=before, decided_by_role=office, unit_id=unit.id)
+    assert correctable_levels(decision, viewer_of(account)) == offered
+
+
 def test_another_authority_corrects_nothing(database: Engine) -> None:
     place = a_place()
     wrong = a_decision(place, a_patient(place.village, level=RiskLevel.GREEN))
@@ -208,7 +229,7 @@ def test_another_authority_corrects_nothing(database: Engine) -> None:
     with pytest.raises(RuleBroken, match="由原认定机关更正"):
         correct_decision(wrong, said, by=viewer_of(place.officer), at=NOON)
     red = Correction(RiskLevel.RED, "会议记录写的是红色，录入时点错", "镇综合管理小组")
-    with pytest.raises(RuleBroken, match="有权认定的级别"):
+    with pytest.raises(RuleBroken, match="按同样程序认定的级别"):
         correct_decision(wrong, red, by=viewer_of(place.reviewer), at=NOON)
     short = Correction(RiskLevel.YELLOW, "录入时点错", "镇综合管理小组")
     with pytest.raises(RuleBroken, match="至少10个字"):
