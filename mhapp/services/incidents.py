@@ -10,6 +10,7 @@ from mhapp.clock import beijing_date
 from mhapp.domain.due_kinds import DueKind
 from mhapp.domain.errors import RuleBroken
 from mhapp.domain.incident import IncidentFacts, check_incident
+from mhapp.domain.patient_status import PatientStatus
 from mhapp.domain.roles import Role
 from mhapp.domain.viewer import Viewer
 from mhapp.models import Incident, Patient
@@ -24,14 +25,15 @@ FEWEST_WORDS = 5
 
 
 def record_incident(patient: Patient, facts: IncidentFacts, *, by: Viewer, at: datetime) -> Incident:
-    """Keep an incident of a person; the clinic owes a reassessment of the danger at once (R11).
+    """Keep an incident of a person; the clinic owes a reassessment of the danger at once (R11), but of who has died.
 
     Raises RuleBroken at the field that has to be mended.
     """
     facts = check_incident(facts, today=beijing_date(at))
     units = units_of(patient.id)
     incident = _add(patient.id, units.township.id, units.township.short_name, facts, by=by, at=at)
-    _ask_for_rating(incident, units, at=at)
+    if not PatientStatus(patient.status).is_over:
+        _ask_for_rating(incident, units, at=at)
     audit_chain.record("incident:record", at=at, by=by, kind="incident", subject=incident.public_id)
     return incident
 

@@ -48,8 +48,7 @@ def propose(patient: Patient, asked: Asked, *, by: Viewer, at: datetime) -> Leve
     proposal_rounds.lock_patient(patient)
     if proposal_rounds.open_proposal_of(patient.id):
         raise RuleBroken("这位患者已有一件级别变更在办，请等它办结，或在那一件里写补充意见")
-    if patient.status == PatientStatus.DEAD and asked.target is not Exit.DEATH:
-        raise RuleBroken("患者已登记去世，只能提出因去世出库", "target")
+    _refuse_level_after_death(patient, asked.target)
     village, today = units_of(patient.id).village, beijing_date(at)
     route = route_for(proposal_rounds.level_in_force(patient), asked.target)
     refuse_days_to_come(today, meeting=asked.meeting, specialist=asked.specialist)
@@ -73,6 +72,7 @@ def resubmit(proposal: LevelProposal, asked: Asked, *, by: Viewer, at: datetime)
     """Send a returned proposal again as a new round, perhaps with another level, from its first step (R8)."""
     patient = proposal_rounds.lock_patient_of(proposal)
     standing, today = proposal_rounds.standing_of(proposal), beijing_date(at)
+    _refuse_level_after_death(patient, asked.target)
     route = route_for(proposal_rounds.level_in_force(patient), asked.target)
     next_status(standing.status, Action.RESUBMIT, route)
     refuse_resubmission(
@@ -87,6 +87,11 @@ def resubmit(proposal: LevelProposal, asked: Asked, *, by: Viewer, at: datetime)
         setattr(proposal, name, value)
     proposal.round += 1
     _begin_round(proposal, patient, route, asked, "resubmit", by=by, at=at)
+
+
+def _refuse_level_after_death(patient: Patient, target: Target) -> None:
+    if patient.status == PatientStatus.DEAD and target is not Exit.DEATH:
+        raise RuleBroken("患者已登记去世，只能提出因去世出库", "target")
 
 
 def withdraw(proposal: LevelProposal, reason: str, *, by: Viewer, at: datetime) -> None:

@@ -19,8 +19,9 @@ from mhapp.domain.level_change import (
     check_determination,
     refuse_days_to_come,
 )
-from mhapp.domain.level_route import Route, Target
+from mhapp.domain.level_route import Exit, Route, Target
 from mhapp.domain.paper_decision import PaperStep, check_paper
+from mhapp.domain.patient_status import PatientStatus
 from mhapp.domain.proposal import (
     Action,
     ProposalStatus,
@@ -96,6 +97,10 @@ def decide(
     refuse_days_to_come(beijing_date(at), meeting=decision.meeting, specialist=decision.specialist)
     if decision.outcome in {Outcome.RETURN, Outcome.REFUSE}:
         step = _close_or_return(proposal, decision, status, route, by=by, at=at)
+    elif PatientStatus(patient.status).is_over and route.target is not Exit.DEATH:
+        raise RuleBroken(
+            "患者已登记去世，不再认定级别：请退回，由提出人改为因去世出库，或者不同意", "outcome"
+        )
     elif status is ProposalStatus.AUDIT:
         step = _agree_at_audit(proposal, decision, route, paper, by=by, at=at)
     else:

@@ -11,6 +11,7 @@ from mhapp.clock import beijing_date
 from mhapp.domain.due_kinds import DueKind
 from mhapp.domain.errors import RuleBroken
 from mhapp.domain.level_change import is_higher_fact, needs_reassessment, suggestion_is_open
+from mhapp.domain.patient_status import PatientStatus
 from mhapp.domain.proposal import ProposalStatus
 from mhapp.domain.risk_level import RiskLevel
 from mhapp.domain.roles import Role
@@ -35,6 +36,8 @@ def after_visit(visit: Visit, *, by: Viewer, at: datetime, units: UnitsOfPerson 
     `units` spares the question to who knows them already.
     """
     patient = db.session.get_one(Patient, visit.patient_id)
+    if PatientStatus(patient.status).is_over:
+        return
     proposal = proposal_rounds.open_proposal_of(patient.id)
     suggested = RiskLevel(visit.suggested_level) if visit.suggested_level else None
     if proposal and _is_new_fact(visit, suggested, proposal):

@@ -8,6 +8,7 @@ from mhapp.clock import beijing_date
 from mhapp.domain.clocks import ClockTable
 from mhapp.domain.due_kinds import DueKind
 from mhapp.domain.level_change import needs_reassessment
+from mhapp.domain.patient_status import PatientStatus
 from mhapp.domain.roles import Role
 from mhapp.domain.visit_record import score_from_record
 from mhapp.models import Patient, Visit
@@ -27,7 +28,12 @@ OWN_DUES = frozenset(
 def follow_visit(
     visit: Visit, patient: Patient, rating: Rating | None, units: UnitsOfPerson, *, at: datetime
 ) -> date | None:
-    """Open and close what the visit asks for; answers the day of the next visit, None where none is due."""
+    """Open and close what the visit asks for; answers the day of the next visit, None where none is due.
+
+    A visit put right or moved to somebody who has died meanwhile asks for nothing.
+    """
+    if PatientStatus(patient.status).is_over:
+        return None
     today = beijing_date(at)
     clocks = policies.clocks_of(units.county.path, today)
     latest = is_latest(visit)

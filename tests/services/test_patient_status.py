@@ -18,14 +18,17 @@ from mhapp.domain.viewer import Viewer
 from mhapp.domain.visit_report import Manner
 from mhapp.models import Due, Letter, Patient, RewardStop, StatusChange
 from mhapp.services.dues import open_due
+from mhapp.services.incidents import record_incident
 from mhapp.services.letters import issue_letter
-from mhapp.services.level_changes import propose
+from mhapp.services.level_changes import propose, resubmit
+from mhapp.services.level_decisions import Outcome, decide, open_step
 from mhapp.services.list_records import Done, record_done
 from mhapp.services.patient_status import change_status, note_search
-from mhapp.services.visits import record_visit
+from mhapp.services.visits import correct_visit, record_visit
 from tests.factories.counties import AtWork, a_village_at_work
+from tests.factories.incidents import what_happened
 from tests.factories.letters import TERMS, a_letter_text
-from tests.factories.level_changes import asked
+from tests.factories.level_changes import agreeing, asked
 from tests.factories.list_entries import a_list_entry
 from tests.factories.patients import a_guardian, a_patient, at_noon
 from tests.factories.people import a_viewer, viewer_of
@@ -207,3 +210,30 @@ def test_who_comes_back_without_a_level_waits_for_a_first_determination(
     assert owed(patient)["first_determination"] == date(2026, 7, 31)
     became(patient, "away", by, on=date(2026, 7, 2))
     assert owed(patient)["first_determination"] == date(2026, 7, 31)
+
+
+def test_what_is_entered_after_a_death_asks_nobody_for_anything(database: Engine) -> None:
+    place, patient, cadre = a_case()
+    old = record_visit(patient, a_report(DAY), by=cadre, at=at_noon(DAY))
+    became(patient, "dead", cadre)
+    report = a_report(DAY, symptoms="relapse", medicine_days=3)
+    correct_visit(old, report, "当天写漏了病情反复", by=cadre, at=at_noon(DAY))
+    police = a_viewer(Role.POLICE_OFFICER, place.township)
+    record_incident(patient, what_happened(DAY), by=police, at=at_noon(DAY))
+    assert owed(patient) == {}
+
+
+def test_a_proposal_left_open_by_a_death_ends_only_by_that_exit(database: Engine) -> None:
+    place, patient, cadre = a_case()
+    proposal = propose(patient, asked(RiskLevel.ORANGE), by=cadre, at=at_noon(DAY))
+    became(patient, "dead", cadre)
+    reviewer = a_viewer(Role.TOWNSHIP_REVIEWER, place.township)
+    with pytest.raises(RuleBroken, match="不再认定级别"):
+        decide(proposal, agreeing(), seen_step=open_step(proposal), by=reviewer, at=at_noon(DAY))
+    back = agreeing(outcome=Outcome.RETURN)
+    decide(proposal, back, seen_step=open_step(proposal), by=reviewer, at=at_noon(DAY))
+    with pytest.raises(RuleBroken, match="只能提出因去世出库"):
+        resubmit(proposal, asked(RiskLevel.GREEN), by=cadre, at=at_noon(DAY))
+    resubmit(proposal, asked(Exit.DEATH, grounds="死亡医学证明"), by=cadre, at=at_noon(DAY))
+    decide(proposal, agreeing(), seen_step=open_step(proposal), by=reviewer, at=at_noon(DAY))
+    assert (patient.status, patient.level, set(owed(patient))) == ("dead", None, {"file", "list_entry"})
