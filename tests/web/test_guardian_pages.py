@@ -120,7 +120,10 @@ def test_police_report_and_the_township_designates_within_its_days(world: World)
     page = clerk.get(f"/designations/{case}")
     assert "2026年8月13日前" in page.text
     named = {"name": "赵镇干", "post": "民政助理", "phone": "", "since": "2026-08-03"}
+    slow = clerk.get(f"/designations/{case}/officer")
     clerk.submit(clerk.get(f"/designations/{case}/officer"), named, action="/officer")
+    other = clerk.submit(slow, named | {"name": "钱镇干"}, action="/officer", status=422)
+    assert "刚刚被改成“赵镇干”" in other.text and "赵镇干" in clerk.get(f"/designations/{case}").text
     cost = {"kind": "medicine", "amount": "86.50", "paid_on": "2026-08-03", "words": "药店取药"}
     clerk.submit(clerk.get(f"/designations/{case}/costs"), cost, action="/costs")
     assert "86.50元" in clerk.get(f"/designations/{case}").text

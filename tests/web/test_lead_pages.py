@@ -144,6 +144,18 @@ def test_numbers_are_half_hidden_until_asked_for_and_the_asking_is_kept(desk: De
     assert "lead:unmask" in acts()
 
 
+def test_of_two_who_write_about_a_wanderer_the_slower_reads_what_the_other_wrote(desk: Desk) -> None:
+    desk.cadre.submit(desk.cadre.get("/leads/new"), REPORT)
+    url = f"/leads/{the_lead().public_id}/wandering"
+    slow, quick = desk.doctor.get(url), desk.civil.get(url)
+    desk.civil.submit(quick, {"help_given": "送了衣物", "rescue_station": "云栖区救助站"})
+    refused = desk.doctor.submit(slow, {"help_given": "送医检查", "rescue_station": ""}, status=422)
+    assert "别人刚刚保存过这一页" in refused.text and "刚刚被改成“云栖区救助站”" in refused.text
+    assert the_lead().rescue_station == "云栖区救助站"
+    desk.doctor.submit(refused, {"help_given": "送了衣物，送医检查", "rescue_station": "云栖区救助站"})
+    assert the_lead().help_given == "送了衣物，送医检查"
+
+
 def test_from_acknowledgement_and_assessment_to_a_patient_with_the_certificate(desk: Desk) -> None:
     desk.cadre.submit(desk.cadre.get("/leads/new"), REPORT)
     url = f"/leads/{the_lead().public_id}"

@@ -17,6 +17,7 @@ from mhapp.services.designations import add_cost, name_officer, receive
 from mhapp.web import journal
 from mhapp.web.access import current_viewer, requires
 from mhapp.web.commits import commits
+from mhapp.web.edit_form import fingerprint
 
 STATES = {"": "全部", "open": "在办", "closed": "已办结"}
 
@@ -60,14 +61,18 @@ def take(record: Designation) -> Response:
 @commits
 def officer(record: Designation) -> Response:
     """Who is in charge for now."""
+    standing = {
+        "name": record.officer_name,
+        "post": record.officer_post,
+        "phone": record.officer_phone,
+        "since": record.officer_since,
+    }
     form = OfficerForm(
-        name=record.officer_name,
-        post=record.officer_post,
-        phone=record.officer_phone,
-        since=record.officer_since or clock.today(),
+        **standing | {"since": record.officer_since or clock.today()}, stood=fingerprint(standing)
     )
 
     def act() -> None:
+        form.refuse_if_changed(standing)
         name_officer(record, form.officer(), by=current_viewer(), at=clock.now())
 
     return step(record, form, act, title="指定前的负责人", button="保存负责人")

@@ -15,6 +15,7 @@ from mhapp.domain.identity_number import read_identity_number
 from mhapp.models import Guardian
 from mhapp.services.designations import Decision, Officer
 from mhapp.web.choice_field import ChoiceField
+from mhapp.web.edit_form import EditForm
 from mhapp.web.forms import DayField, Form
 
 
@@ -143,7 +144,7 @@ class ReceiveForm(Form):
     received_on = DayField("哪天收到", [InputRequired("请填写收到日期")])
 
 
-class OfficerForm(Form):
+class OfficerForm(EditForm):
     """Who of the township is in charge until somebody is designated."""
 
     name = _short("负责人姓名", 40, need="请填写负责人姓名")

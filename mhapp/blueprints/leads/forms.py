@@ -14,6 +14,7 @@ from mhapp.domain.lead import QUESTIONS, Assessed, Ground, LeadSource, Wandering
 from mhapp.domain.lead_report import LeadReport
 from mhapp.services.lead_steps import Assessment
 from mhapp.web.choice_field import ChoiceField
+from mhapp.web.edit_form import EditForm
 from mhapp.web.forms import DayField, Form
 from mhapp.web.number_field import NumberField
 
@@ -90,6 +91,10 @@ class WanderingForm(Form):
         )
 
 
+class ToldForm(WanderingForm, EditForm):
+    """The same about a lead that stands already."""
+
+
 class ReportForm(WanderingForm):
     """A lead: 表1, when and how it was found, who it is about, and where."""
 
@@ -153,7 +158,7 @@ class AssessForm(Form):
         )
 
 
-class ArrangeForm(Form):
+class ArrangeForm(EditForm):
     """When and where the person is seen, and on whose word."""
 
     arranged_on = DayField("哪天去就诊", [InputRequired("请填写哪天去就诊")])

@@ -8,7 +8,7 @@ from flask import Response, make_response, render_template, url_for
 
 from mhapp import clock
 from mhapp.blueprints.leads import bp
-from mhapp.blueprints.leads.forms import ArrangeForm, AssessForm, WanderingForm, day_of
+from mhapp.blueprints.leads.forms import ArrangeForm, AssessForm, ToldForm, day_of
 from mhapp.domain.errors import RuleBroken
 from mhapp.domain.lead import Ground
 from mhapp.domain.permissions import Permission
@@ -18,6 +18,7 @@ from mhapp.services.lead_steps import arrange, assess, tell_of_wandering
 from mhapp.web import journal, once
 from mhapp.web.access import current_viewer, requires
 from mhapp.web.commits import commits
+from mhapp.web.edit_form import fingerprint
 from mhapp.web.forms import Form
 from mhapp.web.lead_records import lead_from_url
 
@@ -40,11 +41,15 @@ def assessment(lead: Lead) -> Response:
 @commits
 def arrangement(lead: Lead) -> Response:
     """When and where a psychiatrist sees the person, and on whose word."""
-    form = ArrangeForm(
-        arranged_on=lead.arranged_on, hospital=lead.arranged_hospital, ground=lead.arranged_ground
-    )
+    standing = {
+        "arranged_on": lead.arranged_on,
+        "hospital": lead.arranged_hospital,
+        "ground": lead.arranged_ground,
+    }
+    form = ArrangeForm(**standing, stood=fingerprint(standing))
 
     def act() -> None:
+        form.refuse_if_changed(standing)
         arrange(
             lead, on=day_of(form.arranged_on), hospital=form.hospital.data, ground=Ground(form.ground.data),
             by=current_viewer(), at=clock.now(),
@@ -58,13 +63,16 @@ def arrangement(lead: Lead) -> Response:
 @commits
 def wandering(lead: Lead) -> Response:
     """Help, rescue station, request to the native place and its answer, as they come in."""
-    form = WanderingForm(
-        **{name: getattr(lead, name) for name in (
+    standing = {
+        name: getattr(lead, name)
+        for name in (
             "help_given", "rescue_station", "native_place", "native_asked_on", "native_answer", "native_answered_on",
-        )}
-    )  # fmt: skip
+        )
+    }  # fmt: skip
+    form = ToldForm(**standing, stood=fingerprint(standing))
 
     def act() -> None:
+        form.refuse_if_changed(standing)
         tell_of_wandering(lead, form.wandering(), by=current_viewer(), at=clock.now())
 
     return _step(lead, form, act, "leads/wandering.html")
