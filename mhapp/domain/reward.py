@@ -16,6 +16,8 @@ from typing import Any
 from mhapp.domain.errors import RuleBroken
 
 CENT = Decimal("0.01")
+STOPS_BY_ITSELF = ("death", "exit", "moved", "guardian_changed")
+"""Reasons every county's terms have: a reward stops for them with what was recorded, nobody choosing."""
 _PERIOD_NAMES = {1: ("全年",), 2: ("上半年", "下半年"), 4: ("第一季度", "第二季度", "第三季度", "第四季度")}
 
 
@@ -84,6 +86,9 @@ class RewardTerms:
             raise RuleBroken("每年的金额请写成不小于0、最多两位小数的数：yearly_yuan = …")
         if sum(one.share for one in terms.conditions) != 100:
             raise RuleBroken("各项条件的比例加起来应当是100")
+        missing = [code for code in STOPS_BY_ITSELF if code not in {one.code for one in terms.stops}]
+        if missing:
+            raise RuleBroken(f"停发的原因里还要有：{'、'.join(missing)}（[[stops]]的code）")
         return terms
 
     def stop(self, code: str) -> StopReason:

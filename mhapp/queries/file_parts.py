@@ -151,6 +151,7 @@ def _counts() -> Select[Any]:
             LevelDecision,
             LevelDecision.patient_id.in_(records),
             LevelDecision.previous_level.is_not(None),
+            LevelDecision.corrects_id.is_(None),  # a slip of the pen put right is no change of level
             func.coalesce(LevelDecision.level, "") != LevelDecision.previous_level,
         ).label("changes"),
         _number(Visit, *visits).label("visits"),

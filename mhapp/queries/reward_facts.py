@@ -8,6 +8,7 @@ from datetime import date
 from sqlalchemy import select
 
 from mhapp import db
+from mhapp.clock import beijing_date
 from mhapp.domain.patient_status import PatientStatus
 from mhapp.domain.reward import Agreement, Period, Stay
 from mhapp.domain.visit_report import Manner
@@ -46,15 +47,17 @@ def evidence_of(patient: Patient, period: Period) -> Lines:
 def stays_of(patient: Patient) -> list[Stay]:
     """The stays in hospital on record, the oldest first."""
     changes = db.session.execute(
-        select(StatusChange.status, StatusChange.since)
+        select(StatusChange.status, StatusChange.since, StatusChange.previous_status)
         .where(StatusChange.patient_id == patient.id)
         .order_by(StatusChange.since, StatusChange.id)
     ).all()
     in_hospital = PatientStatus.HOSPITAL.value
     if not changes:
         return [Stay(patient.status_since)] if patient.status == in_hospital else []
-    found, since = [], None
-    for status, day in changes:
+    # Who was in hospital when the program first heard of them was there from that day at least.
+    since = beijing_date(patient.created_at) if changes[0].previous_status == in_hospital else None
+    found: list[Stay] = []
+    for status, day, _ in changes:
         if since is not None:
             found.append(Stay(since, day))
         since = day if status == in_hospital else None

@@ -37,6 +37,7 @@ from mhapp.services.designations import Decision
 from mhapp.services.dues import open_due, open_dues_of
 from mhapp.services.field_changes import keep_changes
 from mhapp.services.letter_endings import end_letters_with
+from mhapp.services.rewards import stop_rewards_with
 
 
 def add_guardian(patient: Patient, facts: GuardianFacts, *, by: Viewer, at: datetime) -> Guardian:
@@ -138,6 +139,8 @@ def end_guardian(
     )
     patient = db.session.get_one(Patient, guardian.patient_id)
     ended = end_letters_with(guardian, ending.label, by=by, at=at)
+    if ending is not GuardianEnding.WRONG:
+        stop_rewards_with(ended, "guardian_changed", on=on, by=by, at=at)
     if ended and _signs_letters(patient):
         _ask_for_letter(patient, guardian, at=at)
     _see_to_care(patient, by=by, at=at)

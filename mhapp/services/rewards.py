@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -147,19 +147,29 @@ def stop_rewards_of(
     patient: Patient, reason: str, *, by: Viewer, at: datetime, on: date | None = None
 ) -> list[RewardStop]:
     """Stop every reward of a person: death, exit, moved, guardian_changed … To stop none is no fault."""
-    day = on or beijing_date(at)
-    stopped = select(RewardStop.letter_id).where(RewardStop.patient_id == patient.id)
-    running = select(Letter).where(
-        Letter.patient_id == patient.id,
-        Letter.kind == LetterKind.REWARD.value,
-        Letter.signed_on.is_not(None),
-        Letter.term_until >= day,
-        Letter.id.not_in(stopped),
+    letters = list(
+        db.session.scalars(select(Letter).where(Letter.patient_id == patient.id).order_by(Letter.id))
+    )
+    return stop_rewards_with(letters, reason, on=on or beijing_date(at), by=by, at=at)
+
+
+def stop_rewards_with(
+    letters: Sequence[Letter], reason: str, *, on: date, by: Viewer, at: datetime
+) -> list[RewardStop]:
+    """Stop those of these agreements that run on the day or later and were not stopped before; no other letter."""
+    stopped = set(
+        db.session.scalars(
+            select(RewardStop.letter_id).where(RewardStop.letter_id.in_([letter.id for letter in letters]))
+        )
     )
     return [
-        stop_reward(letter, reason, on=max(day, letter.term_from), words=None, by=by, at=at)
-        for letter in db.session.scalars(running.order_by(Letter.id))
-        if letter.term_from <= beijing_date(at)
+        stop_reward(letter, reason, on=max(on, letter.term_from), words=None, by=by, at=at)
+        for letter in letters
+        if letter.kind == LetterKind.REWARD.value
+        and letter.signed_on is not None
+        and letter.id not in stopped
+        and letter.term_until >= on
+        and letter.term_from <= beijing_date(at)
     ]
 
 

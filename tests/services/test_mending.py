@@ -10,11 +10,13 @@ from sqlalchemy import Engine, select
 from mhapp import db
 from mhapp.db import session
 from mhapp.domain.errors import RuleBroken
+from mhapp.domain.patient_file import State
 from mhapp.domain.patient_status import PatientStatus
 from mhapp.domain.risk_level import RiskLevel
 from mhapp.domain.roles import Role
 from mhapp.domain.viewer import Viewer
 from mhapp.models import Due, LevelDecision, LevelProposal, Patient, Visit
+from mhapp.queries.file_parts import parts_of
 from mhapp.queries.list_entries import entries_seen_by, entry_ledger
 from mhapp.queries.objections import subjects_of
 from mhapp.queries.patient_pages import person_page
@@ -220,6 +222,16 @@ def test_a_correction_goes_round_no_audit_meeting_or_opinion(
     }[office]
     decision = LevelDecision(level=decided, previous_level=before, decided_by_role=office, unit_id=unit.id)
     assert correctable_levels(decision, viewer_of(account)) == offered
+
+
+def test_a_first_determination_put_right_is_no_change_of_level(database: Engine) -> None:
+    place = a_place()
+    patient = a_patient(place.village)
+    wrong, reviewer = a_decision(place, patient), viewer_of(place.reviewer)
+    said = Correction(RiskLevel.YELLOW, "会议记录写的是黄色，录入时点错", "镇综合管理小组")
+    correct_decision(wrong, said, by=reviewer, at=NOON)
+    part = parts_of(reviewer, patient, MONDAY).rows[6]
+    assert (part.state, part.words) == (State.NOT_APPLICABLE, "首次定级后没有变更")
 
 
 def test_another_authority_corrects_nothing(database: Engine) -> None:

@@ -15,17 +15,20 @@ from sqlalchemy import Engine
 from mhapp.db import finish, session
 from mhapp.documents.reward_roster import RosterSheet, reward_roster_workbook
 from mhapp.domain.errors import RuleBroken
+from mhapp.domain.guardianship import GuardianEnding
 from mhapp.domain.letter_text import LetterKind
 from mhapp.domain.reward import Judgement, PayeeLine, Stay, period
 from mhapp.domain.reward_state import RewardState
 from mhapp.domain.roles import Role
 from mhapp.domain.viewer import Viewer
 from mhapp.models import (
+    Guardian,
     Letter,
     Patient,
     PolicyEdition,
     RewardAccount,
     RewardAssessment,
+    RewardStop,
     StatusChange,
     StoredFile,
 )
@@ -35,6 +38,7 @@ from mhapp.queries.reward_sums import year_sums
 from mhapp.queries.reward_terms import reward_terms_of, shipped_reward_terms
 from mhapp.queries.rewards import reward_ledger
 from mhapp.services import files
+from mhapp.services.guardians import end_guardian
 from mhapp.services.letters import Terms, issue_letter
 from mhapp.services.reward_payments import make_roster, record_receipt, record_result, set_account
 from mhapp.services.reward_terms import publish_reward_terms, read_reward_terms
@@ -175,6 +179,30 @@ def test_days_in_hospital_are_taken_off_and_shown(database: Engine) -> None:
     assert json.loads(assessment.evidence)["hospital"] == ["2026年3月10日住院，2026年3月20日出院"]
 
 
+def test_who_was_in_hospital_when_they_came_into_the_program_was_there_from_that_day(
+    database: Engine,
+) -> None:
+    patient = person()  # registered on 10 January 2025
+    status_change(patient, "hospital", "community", date(2026, 1, 11))
+    assert stays_of(patient) == [Stay(date(2025, 1, 10), date(2026, 1, 11))]
+    assert assess(an_agreement(patient), HALF, ALL_MET, {}, by=clerk(patient), at=NOW).days == 171
+
+
+@pytest.mark.parametrize(
+    ("ending", "stopped", "days"),
+    [(GuardianEnding.DEATH, ["guardian_changed"], 151), (GuardianEnding.WRONG, [], 181)],
+)
+def test_a_reward_runs_until_the_day_the_guardian_was_none_any_more(
+    database: Engine, ending: GuardianEnding, stopped: list[str], days: int
+) -> None:
+    patient = person()
+    letter, by = an_agreement(patient), clerk(patient)
+    guardian = session.query(Guardian).filter_by(id=letter.guardian_id).one()
+    end_guardian(guardian, ending, on=date(2026, 6, 1), words=None, by=by, at=NOW)
+    assert [one.reason for one in session.query(RewardStop)] == stopped
+    assert assess(letter, HALF, ALL_MET, {}, by=by, at=NOW).days == days
+
+
 def test_the_evidence_is_what_the_visits_say_and_nothing_is_concluded(database: Engine) -> None:
     patient = person()
     by = a_viewer(Role.VILLAGE_CADRE, units_of(patient.id).village)
@@ -288,7 +316,8 @@ def test_terms_are_published_once_and_what_cannot_be_is_said(database: Engine, t
     with pytest.raises(RuleBroken, match="已经发布"):
         publish_reward_terms(county, read_reward_terms(file), effective_from=TODAY, at=NOW)
     for wrong, words in (
-        ("periods = 2", "periods"), ("share = 25", "比例"), ('yearly_yuan = "2500.00"', "yearly_yuan"),
+        ("periods = 2", "periods"), ("share = 25", "比例"), ('code = "death"', "death"),
+        ('yearly_yuan = "2500.00"', "yearly_yuan"),
     ):  # fmt: skip
         file.write_text(
             text.replace(wrong, wrong.split(" = ")[0] + ' = "5"' if "y" not in wrong else "", 1), "utf-8"
