@@ -10,6 +10,7 @@ from mhapp.demo.ledger import Row
 from mhapp.demo.life import Life
 from mhapp.demo.names import name_list
 from mhapp.demo.offices import Actor
+from mhapp.domain.dated import day_in_words
 from mhapp.domain.due_kinds import DueKind
 from mhapp.domain.level_change import Meeting, Specialist
 from mhapp.domain.level_route import Cites, Exit, Filing, OpinionRule, Route, Target, route_for
@@ -235,7 +236,7 @@ def _open_dues(life: Life, route: Route, row: Row, at: datetime, *, paper: bool)
         life.patient.update(
             status=STATUS_AFTER_EXIT[route.target].value,
             status_since=day,
-            status_source=f"级别变更认定，{day.isoformat()}",
+            status_source=f"级别变更认定，{day_in_words(day)}",
         )
         return
     life.dues.owe(DueKind.LEVEL_REVIEW, Role.VILLAGE_CADRE, row["review_by"], by, at)

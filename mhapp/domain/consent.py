@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
+from mhapp.domain.dated import day_in_words
 from mhapp.domain.errors import RuleBroken
 
 
@@ -67,7 +68,7 @@ def check_consent(
     if said.on > today:
         raise RuleBroken("签字日期不能晚于今天", "said_on")
     if last_on is not None and said.on < last_on:
-        raise RuleBroken(f"签字日期不能早于上一次：{last_on.isoformat()}", "said_on")
+        raise RuleBroken(f"签字日期不能早于上一次：{day_in_words(last_on)}", "said_on")
     if said.by is SaidBy.GUARDIAN and not name:
         raise RuleBroken("请填写签字的监护人姓名", "signer_name")
     if said.outcome is ConsentOutcome.WITHDRAWN and standing is not ConsentOutcome.AGREED:

@@ -45,6 +45,11 @@ class Dated:
         return f"{self.year}年{month}{f'{self.day}日' if self.day else ''}"
 
 
+def day_in_words(day: date) -> str:
+    """2019年5月1日, for messages."""
+    return Dated(day.year, day.month, day.day).words
+
+
 def read_dated(typed: str, *, label: str, field: str, today: date, whole: bool = False) -> Dated:
     """Read what somebody typed. `whole`: the day has to be known. Raises RuleBroken blamed on `field`."""
     text = unicodedata.normalize("NFKC", typed).strip()

@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from enum import StrEnum
 
+from mhapp.domain.dated import day_in_words
 from mhapp.domain.errors import RuleBroken
 from mhapp.domain.patient_status import PatientStatus
 from mhapp.domain.roles import Role
@@ -102,7 +103,7 @@ def check_answer(
     if account_id == asked_by:
         raise RuleBroken("您提出的迁移要由接收方的另一位同志办理")
     if accepted and moves_on > today:
-        raise RuleBroken(f"患者{moves_on.isoformat()}才迁来，请到那天再接收")
+        raise RuleBroken(f"患者{day_in_words(moves_on)}才迁来，请到那天再接收")
     if not accepted and len(words.strip()) < SHORTEST_WORDS:
         raise RuleBroken(f"请写明为什么不接收，至少{SHORTEST_WORDS}个字", "words")
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeVar
 
+from mhapp.domain.dated import day_in_words
 from mhapp.domain.errors import RuleBroken
 from mhapp.domain.level_route import Route, route_for
 from mhapp.domain.risk_level import RiskLevel
@@ -64,7 +65,7 @@ def check_paper(paper: Paper, *, today: date, last_on: date | None) -> Paper:
     if paper.decided_on > today:
         raise RuleBroken("认定日期不能晚于今天", "decided_on")
     if last_on is not None and paper.decided_on <= last_on:
-        raise RuleBroken(f"已有{last_on.isoformat()}的认定，纸质认定应在它之后", "decided_on")
+        raise RuleBroken(f"已有{day_in_words(last_on)}的认定，纸质认定应在它之后", "decided_on")
     return replace(paper, authority=authority, document_number=number)
 
 

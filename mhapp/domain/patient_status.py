@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from enum import StrEnum
 
+from mhapp.domain.dated import day_in_words
 from mhapp.domain.errors import RuleBroken
 from mhapp.domain.roles import Role
 
@@ -111,7 +112,7 @@ def check_change(
         raise RuleBroken("开始日期不能晚于今天", "since")
     if since < current_since:
         raise RuleBroken(
-            f"开始日期不能早于现在的状态：{current.label}从{current_since.isoformat()}起", "since"
+            f"开始日期不能早于现在的状态：{current.label}从{day_in_words(current_since)}起", "since"
         )
     if since < today - timedelta(days=backdating_days):
         raise RuleBroken(f"只能补登{backdating_days}天以内的变化", "since")

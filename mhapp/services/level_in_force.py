@@ -11,6 +11,7 @@ from sqlalchemy import bindparam, insert, update
 from mhapp import db
 from mhapp.clock import beijing_date
 from mhapp.db import Base
+from mhapp.domain.dated import day_in_words
 from mhapp.domain.due_kinds import DueKind
 from mhapp.domain.level_change import Specialist, opinion_outstanding
 from mhapp.domain.level_route import Exit, Filing, Route
@@ -194,7 +195,7 @@ def _follow(patient: Patient, route: Route, decision: LevelDecision, today: date
         return
     if status == patient.status:  # recorded when it became known, and dated better than by the determination
         return
-    source = f"级别变更认定，{decision.effective_on.isoformat()}"
+    source = f"级别变更认定，{day_in_words(decision.effective_on)}"
     write_status(patient, status, since=today, source=source, by=by, at=decision.decided_at)
 
 

@@ -100,5 +100,5 @@ def test_a_paper_decision_waits_for_an_open_proposal_and_comes_after_the_last_on
     with pytest.raises(RuleBroken, match="有一件级别变更在办"):
         record_paper_decision(patient, paper, by=county, at=NOW)
     other = a_patient(place.village, level=RiskLevel.GREEN, level_since=date(2026, 7, 1))
-    with pytest.raises(RuleBroken, match="已有2026-07-01的认定"):
+    with pytest.raises(RuleBroken, match="已有2026年7月1日的认定"):
         record_paper_decision(other, paper, by=county, at=NOW)
