@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from mhapp.domain.disclosure import Group, may_see
 from mhapp.domain.file_page import PageKind
+from mhapp.domain.letter_snapshot import clinic_name
 from mhapp.domain.level_route import Exit
 from mhapp.domain.move import MoveKind, MoveState
 from mhapp.domain.objection import About, Outcome
@@ -140,7 +141,7 @@ def _status(event: Event) -> tuple[str, str]:
 
 _WORDS: dict[What, Callable[[Event], tuple[str, str]]] = {
     What.VISIT: _visit,
-    What.RATING: lambda event: (f"{event.a}级（{event.b}卫生院）", ""),
+    What.RATING: lambda event: (f"{event.a}级（{clinic_name(event.b)}）", ""),
     What.PROPOSAL: _proposal,
     What.DECISION: _decision,
     What.LETTER: lambda event: (event.a, ""),

@@ -10,6 +10,7 @@ from sqlalchemy import Select, bindparam, select
 
 from mhapp import db
 from mhapp.domain.danger_rating import RatingUsed
+from mhapp.domain.letter_snapshot import clinic_name
 from mhapp.models import DangerRating, Unit
 
 
@@ -52,4 +53,4 @@ def _rating(query: Select[*tuple[Any, ...]], values: dict[str, Any]) -> Rating |
     row = db.session.execute(query, values).one_or_none()
     if row is None:
         return None
-    return Rating(row.id, row.public_id, RatingUsed(row.level, row.rated_on, f"{row.name}卫生院"))
+    return Rating(row.id, row.public_id, RatingUsed(row.level, row.rated_on, clinic_name(row.name)))

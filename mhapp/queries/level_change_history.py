@@ -11,6 +11,7 @@ from sqlalchemy import Date, Integer, String, cast, func, literal, null, select,
 
 from mhapp import db
 from mhapp.clock import beijing_date
+from mhapp.domain.letter_snapshot import clinic_name
 from mhapp.domain.proposal import ProposalStatus, Standing
 from mhapp.domain.risk_level import RiskLevel
 from mhapp.domain.roles import CARE_TEAM_ROLES, Role, UnitKind
@@ -158,7 +159,7 @@ def events_of(
 
 def _before_event(row: Before) -> Event:
     if row.kind == "rating":
-        return Event(None, row.on, f"{row.unit}卫生院", f"评定危险性{row.value}级", "")
+        return Event(None, row.on, clinic_name(row.unit), f"评定危险性{row.value}级", "")
     level = RiskLevel(row.value).colour_word if row.value else "出库"
     what = f"纸质认定为{level}（{row.paper_number}）" if row.paper_number else f"认定为{level}"
     return Event(None, row.on, row.unit, what, row.words)

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from mhapp import db
 from mhapp.clock import BEIJING
 from mhapp.domain.disclosure import Group, may_see
+from mhapp.domain.letter_snapshot import clinic_name
 from mhapp.domain.paper_facts import RatingOnPaper, VisitOnPaper
 from mhapp.domain.risk_level import RiskLevel
 from mhapp.domain.score_sheet import ScoreSheet
@@ -71,7 +72,7 @@ def rating_on_paper(viewer: Viewer, rating: DangerRating, *, on: date) -> Rating
         person=person_on_paper(viewer, patient, on=on),
         level=rating.level,
         rated_on=rating.rated_on,
-        clinic=f"{db.session.get_one(Unit, rating.unit_id).name}卫生院",
+        clinic=clinic_name(db.session.get_one(Unit, rating.unit_id).name),
         doctor=db.session.get_one(Account, rating.rated_by_id).name,
         evidence=rating.evidence if evidence else None,
         before=_before(rating),

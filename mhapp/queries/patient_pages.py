@@ -13,6 +13,7 @@ from sqlalchemy.orm import aliased
 from mhapp import db
 from mhapp.domain.disclosure import Group, Seen, may_see
 from mhapp.domain.due_kinds import DueKind
+from mhapp.domain.letter_snapshot import clinic_name
 from mhapp.domain.masking import masked_phone
 from mhapp.domain.proposal import ProposalStatus
 from mhapp.domain.viewer import Viewer
@@ -106,7 +107,7 @@ def _ratings(patient: Patient) -> list[RatingFacts]:
         .order_by(DangerRating.rated_on.desc(), DangerRating.id.desc())
         .limit(RATINGS_SHOWN)
     )
-    return [RatingFacts(row.level, row.rated_on, f"{row.name}卫生院", row.evidence) for row in found]
+    return [RatingFacts(row.level, row.rated_on, clinic_name(row.name), row.evidence) for row in found]
 
 
 def _guardians(patient: Patient) -> list[GuardianFacts]:

@@ -119,7 +119,7 @@ def _decisions(viewer: Viewer, patient_id: int) -> Select[Any]:
             LevelDecision.effective_on,
             LevelDecision.level,
             LevelDecision.exit_ground,
-            func.coalesce(LevelDecision.paper_authority.concat("，纸质认定"), Unit.name),
+            func.coalesce(LevelDecision.paper_authority.concat("，纸质"), Unit.name),
         )
         .join(Unit, Unit.id == LevelDecision.unit_id)
         .where(LevelDecision.patient_id.in_(records_of(patient_id)))
