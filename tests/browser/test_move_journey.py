@@ -40,7 +40,7 @@ def test_a_person_moves_next_door_once_the_village_there_accepts(
     receiver.get_by_role("link", name="接收迁入患者").first.click()
     receiver.goto(move)
     tap_or_click(receiver, "answer", "accept")
-    receiver.get_by_role("button", name="办理").click()
+    receiver.get_by_role("button", name="答复对方").click()
     expect(receiver.get_by_text("已接收")).to_be_visible()
 
     receiver.goto(f"/village/patients/{patient}")

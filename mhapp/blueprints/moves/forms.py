@@ -107,7 +107,7 @@ class ArrivalForm(Form):
 class AnswerForm(Form):
     """Take the person over, or say why not."""
 
-    answer = ChoiceField("办理", choices=[SelectChoice("accept", "接收"), SelectChoice("decline", "不接收")])
+    answer = ChoiceField("答复", choices=[SelectChoice("accept", "接收"), SelectChoice("decline", "不接收")])
     words = _words("不接收的原因")
 
 
