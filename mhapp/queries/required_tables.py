@@ -31,12 +31,14 @@ NAMES = {
 
 @dataclass(frozen=True)
 class RequiredTable:
-    """One table: its number and name, whether it is there, and what is to be done where it is not."""
+    """One table: its number and name, whether it is there, and what is to be done where it is not. `elsewhere`:
+    another system keeps it, so that nothing is missing here."""
 
     number: str
     name: str
     is_there: bool
     words: str
+    elsewhere: bool = False
 
 
 def required_tables(viewer: Viewer, patient: Patient) -> list[RequiredTable]:
@@ -47,7 +49,7 @@ def required_tables(viewer: Viewer, patient: Patient) -> list[RequiredTable]:
         tables.insert(0, _consent(patient))
     return [
         *tables,
-        RequiredTable("表8", NAMES["表8"], False, "由卫生院在国家严重精神障碍信息系统登记，本系统不保存"),
+        RequiredTable("表8", NAMES["表8"], False, "由卫生院在国家严重精神障碍信息系统登记，本系统不保存", True),
     ]
 
 
