@@ -71,6 +71,8 @@ def decide_export(
     record: WorkbookExport, *, agree: bool, refusal: str = "", by: Viewer, at: datetime
 ) -> None:
     """A second person agrees or refuses. Raises RuleBroken for whoever asked, and where it is decided already."""
+    # Locked on PostgreSQL, where two may decide at once: the second reads what the first did.
+    db.session.refresh(record, with_for_update=None if db.is_sqlite() else True)
     if record.asked_by_id == by.account_id:
         raise RuleBroken("这是您自己申请的，要由另一位同意")
     if record.state != "waiting":

@@ -110,7 +110,8 @@ def keep_preview(record: WorkbookImport, judged: Judged) -> None:
 
 
 def check_open(record: WorkbookImport) -> None:
-    """Raises RuleBroken unless the import waits for a decision."""
+    """Raises RuleBroken unless the import waits for a decision. Locked on PostgreSQL: it is decided once."""
+    _lock(record)
     if record.state != "previewed":
         raise RuleBroken("这次导入已经办过了，请看下面的结果")
     if not record.good:
@@ -150,6 +151,7 @@ def take_in(record: WorkbookImport, read: ReadRows, *, by: Viewer, at: datetime)
 
 def leave(record: WorkbookImport, *, by: Viewer, at: datetime) -> None:
     """Take nothing of it in. Raises RuleBroken when it was decided before."""
+    _lock(record)
     if record.state != "previewed":
         raise RuleBroken("这次导入已经办过了，请看下面的结果")
     record.state, record.ended_at = "left", at
@@ -161,3 +163,7 @@ def back_to_preview(record: WorkbookImport) -> None:
     """Taking in could not be done: nothing was changed, and it may be asked for again."""
     record.state = "previewed"
     db.session.flush()
+
+
+def _lock(record: WorkbookImport) -> None:
+    db.session.refresh(record, with_for_update=None if db.is_sqlite() else True)

@@ -16,6 +16,7 @@ from mhapp.domain.registration import NewPerson
 from mhapp.domain.risk_level import RiskLevel
 from mhapp.domain.viewer import Viewer
 from mhapp.models import (
+    Job,
     Letter,
     LevelDecision,
     LevelProposal,
@@ -26,8 +27,12 @@ from mhapp.models import (
     RegistrationSection,
     Unit,
     Visit,
+    WorkbookExport,
+    WorkbookImport,
 )
 from mhapp.queries.registration_answers import registration_form
+from mhapp.services.exports import decide_export
+from mhapp.services.imports import leave
 from mhapp.services.level_changes import propose
 from mhapp.services.level_decisions import Decision, Outcome, decide, open_step
 from mhapp.services.numbers import next_number
@@ -44,6 +49,7 @@ from tests.factories.people import viewer_of
 from tests.factories.scored_visits import a_scored_visit
 from tests.factories.units import a_village, parent_of
 from tests.factories.visits import a_report
+from tests.factories.workbooks import an_export, an_import
 
 
 def together(*acts: object) -> list[str]:
@@ -250,3 +256,33 @@ def test_of_two_who_save_a_section_at_once_one_meets_the_other(each_engine: Engi
 
     assert sorted(together(saving("砖厂"), saving("茶场"))) == ["RuleBroken", "done"]
     assert session.query(RegistrationSection).one().version == 1
+
+
+def test_a_workbook_asked_for_is_decided_once(each_engine: Engine) -> None:
+    place = a_place()
+    number = an_export(viewer_of(place.reviewer), NOON).id
+    deciders = [viewer_of(place.second_reviewer), viewer_of(place.officer)]
+    db.finish()
+    db.session.remove()
+
+    def act(by: Viewer) -> object:
+        def run() -> None:
+            decide_export(session.get_one(WorkbookExport, number), agree=True, by=by, at=NOON)
+
+        return run
+
+    assert sorted(together(*(act(by) for by in deciders))) == ["RuleBroken", "done"]
+    assert session.query(Job).count() == 1, "the workbook is made once"
+
+
+def test_a_roster_handed_in_is_decided_once(each_engine: Engine) -> None:
+    place = a_place()
+    by = viewer_of(place.reviewer)
+    number = an_import(by, NOON).id
+    db.finish()
+    db.session.remove()
+
+    def run() -> None:
+        leave(session.get_one(WorkbookImport, number), by=by, at=NOON)
+
+    assert sorted(together(run, run)) == ["RuleBroken", "done"]
