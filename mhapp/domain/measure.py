@@ -20,17 +20,24 @@ DOERS = CARE_TEAM_ROLES
 
 @dataclass(frozen=True)
 class MeasureRules:
-    """The county's list. `kinds`: code → words; `refused`: what no measure says; `allowed`: what names the opposite."""
+    """The county's list. `kinds`: code → words; `refused`: what no measure says; `allowed`: what names the opposite;
+    `named_by`: kinds that end a restriction, so that their problem names it."""
 
     kinds: Mapping[str, str]
     refused: tuple[str, ...]
     allowed: tuple[str, ...]
+    named_by: frozenset[str] = frozenset()
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> MeasureRules:
         """Read the shape of `measures.toml`."""
         refused = data["refused"]
-        return cls(dict(data["kinds"]), tuple(refused["words"]), tuple(refused["allowed"]))
+        return cls(
+            dict(data["kinds"]),
+            tuple(refused["words"]),
+            tuple(refused["allowed"]),
+            frozenset(refused["named_by"]),
+        )
 
     def restriction_in(self, text: str) -> str:
         """The first word that restricts somebody's liberty; empty where there is none."""
@@ -61,8 +68,9 @@ def check_measure(asked: NewMeasure, rules: MeasureRules, *, today: date) -> Non
     for field, text in (("problem", asked.problem), ("measure", asked.measure)):
         if len(text.strip()) < SHORTEST_WORDS:
             raise RuleBroken(f"请写明{_NAMES[field]}，至少{SHORTEST_WORDS}个字", field)
-    for field, text in (("measure", asked.measure), ("problem", asked.problem)):
-        refuse_restriction(text, rules, field)
+    refuse_restriction(asked.measure, rules, "measure")
+    if asked.kind not in rules.named_by:
+        refuse_restriction(asked.problem, rules, "problem")
     if not asked.who.strip():
         raise RuleBroken("请填写负责人", "who")
     if not today <= asked.until <= today + LONGEST_TERM:

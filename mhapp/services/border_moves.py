@@ -74,6 +74,7 @@ def record_arrival(patient: Patient, said: BorderMove, *, by: Viewer, at: dateti
             by=by,
             at=at,
         )
+        patient.lives_here_since, patient.lives_here_proof = said.moves_on, None
     this = ("move", move.id)
     dues.close_dues(patient.id, {DueKind.MOVE_RECEIPT}, closed_by=this, at=at)
     audit_chain.record("move:in", at=at, by=by, kind="move", subject=move.public_id)

@@ -82,7 +82,15 @@ def accept_move(move: Move, *, by: Viewer, at: datetime) -> None:
     assert move.to_unit_id is not None
     village, this = db.session.get_one(Unit, move.to_unit_id), ("move", move.id)
     _answered(move, MoveState.ACCEPTED, "", by=by, at=at)
-    settle(patient, village, on=today, keeps_registration=move.keeps_registration, caused_by=this, at=at)
+    settle(
+        patient,
+        village,
+        on=today,
+        lives_here_since=move.moves_on,
+        keeps_registration=move.keeps_registration,
+        caused_by=this,
+        at=at,
+    )
     if move.address:
         patient.address = move.address
     patient.group_label = None

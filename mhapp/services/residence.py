@@ -22,9 +22,11 @@ def settle(
     keeps_registration: bool,
     caused_by: dues.RecordKey,
     at: datetime,
+    lives_here_since: date | None = None,
 ) -> None:
     """From `on` this village answers for the person: what is owed goes over to it, the responsible cadre's part ends.
 
+    `lives_here_since`: the day of the move itself, where it was another; from it the six months of §3 are counted.
     `keeps_registration`: the registration stays where it is, so that the person is listed in both (双列管).
     """
     before = units_of(patient.id)
@@ -37,7 +39,10 @@ def settle(
     db.session.flush()
     after = units_of(patient.id)
     hand_over_dues(patient, before, after, caused_by=caused_by, at=at)
-    patient.lives_here_since, patient.lives_here_proof = on, None
+    if (
+        before.township.id != after.township.id
+    ):  # a police station answers for a township: within it nothing begins anew
+        patient.lives_here_since, patient.lives_here_proof = lives_here_since or on, None
     list_entries.follow_residence(patient, caused_by=caused_by, at=at)
     _hand_over_records(patient, _goes_to(before, after))
 

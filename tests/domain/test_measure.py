@@ -27,7 +27,21 @@ def check(**more: object) -> None:
 
 @pytest.mark.parametrize(
     "words",
-    ["在家关锁", "由家属看 管起来", "必要时约束", "强制送医", "劝其不准外出", "解除关锁后仍要看管"],
+    [
+        "在家关锁",
+        "由家属看 管起来",
+        "必要时约束",
+        "强制送医",
+        "劝其不准外出",
+        "解除关锁后仍要看管",
+        "晚上关在屋里",
+        "禁止外出走动",
+        "安排人看守",
+        "用绳子绑住",
+        "夜间锁门",
+        "发病时强行送医",
+        "限制行动范围",
+    ],
 )
 @pytest.mark.parametrize("field", ["measure", "problem"])
 def test_no_measure_restricts_anybodys_liberty(field: str, words: str) -> None:
@@ -36,9 +50,26 @@ def test_no_measure_restricts_anybodys_liberty(field: str, words: str) -> None:
     assert broken.value.field == field
 
 
-@pytest.mark.parametrize("words", ["马上解除关锁", "每天陪同散步", "家属承诺不关锁"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "马上解除关锁",
+        "每天陪同散步",
+        "家属承诺不关锁",
+        "回访确认关锁已解除",
+        "从看守所回来后每周看望",
+        "相关在校信息转学校",
+    ],
+)
 def test_what_sets_somebody_free_is_a_measure(words: str) -> None:
     check(measure=words)
+
+
+def test_a_measure_that_sets_somebody_free_names_what_was_wrong() -> None:
+    check(kind="unlock", problem="被家属关锁在偏房", measure="劝家属马上解除关锁")
+    with pytest.raises(RuleBroken) as broken:
+        check(kind="unlock", problem="被家属关锁在偏房", measure="换个地方关锁")
+    assert broken.value.field == "measure"
 
 
 @pytest.mark.parametrize(

@@ -134,6 +134,20 @@ def test_between_townships_civil_affairs_take_over_and_township_dues_go_along(da
     assert owed(patient)["medicine"][0] == far.id
 
 
+@pytest.mark.parametrize("far", [False, True])
+def test_the_six_months_run_from_the_day_of_the_move_and_go_on_within_a_township(database: Engine, far: bool) -> None:
+    place = a_place()
+    township = a_township(place.county) if far else place.township
+    patient = a_patient(place.village)
+    patient.lives_here_since, patient.lives_here_proof = date(2019, 5, 1), "租房合同"
+    moved_on = date(2026, 5, 4)
+    asked = AskedMove(moved_on, "随子女居住生活")
+    move = ask_to_move(patient, a_village(township), asked, by=viewer_of(place.cadre), at=NOON)
+    accept_move(move, by=a_viewer(Role.CIVIL_AFFAIRS, township), at=NOON)
+    known = (patient.lives_here_since, patient.lives_here_proof)
+    assert known == ((moved_on, None) if far else (date(2019, 5, 1), "租房合同"))
+
+
 def test_an_open_proposal_goes_on_where_the_person_lives(database: Engine) -> None:
     place = a_place()
     far = a_township(place.county)
