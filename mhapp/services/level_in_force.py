@@ -185,7 +185,7 @@ def _follow(patient: Patient, route: Route, decision: LevelDecision, today: date
     if isinstance(route.target, Exit):
         status = STATUS_AFTER_EXIT[route.target]
         reason = "death" if route.target is Exit.DEATH else "exit"
-        stop_rewards_of(patient, reason, by=by, at=decision.decided_at)
+        stop_rewards_of(patient, reason, by=by, at=decision.decided_at, on=today)
         end_letters_of(patient, route.target.label, by=by, at=decision.decided_at)
         end_open_move(patient, route.target.label, by=by, at=decision.decided_at)
         drop_measures_of(patient, route.target.label, by=by, at=decision.decided_at)

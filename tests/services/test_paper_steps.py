@@ -10,11 +10,12 @@ from sqlalchemy import Engine
 from mhapp.db import session
 from mhapp.domain.errors import RuleBroken
 from mhapp.domain.level_change import Specialist
+from mhapp.domain.level_route import Exit
 from mhapp.domain.paper_decision import PaperDecision, PaperStep
 from mhapp.domain.risk_level import RiskLevel
 from mhapp.domain.roles import Role
 from mhapp.domain.viewer import Viewer
-from mhapp.models import Due, LevelDecision, LevelProposal, Patient, ProposalStep
+from mhapp.models import Due, LevelDecision, LevelProposal, Patient, ProposalStep, RewardStop
 from mhapp.services.level_changes import propose
 from mhapp.services.level_decisions import Decision, Outcome, decide, open_step
 from mhapp.services.paper_decisions import record_paper_decision
@@ -22,6 +23,7 @@ from tests.factories.counties import AtWork, a_village_at_work
 from tests.factories.level_changes import asked
 from tests.factories.patients import a_patient
 from tests.factories.people import a_viewer, viewer_of
+from tests.factories.rewards import a_signed_agreement
 
 NOW = datetime(2026, 7, 14, 2, 0, tzinfo=UTC)
 PAPER = PaperStep(date(2026, 7, 10), "石盘镇综合管理小组", "会纪7号")
@@ -53,6 +55,17 @@ def test_the_county_enters_what_the_township_stamped(place: AtWork) -> None:
     )  # fmt: skip
     owed = {due.kind for due in session.query(Due).filter_by(patient_id=patient.id, closed_at=None)}
     assert {"file", "level_review", "visit"} <= owed and patient.level == "orange"
+
+
+def test_a_reward_stops_on_the_day_of_an_exit_on_paper(place: AtWork) -> None:
+    patient = a_patient(place.village, level=RiskLevel.YELLOW)
+    cadre = viewer_of(place.cadre)
+    a_signed_agreement(patient, term_from=date(2026, 7, 1), term_until=date(2027, 6, 30), by=cadre, at=NOW)
+    proof = asked(Exit.INCAPACITATED, grounds="医院出具的卧床证明")
+    proposal = propose(patient, proof, by=cadre, at=NOW)
+    stamp(proposal, a_viewer(Role.TOWNSHIP_REVIEWER, place.township))
+    stop = session.query(RewardStop).one()
+    assert (stop.reason, stop.stopped_on, patient.status_since) == ("exit", date(2026, 7, 10), date(2026, 7, 10))
 
 
 def test_without_paper_the_county_still_takes_no_step_of_the_township(place: AtWork) -> None:
