@@ -11,6 +11,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
+from xml.parsers import expat
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
@@ -23,6 +24,8 @@ MOST_ROWS = 5000
 MOST_UNPACKED = 80 * 1024 * 1024
 """Bytes: a roster of 5,000 rows unpacks to about ten million."""
 MOST_PARTS = 200
+LONGEST_REFERENCE = 12
+"""Letters and digits of a cell; a sheet ends at XFD1048576."""
 MOST_CELLS = 4_000_000
 """Rows times columns up to the last cell with a value: what reading the sheet takes memory for."""
 HEADER_WITHIN = 10
@@ -30,10 +33,9 @@ HEADER_WITHIN = 10
 _PIECE = 1024 * 1024
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 _LOCKED = "EncryptedPackage".encode("utf-16-le")
-_CELL = re.compile(
-    rb'<(?:\w+:)?c\s[^>]*?\br="([A-Z]{1,3})([0-9]{1,7})"[^>]*?(?<!/)>\s*(?:<(?:\w+:)?(f)[\s/>])?'
-)
-_SHEET = re.compile(r"xl/worksheets/[^/]+\.xml")
+_REFERENCE = re.compile(r"([A-Za-z]+)([0-9]+)")
+_SHEET_MARK = b"sheetData"
+_TWO_BYTES = (b"\xff\xfe", b"\xfe\xff")
 _TURNED = "请用Excel或WPS打开，另存为“Excel 工作簿（*.xlsx）”后再上传"
 
 
@@ -48,7 +50,7 @@ def read_roster(data: bytes, columns: ColumnSet) -> RosterSheet:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
         return _roster_in(workbook, columns)
     except CalamineError:
-        raise RuleBroken(f"打不开这个工作簿，文件可能坏了，{_TURNED}") from None
+        raise RuleBroken(_broken()) from None
 
 
 def check_package(data: bytes) -> list[str]:
@@ -64,7 +66,7 @@ def check_package(data: bytes) -> list[str]:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             return _formulas_in(package)
     except (zipfile.BadZipFile, zlib.error, RuntimeError, EOFError, ValueError):
-        raise RuleBroken(f"打不开这个工作簿，文件可能坏了，{_TURNED}") from None
+        raise RuleBroken(_broken()) from None
 
 
 def _formulas_in(package: zipfile.ZipFile) -> list[str]:
@@ -81,7 +83,9 @@ def _formulas_in(package: zipfile.ZipFile) -> list[str]:
     for part in parts:  # the directory may lie: what really comes out is counted too
         text = _unpacked(package, part, left)
         left -= len(text)
-        if _SHEET.fullmatch(part.filename):
+        if text.startswith(_TWO_BYTES):
+            raise RuleBroken(_broken())
+        if _SHEET_MARK in text:  # wherever it lies in the package and whatever it is called
             formulas += _formulas_of_sheet(text)
     return formulas
 
@@ -97,23 +101,79 @@ def _unpacked(package: zipfile.ZipFile, part: zipfile.ZipInfo, most: int) -> byt
 
 
 def _formulas_of_sheet(text: bytes) -> list[str]:
-    last_row = last_column = 0
-    formulas = []
-    for found in _CELL.finditer(text):
-        letters, digits, formula = found.groups()
-        last_row, last_column = max(last_row, int(digits)), max(last_column, _column_number(letters))
-        if formula:
-            formulas.append((letters + digits).decode())
-    if last_row * last_column > MOST_CELLS:
-        raise RuleBroken("表格里离得很远的地方还有内容，请删去表格右边和下边多余的行、列后再上传")
-    return formulas
+    sheet = _Cells()
+    parser = expat.ParserCreate(namespace_separator=" ")
+    parser.StartElementHandler = sheet.begin
+    parser.StartDoctypeDeclHandler = sheet.refuse
+    try:
+        parser.Parse(text, True)
+    except expat.ExpatError:
+        raise RuleBroken(_broken()) from None
+    return sheet.formulas
 
 
-def _column_number(letters: bytes) -> int:
+class _Cells:
+    """What the cells of a sheet reach to, as the reader will understand them, and which hold formulas.
+
+    Read as XML, not by its looks: what is written in another spelling must not pass for a small sheet.
+    """
+
+    def __init__(self) -> None:
+        self.formulas: list[str] = []
+        self._row = self._column = self._last_row = self._last_column = 0
+
+    def begin(self, name: str, attributes: dict[str, str]) -> None:
+        """A row, a cell or a formula begins."""
+        name = name.rpartition(" ")[2]
+        if name == "row":
+            self._row, self._column = _number(attributes.get("r"), self._row + 1), 0
+        elif name == "c":
+            self._cell(attributes.get("r"))
+        elif name == "f":
+            self.formulas.append(f"{_letters(self._column)}{self._row}")
+
+    def _cell(self, reference: str | None) -> None:
+        self._column += 1
+        if reference is not None:
+            found = _REFERENCE.fullmatch(reference)
+            if found is None or len(reference) > LONGEST_REFERENCE:
+                raise RuleBroken(_broken())
+            self._column, self._row = _column_number(found[1]), int(found[2])
+        self._last_row = max(self._last_row, self._row)
+        self._last_column = max(self._last_column, self._column)
+        if self._last_row * self._last_column > MOST_CELLS:
+            raise RuleBroken("表格里离得很远的地方还有内容，请删去表格右边和下边多余的行、列后再上传")
+
+    def refuse(self, *_: object) -> None:
+        """A workbook has no document type; what brings one is not from a spreadsheet program."""
+        raise RuleBroken(_broken())
+
+
+def _number(text: str | None, otherwise: int) -> int:
+    if text is None:
+        return otherwise
+    if not (text.isascii() and text.isdigit() and len(text) <= LONGEST_REFERENCE):
+        raise RuleBroken(_broken())
+    return int(text)
+
+
+def _letters(column: int) -> str:
+    letters = ""
+    while column:
+        column, last = divmod(column - 1, 26)
+        letters = chr(65 + last) + letters
+    return letters
+
+
+def _column_number(letters: str) -> int:
     number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
+    for letter in letters.upper():
+        number = number * 26 + ord(letter) - 64
     return number
+
+
+def _broken() -> str:
+    return f"打不开这个工作簿，文件可能坏了，{_TURNED}"
 
 
 def _too_much() -> str:

@@ -135,6 +135,13 @@ def test_a_sheet_that_is_no_roster_says_what_to_do(draw: Callable[[Any, Any], No
 
 
 SMALL = a_workbook([a_row(1)])
+FAR = "<worksheet><sheetData><row r='9999999'><c r='A9999999'/></row></sheetData></worksheet>"
+
+
+def a_sheet(rows: str, before: str = "") -> bytes:
+    """A sheet as no spreadsheet program writes it: a reader of its cells would take terabytes of memory."""
+    text = f"{before}<worksheet><sheetData>{rows}</sheetData></worksheet>"
+    return with_part(SMALL, "xl/worksheets/sheet1.xml", text.encode())
 
 
 @pytest.mark.parametrize(
@@ -143,12 +150,34 @@ SMALL = a_workbook([a_row(1)])
         (with_part(SMALL, "xl/vbaProject.bin", b"x"), "有宏"),
         (with_part(SMALL, "xl/media/a.bin", bytes(81 * 1024 * 1024)), "解开后太大"),
         (with_part(SMALL, "xl/worksheets/sheet1.xml", b"<worksheet><sheetData><row>"), "打不开这个工作簿"),
+        (a_sheet("<row r='1048576'><c r='XFD1048576'><v>1</v></c></row>"), "离得很远的地方还有内容"),
+        (a_sheet('<row><c r = "ZZZZZZ1"><v>1</v></c></row>'), "离得很远的地方还有内容"),
+        (a_sheet("<row r='2'><c r='D2'><v>1</v><f>A1</f></c></row>"), "表里有公式（D2）"),
+        (with_part(SMALL, "xl/other/s.xml", FAR.encode()), "离得很远的地方还有内容"),
+        (a_sheet("", before="<!DOCTYPE worksheet>"), "打不开这个工作簿"),
+        (a_sheet("<row><c r='x'/></row>"), "打不开这个工作簿"),
+        (a_sheet("<row r='-1'/>"), "打不开这个工作簿"),
         (lying_about_its_size(SMALL), "打不开这个工作簿"),
         (SMALL[: len(SMALL) // 2], "打不开这个工作簿"),
         (zlib.compress(b"x"), "这不是.xlsx工作簿"),
         (with_part(SMALL, "xl/workbook.xml", b""), "打不开这个工作簿"),
     ],
-    ids=["macro", "bomb", "half a sheet", "lying directory", "half a file", "no package", "no workbook"],
+    ids=[
+        "macro",
+        "bomb",
+        "half a sheet",
+        "quotes",
+        "spaces",
+        "a formula",
+        "elsewhere",
+        "document type",
+        "no cell",
+        "no row",
+        "lying directory",
+        "half a file",
+        "no package",
+        "no workbook",
+    ],
 )
 def test_a_package_that_is_not_safe_or_not_whole_is_refused(data: bytes, words: str) -> None:
     with pytest.raises(RuleBroken, match=words):
