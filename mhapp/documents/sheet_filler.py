@@ -53,7 +53,11 @@ def check_layout(data: bytes, columns: ColumnSet) -> None:
         raise RuleBroken("版式文件超过2 MB，请去掉图片和多余的表")
     if formulas := check_package(data):
         raise RuleBroken(f"版式里有公式（{'、'.join(formulas[:5])}），请改成文字，合计由系统另出汇总表")
-    layout = _layout_of(data)
+    try:
+        layout = _layout_of(data)
+        fill_layout(data, [{}], {}, "", columns)
+    except (ValueError, KeyError):
+        raise RuleBroken("读不出这个版式，请用Excel或WPS另存为“Excel 工作簿（*.xlsx）”后再上传") from None
     attributes, body = layout.rows[layout.row]
     names = [
         name for cell in _CELLS.finditer(body) for name in PLACEHOLDER.findall(_text(cell, layout.shared))

@@ -13,6 +13,7 @@ from mhapp.documents.sheet_filler import check_layout, fill_layout
 from mhapp.documents.workbook_reader import check_package
 from mhapp.domain.errors import RuleBroken
 from mhapp.queries.workbook_columns import roster_columns
+from tests.documents.test_workbook_reader import with_part
 from tests.factories.workbooks import cells_of
 
 FOOT = "仅供工作使用　石盘镇 & 某某"
@@ -113,6 +114,25 @@ def test_a_layout_that_cannot_be_filled_says_what_to_mend(layout: bytes, words: 
     with pytest.raises(RuleBroken) as told:
         check_layout(layout, roster_columns())
     assert words in str(told.value)
+
+
+@pytest.mark.parametrize(
+    ("part", "text"),
+    [
+        ("xl/sharedStrings.xml", b"<sst>\x80</sst>"),
+        (
+            "xl/worksheets/sheet1.xml",
+            b'<x:worksheet xmlns:x="y"><sheetData><row r="1"/></sheetData></x:worksheet>',
+        ),
+    ],
+)
+def test_a_layout_that_cannot_be_read_is_saved_anew(part: str, text: bytes) -> None:
+    if b"row" in text:  # a good row in a sheet that ends otherwise than any program ends one
+        text = text.replace(
+            b'<row r="1"/>', '<row r="1"><c r="A1" t="inlineStr"><is><t>{{姓名}}</t></is></c></row>'.encode()
+        )
+    with pytest.raises(RuleBroken, match="读不出这个版式"):
+        check_layout(with_part(GOOD, part, text), roster_columns())
 
 
 def test_a_good_layout_is_taken() -> None:
