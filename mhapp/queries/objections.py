@@ -19,6 +19,7 @@ from mhapp.domain.viewer import Viewer
 from mhapp.domain.visit_report import Manner
 from mhapp.models import (
     Account,
+    AuditEvent,
     DangerRating,
     LevelDecision,
     Objection,
@@ -36,6 +37,7 @@ from mhapp.queries.scope import in_residence, in_scope
 OFFERED = 5
 """Records of a kind that may be objected to, the newest."""
 SHOWN = 50
+REGISTERED = "patient:register"
 
 
 @dataclass(frozen=True)
@@ -84,8 +86,18 @@ def subjects_of(patient: Patient) -> list[Subject]:
         *_decisions(patient.id),
         *_ratings(patient.id),
         *_visits(patient.id),
-        Subject(About.REGISTRATION, patient.id, "登记的信息", patient.confirmed_on, Role.VILLAGE_CADRE),
+        Subject(About.REGISTRATION, patient.id, "登记的信息", patient.confirmed_on, _registered_by(patient)),
     ]
+
+
+def _registered_by(patient: Patient) -> Role:
+    """The role that brought the person in: what a reviewer brought in with a roster, no reviewer answers for."""
+    role = db.session.scalar(
+        select(AuditEvent.role)
+        .where(AuditEvent.subject_id == patient.public_id, AuditEvent.act == REGISTERED)
+        .limit(1)
+    )
+    return Role(role) if role else Role.VILLAGE_CADRE
 
 
 def _decisions(patient_id: int) -> list[Subject]:
@@ -147,13 +159,23 @@ def _of_decision(record_id: int) -> Any:
     )
 
 
+def _of_registration(record_id: int) -> Any:
+    """Who filled in a section, and who registered the person, one by one or with a roster."""
+    registered = (
+        select(Account.id)
+        .join(AuditEvent, AuditEvent.account_id == Account.public_id)
+        .join(Patient, Patient.public_id == AuditEvent.subject_id)
+        .where(Patient.id == record_id, AuditEvent.act == REGISTERED)
+    )
+    filled = select(RegistrationSection.saved_by_id).where(RegistrationSection.patient_id == record_id)
+    return union(filled, registered)
+
+
 _CHAINS: dict[About, Callable[[int], Any]] = {
     About.DECISION: _of_decision,
     About.RATING: lambda key: select(DangerRating.rated_by_id).where(DangerRating.id == key),
     About.VISIT: lambda key: select(Visit.author_id).where(Visit.id == key),
-    About.REGISTRATION: lambda key: select(RegistrationSection.saved_by_id).where(
-        RegistrationSection.patient_id == key
-    ),
+    About.REGISTRATION: _of_registration,
 }
 
 

@@ -11,11 +11,13 @@ from mhapp import db
 from mhapp.clock import beijing_date
 from mhapp.domain.errors import RuleBroken
 from mhapp.domain.objection import About, LodgedFor, Outcome
+from mhapp.domain.registration import NewPerson
 from mhapp.domain.risk_level import RiskLevel
 from mhapp.domain.roles import Role
 from mhapp.models import AuditEvent, Due, LevelDecision, Objection, Patient
 from mhapp.queries.objections import subjects_of
 from mhapp.services.objections import answer, lodge
+from mhapp.services.registrations import register_person
 from tests.factories.counties import AtWork, a_village_at_work
 from tests.factories.file_records import an_objection
 from tests.factories.letters import MORNING
@@ -55,6 +57,32 @@ def test_the_township_answers_for_a_rating(work: AtWork) -> None:
     said = an_objection(patient, subject=registration, lodged_on=beijing_date(MORNING))
     objection = lodge(patient, said, by=viewer_of(work.cadre), at=MORNING)
     assert (objection.unit_id, objection.answering_role) == (work.township.id, "township_reviewer")
+
+
+@pytest.mark.parametrize(
+    ("registrar", "answers"),
+    [
+        (Role.CIVIL_AFFAIRS, "township_reviewer"),
+        (Role.TOWNSHIP_REVIEWER, "county_office"),
+        (Role.COUNTY_OFFICE, "county_office"),
+    ],
+)
+def test_nobody_answers_for_a_registration_they_brought_in(
+    work: AtWork, registrar: Role, answers: str
+) -> None:
+    unit = work.county if registrar is Role.COUNTY_OFFICE else work.township
+    by = viewer_of(an_account(registrar, unit))
+    facts = NewPerson("张示例", date(2026, 7, 1), identity_number="500199198001021113", diagnosis_code="F20")
+    register_person(facts, village=work.village, by=by, at=MORNING)
+    db.finish()  # who registered is read from the trail, which is written with the change
+    patient = db.session.query(Patient).one()
+    registration = next(one for one in subjects_of(patient) if one.about is About.REGISTRATION)
+    said = an_objection(patient, subject=registration, lodged_on=beijing_date(MORNING))
+    objection = lodge(patient, said, by=viewer_of(work.cadre), at=MORNING)
+    assert objection.answering_role == answers
+    if registrar.value == answers:
+        with pytest.raises(RuleBroken, match="您参与过这件事的办理"):
+            answer(objection, patient, Outcome.EXPLAINED, REASONS, by=by, at=MORNING)
 
 
 @pytest.mark.parametrize("outcome", Outcome)
