@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Any
 
 from mhapp.domain.clocks import months_after
+from mhapp.domain.disclosure import Group, may_see
 from mhapp.domain.level_route import Exit
 from mhapp.domain.risk_level import UNGRADED, RiskLevel
 from mhapp.domain.roles import Role
@@ -29,6 +30,13 @@ class ListSystem(StrEnum):
     def label(self) -> str:
         """The list's name on screen and paper."""
         return _SYSTEMS[self]
+
+
+def lists_seen_by(role: Role) -> frozenset[ListSystem]:
+    """The lists a role may know of (domain §12): all or none, the clinic the health system's only."""
+    if not may_see(role, Group.LIST_ENTRY):
+        return frozenset()
+    return frozenset({ListSystem.HEALTH} if role is Role.CLINIC_DOCTOR else ListSystem)
 
 
 class ListAct(StrEnum):

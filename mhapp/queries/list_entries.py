@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased
 
 from mhapp import db
 from mhapp.domain.disclosure import Seen
-from mhapp.domain.list_entry import ListAct, ListSystem
+from mhapp.domain.list_entry import ListAct, ListSystem, lists_seen_by
 from mhapp.domain.masking import masked_identity_number
 from mhapp.domain.risk_level import RiskLevel
 from mhapp.domain.roles import Role
@@ -107,11 +107,10 @@ def may_record(viewer: Viewer, entry: ListEntry) -> bool:
 
 def _seen(viewer: Viewer) -> ColumnElement[bool]:
     own = and_(ListEntry.owed_by_unit_id == viewer.unit_id, ListEntry.owed_by_role == viewer.role.value)
-    if viewer.role is Role.CLINIC_DOCTOR:
-        return and_(or_(own, in_scope(viewer)), ListEntry.system == ListSystem.HEALTH.value)
+    known = ListEntry.system.in_([system.value for system in lists_seen_by(viewer.role)])
     if viewer.role is Role.POLICE_OFFICER:
-        return or_(own, ListEntry.assisting_unit_id == viewer.unit_id, in_scope(viewer))
-    return or_(own, in_scope(viewer))
+        return and_(known, or_(own, ListEntry.assisting_unit_id == viewer.unit_id, in_scope(viewer)))
+    return and_(known, or_(own, in_scope(viewer)))
 
 
 def _in_group(group: str) -> ColumnElement[bool]:

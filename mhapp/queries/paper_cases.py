@@ -10,10 +10,11 @@ from sqlalchemy import or_, select
 
 from mhapp import db
 from mhapp.clock import beijing_date
+from mhapp.domain.dated import day_in_words
 from mhapp.domain.disclosure import Group, may_see
 from mhapp.domain.level_change import Meeting, Specialist
 from mhapp.domain.level_route import Exit, Route, Target, route_for
-from mhapp.domain.list_entry import ListSystem
+from mhapp.domain.list_entry import ListSystem, lists_seen_by
 from mhapp.domain.paper_facts import CaseOnPaper, ScoreOnPaper
 from mhapp.domain.risk_level import RiskLevel
 from mhapp.domain.viewer import Viewer
@@ -111,7 +112,7 @@ def case_on_paper(viewer: Viewer, case: LevelCase, *, now: datetime) -> CaseOnPa
         reason=proposal.reason if proposal else (decision.reason if decision else ""),
         signs=_signs(case, scores),
         suggested=RiskLevel(proposal.suggested_level) if proposal and proposal.suggested_level else None,
-        rating=f"{rating.used.level}级（{rating.used.rated_on:%Y-%m-%d}，{rating.used.unit_name}）"
+        rating=f"{rating.used.level}级（{day_in_words(rating.used.rated_on)}，{rating.used.unit_name}）"
         if rating
         else "",
         incidents=_incidents(case.patient.id) if may_see(viewer.role, Group.INCIDENTS) else None,
@@ -124,7 +125,7 @@ def case_on_paper(viewer: Viewer, case: LevelCase, *, now: datetime) -> CaseOnPa
         informs=case.route.row.informs,
         effective_on=decision.effective_on if decision else None,
         review_by=decision.review_by if decision else None,
-        entries=_entries(case) if may_see(viewer.role, Group.LIST_ENTRY) else None,
+        entries=_entries(case, lists_seen_by(viewer.role)) or None,
         stations=_stations(case.patient.id),
         sample_notice=notice,
     )
@@ -220,7 +221,7 @@ def _incidents(patient_id: int) -> str:
         .where(Incident.patient_id.in_(records_of(patient_id)), Incident.superseded_at.is_(None))
         .order_by(Incident.happened_on)
     ).all()
-    return f"{len(days)}次：{'、'.join(f'{day:%Y-%m-%d}' for day in days)}" if days else "没有登记"
+    return f"{len(days)}次：{'、'.join(day_in_words(day) for day in days)}" if days else "没有登记"
 
 
 def _meeting(case: LevelCase, citation: dict[str, Any]) -> Meeting | None:
@@ -254,8 +255,8 @@ def _stations(patient_id: int) -> tuple[str, str]:
     return str(answers.get("police_registration", "")), str(answers.get("police_residence", ""))
 
 
-def _entries(case: LevelCase) -> tuple[tuple[str, date | None], ...]:
-    """When each of the three systems was told of this case; health by the registration itself."""
+def _entries(case: LevelCase, seen: frozenset[ListSystem]) -> tuple[tuple[str, date | None], ...]:
+    """When each of the three systems the reader may know of was told of this case; health by the registration."""
     found = {}
     if case.decision is not None:
         rows = db.session.execute(
@@ -267,4 +268,4 @@ def _entries(case: LevelCase) -> tuple[tuple[str, date | None], ...]:
             .order_by(ListEntry.id)
         )
         found = {row.system: row.done_on for row in rows}
-    return tuple((system.label, found.get(system.value)) for system in SYSTEMS)
+    return tuple((system.label, found.get(system.value)) for system in SYSTEMS if system in seen)

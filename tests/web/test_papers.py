@@ -163,6 +163,16 @@ def test_the_justice_office_prints_an_incident_without_guardian_or_level(canary:
     )
 
 
+def test_a_case_on_paper_names_only_the_lists_its_reader_may_know(canary: World) -> None:
+    url = "/papers/level-cases/{proposal}.pdf"
+    lists = ("严重精神障碍信息系统", "治安重点人", "先发")
+    told = {
+        person: [name for name in lists if name in paper(canary, person, url)]
+        for person in ("cadre", "doctor", "police", "reviewer")
+    }
+    assert told == {"cadre": [], "doctor": [lists[0]], "police": [*lists], "reviewer": [*lists]}
+
+
 def test_whole_numbers_are_printed_for_who_asks_and_that_is_kept(canary: World) -> None:
     text = paper(canary, "civil_affairs", "/patients/{patient}/papers/registration-whole.pdf")
     assert IDENTITY_NUMBER in text and PHONE in text and GUARDIAN_PHONE in text
