@@ -72,7 +72,7 @@ def test_a_status_begins_between_the_limit_and_today(since: date, fault: str) ->
 
 def test_a_status_may_begin_the_day_the_last_one_did_and_no_earlier() -> None:
     recorded(since=date(2026, 6, 20), current_since=date(2026, 6, 20))
-    with pytest.raises(RuleBroken, match="不能早于现在的状态：在社区从2026-06-20起"):
+    with pytest.raises(RuleBroken, match="不能早于现在的状态：在社区从2026年6月20日起"):
         recorded(since=date(2026, 6, 19), current_since=date(2026, 6, 20))
 
 

@@ -86,7 +86,7 @@ def test_a_transparent_picture_gets_a_white_ground() -> None:
     [
         (b"", "请选择签好字的照片"),
         (b"\0\0\0\x18ftypheic\0\0\0\0", "HEIC"),
-        (b"%PDF-1.7 not a photo", "请上传JPG或者PNG格式的照片"),
+        (b"%PDF-1.7 not a photo", "这是PDF文件，请拍照，或者转成图片后再上传"),
         (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "请上传JPG或者PNG格式的照片"),
         (b"GIF89a\1\0\1\0", "请上传JPG或者PNG格式的照片"),
         (b"PK\3\4 a zip", "请上传JPG或者PNG格式的照片"),
