@@ -45,6 +45,7 @@ def rosters() -> Response:
         form=form,
         rosters=rosters_of(viewer),
         period=period,
+        period_label=_label,
         without_account=waiting_without_account(township, period),
     )
     return make_response(page, 422 if form.errors else 200)
@@ -89,3 +90,10 @@ def _period() -> Period:
     terms = reward_terms_of(current_viewer().unit_path, clock.today())
     asked = period_from_code(request.args.get("period", ""), terms.periods)
     return asked or periods_until(clock.today(), terms.periods, 2)[1]
+
+
+def _label(code: str) -> str:
+    """A roster's period as read; the code where the county counts its periods otherwise by now."""
+    terms = reward_terms_of(current_viewer().unit_path, clock.today())
+    named = period_from_code(code, terms.periods)
+    return named.label if named else code
