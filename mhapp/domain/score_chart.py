@@ -14,6 +14,7 @@ WIDTH, HEIGHT = 340, 190
 LEFT, RIGHT, TOP, BOTTOM = 34, 326, 24, 160
 """The frame of the drawing, in units of its viewBox."""
 ROOM_FOR_A_VALUE = 44
+ROOM_ABOVE, ROOM_BELOW = 13, 24
 MOST = 12
 """The latest visits that are drawn: more marks than that touch one another on a phone. The table has all."""
 LOWEST_TOP = 100
@@ -42,6 +43,8 @@ class Mark:
     value: str
     anchor: str
     """`start`, `middle` or `end`: how the value is aligned, so that it stays inside."""
+    value_y: int
+    """The line the value stands on: above its mark, or below where the line comes down to it from above."""
 
 
 @dataclass(frozen=True)
@@ -100,7 +103,8 @@ def _marks(visits: Sequence[ScoredVisit], places: Sequence[tuple[int, int]]) -> 
         if n == len(visits) - 1 and visit.by_sign:
             words += " 按特征"
         anchor = "start" if x < LEFT + 40 else "end" if x > RIGHT - 60 else "middle"
-        marks.append(Mark(x, y, visit.level, words, anchor))
+        falls = n > 0 and places[n - 1][1] < y - ROOM_ABOVE and y + ROOM_BELOW <= BOTTOM + 4
+        marks.append(Mark(x, y, visit.level, words, anchor, y + ROOM_BELOW if falls else y - ROOM_ABOVE))
     return marks
 
 
