@@ -65,13 +65,13 @@ def _visit(visit: VisitOnPaper) -> Table:
         ("同行人员", "、".join(visit.came_along) or "无"),
         ("在控情况", visit.in_control),
         ("随访人", f"{visit.author}（{visit.unit}）"),
-        ("登记时间", f"{visit.entered_at:%Y-%m-%d %H:%M}"),
+        ("登记时间", f"{long_day(visit.entered_at)}{visit.entered_at:%H:%M}"),
     ]
     if visit.corrects:
         rows.append(("更正说明", visit.corrects))
     if visit.superseded:
         rows.append(("提示", "本次记录已被更正，以更正后的为准"))
-    return Table(pairs(rows, wide=("更正说明", "提示")), "一、随访情况")
+    return Table(pairs(rows, wide=("回执编号", "更正说明", "提示")), "一、随访情况")
 
 
 def _points(visit: VisitOnPaper, score: VisitScore) -> Table:

@@ -158,7 +158,7 @@ def _visit_facts(visit: Visit | None) -> tuple[str, ...]:
         return ()
     score = score_from_record(visit.score_record)
     counted = "；".join(
-        f"{part.title}：{'、'.join(part.answered) or '不了解'}，{part.points.normalize():f}分"
+        f"{part.title.replace(' ', '')}：{'、'.join(part.answered) or '不了解'}，{part.points.normalize():f}分"
         for part in score.parts
         if part.scored
     )

@@ -139,7 +139,7 @@ def test_a_level_change_shows_direction_scores_changes_and_every_step() -> None:
         "区县意见同意认定为红色", "签名：周认定2026年7月6日", "市级备案", "会议参加人王干部、李医生、赵民警",
         "病情波动，建议住院评估（示例市精神卫生中心范例医生，2026年7月2日）",
         "通报部门相关职能部门、卫生院、派出所、村社区",
-        "生效日期2026年7月6日", "复评日期2026年8月6日", "1次：2024-05-06", NOTICE,
+        "生效日期2026年7月6日", "复评日期2026年8月6日", "1次：2024年5月6日", NOTICE,
     ):  # fmt: skip
         assert words in text, words
     assert "▲猜疑" not in text and "√降" not in text

@@ -90,7 +90,7 @@ def a_case_on_paper(**changes: Any) -> CaseOnPaper:
         person=a_person(), number="柏树级〔2026〕0003号", act=Act.TO_RED, from_level=RiskLevel.ORANGE,
         from_since=date(2026, 2, 1), target=RiskLevel.RED, determined=RiskLevel.RED,
         reason="近期扬言报复邻居，需要提高随访频次", signs=("近期扬言制造事端", "猜疑"), suggested=RiskLevel.RED,
-        rating="3级（2026-06-01，石盘镇卫生院）", incidents="1次：2024-05-06",
+        rating="3级（2026年6月1日，石盘镇卫生院）", incidents="1次：2024年5月6日",
         scores=(
             a_score_on_paper(date(2026, 5, 1), "58", "按医嘱规律服药", "0"),
             a_score_on_paper(date(2026, 6, 1), "66", "间断服药", "8"),
