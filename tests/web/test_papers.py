@@ -264,6 +264,9 @@ def test_the_blank_consent_asks_and_the_recorded_one_answers(canary: World) -> N
 def test_the_page_lists_what_the_reader_may_print(canary: World) -> None:
     db.session.get_one(Patient, canary.patient.id).marked_for_justice = True
     db.finish()
+    patient = db.session.get_one(Patient, canary.patient.id)
+    patient.marked_for_justice = True
+    db.finish()
     url = f"/patients/{canary.ids['patient']}/papers"
     assert "随访探视积分表" in canary.client("cadre").get(url).html
     justice = canary.client("justice_office").get(url).html
