@@ -16,6 +16,7 @@ from mhapp.domain.risk_level import UNGRADED
 from mhapp.domain.roles import UnitKind
 from mhapp.domain.viewer import Viewer
 from mhapp.models import DangerRating, Patient, Responsibility, Unit
+from mhapp.queries.patients import counts_under_a_level
 from mhapp.queries.scope import in_residence, in_scope, resident_in_scope, units_seen_by
 
 SHOWN = 20
@@ -90,7 +91,7 @@ def level_counts(viewer: Viewer) -> dict[str, int]:
     found = db.session.execute(
         select(Patient.level, func.count())
         .join(Responsibility, in_residence())
-        .where(resident_in_scope(viewer))
+        .where(resident_in_scope(viewer), counts_under_a_level())
         .group_by(Patient.level)
     )
     return {level or UNGRADED: number for level, number in found}
@@ -111,7 +112,7 @@ def levels_by_township(viewer: Viewer) -> list[UnitLevels]:
                 Responsibility.until_date.is_(None),
             ),
         )
-        .outerjoin(Patient, Patient.id == Responsibility.patient_id)
+        .outerjoin(Patient, and_(Patient.id == Responsibility.patient_id, counts_under_a_level()))
         .where(village.kind == UnitKind.VILLAGE, village.id.in_(units_seen_by(viewer)))
         .group_by(township.code, township.name, Patient.level)
         .order_by(township.code)

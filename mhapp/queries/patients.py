@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlalchemy.orm import aliased
 
 from mhapp import db
@@ -16,7 +16,7 @@ from mhapp.domain.demographics import age_on
 from mhapp.domain.diagnosis import CATEGORY, diagnosis_label
 from mhapp.domain.disclosure import Group, Seen, may_see
 from mhapp.domain.due_kinds import DueKind
-from mhapp.domain.patient_status import PatientStatus
+from mhapp.domain.patient_status import GONE, PatientStatus
 from mhapp.domain.risk_level import UNGRADED
 from mhapp.domain.roles import UnitKind
 from mhapp.domain.viewer import Viewer
@@ -24,6 +24,11 @@ from mhapp.models import DangerRating, Due, LevelDecision, Patient, Responsibili
 from mhapp.queries.scope import below, in_residence, in_scope, resident_in_scope
 
 PAGE_SIZE = 50
+_LEFT = "left"
+_LEVEL_CODE = case(
+    (Patient.level.is_not(None), Patient.level), (Patient.status.in_(GONE), _LEFT), else_=UNGRADED
+).label("level_code")
+"""The level somebody counts under. Who has left has none, and does not wait for a first one either."""
 NUMBER = re.compile(r"[\d\s-]{4,}[xXｘＸ]?")
 """What can only be a number, in whatever width it was typed."""
 
@@ -89,12 +94,12 @@ def people_page(viewer: Viewer, wanted: Wanted, *, page: int, on: date) -> Peopl
     """The people a viewer may see and wants, `page` from 1 (a page past the end is the last). Two statements."""
     conditions = wanted_conditions(viewer, wanted, on)
     counted = db.session.execute(
-        select(Patient.level, func.count())
+        select(_LEVEL_CODE, func.count())
         .join(Responsibility, in_residence())
         .where(resident_in_scope(viewer), *conditions)
-        .group_by(Patient.level)
+        .group_by(_LEVEL_CODE)
     ).all()
-    counts = {level or UNGRADED: number for level, number in counted}
+    counts = {row.level_code: row[1] for row in counted}
     by_level = wanted.level and may_see(viewer.role, Group.LEVEL_VALUE)
     total = counts.get(wanted.level, 0) if by_level else sum(counts.values())
     if by_level:
@@ -102,6 +107,7 @@ def people_page(viewer: Viewer, wanted: Wanted, *, page: int, on: date) -> Peopl
     pages = max(1, -(-total // PAGE_SIZE))
     page = min(max(1, page), pages)
     rows = [Seen("patient", row, viewer.role) for row in _rows([in_scope(viewer), *conditions], page, on)]
+    counts.pop(_LEFT, None)
     shown = counts if may_see(viewer.role, Group.LEVEL_VALUE) else {}
     return PeoplePage(rows, total, page, pages, shown)
 
@@ -158,8 +164,18 @@ def _by_number(text: str) -> list[ColumnElement[bool]]:
 
 
 def has_level(code: str) -> ColumnElement[bool]:
-    """A condition on Patient: the level in force, or none."""
-    return Patient.level.is_(None) if code == UNGRADED else Patient.level == code
+    """A condition on Patient: the level in force, or waiting for the first one."""
+    return waits_for_a_level() if code == UNGRADED else Patient.level == code
+
+
+def counts_under_a_level() -> ColumnElement[bool]:
+    """A condition on Patient: has a level, or waits for the first one."""
+    return or_(Patient.level.is_not(None), Patient.status.not_in(GONE))
+
+
+def waits_for_a_level() -> ColumnElement[bool]:
+    """A condition on Patient: 待定级. Who died, moved away or was taken off the list waits for none."""
+    return and_(Patient.level.is_(None), Patient.status.not_in(GONE))
 
 
 def _rows(conditions: list[ColumnElement[bool]], page: int, on: date) -> list[PatientRow]:

@@ -28,7 +28,7 @@ from mhapp.models import (
     Responsibility,
     Unit,
 )
-from mhapp.queries.patients import Wanted, has_level, wanted_conditions
+from mhapp.queries.patients import Wanted, counts_under_a_level, has_level, wanted_conditions
 from mhapp.queries.scope import in_residence, resident_in_scope
 
 AT_ONCE = 1000
@@ -100,7 +100,7 @@ def level_sums(viewer: Viewer, wanted: Wanted, *, on: date) -> list[Any]:
         select(Responsibility.unit_id, Patient.level, func.count().label("people"))
         .select_from(Patient)
         .join(Responsibility, in_residence())
-        .where(*_whom(viewer, wanted, on))
+        .where(*_whom(viewer, wanted, on), counts_under_a_level())
         .group_by(Responsibility.unit_id, Patient.level)
         .subquery()
     )
