@@ -1,4 +1,4 @@
-"""Gathers the fixtures, and keeps tests that share something costly on one worker."""
+"""Gathers the fixtures, and marks the tests that need more than Python."""
 
 from __future__ import annotations
 
@@ -14,14 +14,11 @@ pytest_plugins = [
 ]
 
 
-@pytest.hookimpl(tryfirst=True)  # xdist reads the groups in the same hook
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """PostgreSQL tests share one cluster, the browser tests of one file share one server and browser."""
+    """Mark what walks pages in Chromium and what runs on PostgreSQL, so that either can be left out."""
     for item in items:
         if "browser" in item.path.parts:
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group(item.path.stem))
         needed = {*getattr(item, "fixturenames", ()), getattr(item, "callspec", None) and item.callspec.id}
         if {"postgresql", "postgresql_database"} & needed:
             item.add_marker(pytest.mark.postgresql)
-            item.add_marker(pytest.mark.xdist_group("postgresql"))

@@ -10,7 +10,7 @@ from playwright.sync_api import APIRequestContext
 _ID = re.compile(r"(?<=/)[a-z2-7]{26}(?=[/.]|$)")
 _VALUE = re.compile(r"=[^&]*")
 _LINK = re.compile(r'\shref="([^"#]+)')
-EXAMPLES = 3
+EXAMPLES = 2
 """How many pages of one kind are read for links: two persons' pages need not lead to the same."""
 
 
