@@ -8,7 +8,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import AnyOf, InputRequired
 
 from mhapp import clock
-from mhapp.domain.disclosure import Group, may_see
+from mhapp.domain.disclosure import Group, discloses, may_see
 from mhapp.domain.errors import RuleBroken
 from mhapp.domain.export import ExportKind
 from mhapp.domain.permissions import Permission
@@ -147,6 +147,8 @@ def _export_form(viewer: Viewer) -> tuple[ExportForm, dict[str, WorkbookTemplate
         del form["overdue"]
     if not may_see(viewer.role, Group.LEVEL_VALUE):
         del form["level"]
+    if not discloses(viewer.role, "patient", "status"):
+        del form["status"]
     if not held:
         del form["layout"]
     return form, {one.public_id: one for one, _ in held}
@@ -156,7 +158,7 @@ def _wanted(form: ExportForm) -> Wanted:
     return Wanted(
         level=form.level.data if form.level else "",
         village=form.village.data,
-        status=form.status.data,
+        status=form.status.data if form.status else "",
         overdue="1" if form.overdue and form.overdue.data else "",
     )
 

@@ -66,8 +66,8 @@ FIELDS: dict[str, dict[str, Group]] = {
         "management_number": _G.IDENTITY,
         "display_number": _G.IDENTITY,
         "remarks": _G.VISIT_NOTES,
-        "status": _G.IDENTITY,
-        "status_since": _G.IDENTITY,
+        "status": _G.HOSPITAL_DATES,  # 住院 and 羁押 tell more than who somebody is
+        "status_since": _G.HOSPITAL_DATES,
         "confirmed_on": _G.IDENTITY,
         "responsible_cadre": _G.IDENTITY,
         "registered_at": _G.IDENTITY,

@@ -22,7 +22,7 @@ from mhapp.web import journal
 LIST_NAME = "patients"
 LEVELS = {level.value: level.colour_word for level in reversed(RiskLevel)} | {UNGRADED: UNGRADED_LABEL}
 STATUSES = {status.value: status.label for status in PatientStatus}
-COLUMNS = ("level", "rating", "next_visit_on", "review_by", "diagnosis")
+COLUMNS = ("level", "rating", "next_visit_on", "review_by", "diagnosis", "status")
 
 
 class SearchForm(FlaskForm):
@@ -54,6 +54,8 @@ def search_form(
     form.level.choices = {"": "全部", **LEVELS}
     if "status" in form:
         form["status"].choices = {"": "全部", **STATUSES}
+        if not discloses(viewer.role, "patient", "status"):
+            del form["status"]
     if not may_see(viewer.role, Group.LEVEL) and "overdue" in form:
         del form["overdue"]
     if not may_see(viewer.role, Group.LEVEL_VALUE):

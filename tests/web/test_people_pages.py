@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from mhapp import clock, db
 from mhapp.domain.due_kinds import DueKind
+from mhapp.domain.patient_status import PatientStatus
 from mhapp.domain.risk_level import RiskLevel
 from mhapp.domain.roles import Role
 from mhapp.models import Account, AuditEvent, Patient, SavedSearch, Unit
@@ -421,3 +422,21 @@ def test_the_security_admin_reads_accounts_of_the_own_county(place: Place, signe
     page = signed_in(place.account(Role.SECURITY_ADMIN)).get("/admin/accounts")
     assert "清溪镇" in page.text
     assert "外县医生" not in page.text
+
+
+@pytest.mark.parametrize(
+    ("role", "knows"), [(Role.JUSTICE_OFFICE, False), (Role.SERVICE_CENTRE, True), (Role.POLICE_OFFICER, True)]
+)
+def test_that_somebody_is_in_hospital_is_for_who_may_know_of_stays(
+    place: Place, signed_in: SignedIn, role: Role, knows: bool
+) -> None:
+    patient = a_patient(place.village, name="示例甲", status=PatientStatus.HOSPITAL)
+    patient.marked_for_justice = True
+    db.session.flush()
+    office = signed_in(place.account(role))
+    for page in (f"/patients/{patient.public_id}", "/patients/"):
+        text = office.get(page).text
+        assert "示例甲" in text
+        assert ("住院" in text) is knows, page
+    for page in ("/search", "/exports/new"):
+        assert ("状态" in office.get(page).text) is knows, page
