@@ -4,19 +4,16 @@ The statements stand in `001_tables.sqlite.sql` and `001_tables.postgresql.sql`,
 key runs in a circle (person → decision → person), which SQLite takes inside CREATE TABLE and PostgreSQL after it.
 """
 
-from pathlib import Path
-
 from alembic import op
+
+from mhapp.migrations import schema
 
 revision = "001"
 down_revision = None
 
 
 def upgrade() -> None:
-    dialect = op.get_bind().dialect.name
-    for statement in Path(__file__).with_name(f"001_tables.{dialect}.sql").read_text().split(";\n"):
-        if statement.strip():
-            op.execute(statement)
+    schema.run_statements(op, __file__)
 
 
 def downgrade() -> None:
