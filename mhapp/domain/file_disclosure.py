@@ -34,6 +34,7 @@ _PAGE_GROUPS: dict[PageKind, frozenset[Group]] = {
     PageKind.DAILY_CONDUCT: frozenset({_G.LEVEL, _G.VISIT_NOTES}),
     PageKind.HISTORY: frozenset({_G.DIAGNOSIS}),
     PageKind.HOSPITAL_RECORD: frozenset({_G.DIAGNOSIS, _G.HOSPITAL_STAYS}),
+    PageKind.FOLLOW_UP: frozenset({_G.DIAGNOSIS, _G.DRUGS, _G.HOSPITAL_STAYS, _G.VISIT_NOTES}),
 }
 """All that a page of this kind usually says. A picture cannot be masked: who may not see one of these sees no page [A].
 The expert report on an incident counts as the incident's, since the police keep it [A]."""

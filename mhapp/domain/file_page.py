@@ -53,6 +53,8 @@ class PageKind(StrEnum):
     DAILY_CONDUCT = "daily_conduct"
     HISTORY = "history"
     HOSPITAL_RECORD = "hospital_record"
+    FOLLOW_UP = "follow_up"
+    """表8 as the clinic keeps it on paper, or a print of it from the national system."""
 
     @property
     def label(self) -> str:
@@ -81,6 +83,7 @@ _KINDS: dict[PageKind, tuple[Part, str]] = {
     PageKind.DAILY_CONDUCT: (Part.OTHER, "日常表现"),
     PageKind.HISTORY: (Part.OTHER, "病史"),
     PageKind.HOSPITAL_RECORD: (Part.OTHER, "收治医院病历"),
+    PageKind.FOLLOW_UP: (Part.OTHER, "随访服务记录表（表8）"),
 }
 
 

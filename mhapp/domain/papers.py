@@ -27,6 +27,8 @@ class PaperKind(StrEnum):
     LEVEL_CHANGE = "level-change"
     MOVE = "move"
     """The form that goes with a person who moves, and the letter to the place there."""
+    OBJECTION = "objection"
+    """What was objected to and what was answered, to hand over."""
     REASONS = "reasons"
     """The reasons of a level, in plain words, for the patient or guardian."""
     REGISTRATION = "registration"
@@ -36,6 +38,20 @@ class PaperKind(StrEnum):
     def label(self) -> str:
         """The title on paper."""
         return _LABELS[self]
+
+
+class LeadPaperKind(StrEnum):
+    """A form made from a lead, which is not a patient and has no file."""
+
+    IDENTIFICATION = "identification"
+    """表1."""
+    RECORD = "lead-record"
+    """表2."""
+
+    @property
+    def label(self) -> str:
+        """The title on paper."""
+        return {"identification": "精神行为异常识别清单", "lead-record": "线索调查/复核登记表"}[self.value]
 
 
 _LABELS = {
@@ -48,6 +64,7 @@ _LABELS = {
     PaperKind.INCIDENT: "肇事肇祸案（事）件情况说明",
     PaperKind.LEVEL_CHANGE: "级别变更呈报表",
     PaperKind.MOVE: "患者信息移交表",
+    PaperKind.OBJECTION: "异议答复书",
     PaperKind.REASONS: "风险等级说明",
     PaperKind.REGISTRATION: "患者信息登记表",
     PaperKind.VISIT: "随访探视积分表",
@@ -63,6 +80,7 @@ PERMISSION: dict[PaperKind, Permission] = {
     PaperKind.INCIDENT: Permission.PAPER_INCIDENT,
     PaperKind.LEVEL_CHANGE: Permission.PAPER_LEVEL,
     PaperKind.MOVE: Permission.PAPER_FORM,
+    PaperKind.OBJECTION: Permission.OBJECTION_READ,
     PaperKind.REASONS: Permission.PAPER_REASONS,
     PaperKind.REGISTRATION: Permission.PAPER_FORM,
     PaperKind.VISIT: Permission.PAPER_LEVEL,
@@ -79,6 +97,7 @@ GROUP: dict[PaperKind, Group] = {
     PaperKind.INCIDENT: Group.INCIDENTS,
     PaperKind.LEVEL_CHANGE: Group.LEVEL,
     PaperKind.MOVE: Group.GUARDIAN,
+    PaperKind.OBJECTION: Group.LEVEL,
     PaperKind.REASONS: Group.LEVEL,
     PaperKind.REGISTRATION: Group.GUARDIAN,
     PaperKind.VISIT: Group.LEVEL,
@@ -89,6 +108,11 @@ GROUP: dict[PaperKind, Group] = {
 def paper_number(short_name: str, year: int, number: int) -> str:
     """石盘档〔2026〕0031号: the township's short name, the year, its own count in that year."""
     return f"{short_name}档〔{year}〕{number:04d}号"
+
+
+def lead_paper_number(short_name: str, year: int, number: int) -> str:
+    """石盘线索〔2026〕0007号: a lead's papers are counted by themselves."""
+    return f"{short_name}线索〔{year}〕{number:04d}号"
 
 
 def normalised_code(typed: str) -> str:

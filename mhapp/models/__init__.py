@@ -7,9 +7,11 @@ from mhapp.models.danger_rating import DangerRating
 from mhapp.models.designation import Designation, DesignationCost
 from mhapp.models.due import Due
 from mhapp.models.file_page import FilePage
+from mhapp.models.follow_up import NationalFollowUp
 from mhapp.models.incident import Incident
 from mhapp.models.job import Job
 from mhapp.models.lead import Lead, LeadAssessment, LeadNotice
+from mhapp.models.lead_paper import LeadPaper, LeadPaperPrint
 from mhapp.models.letter import Letter, LetterPrint
 from mhapp.models.level_change import (
     LevelDecision,
@@ -30,7 +32,16 @@ from mhapp.models.policy import InstallationFact, PolicyEdition
 from mhapp.models.readers_request import ReadersRequest
 from mhapp.models.record_merge import RecordMerge
 from mhapp.models.registration import Consent, RegistrationSection
-from mhapp.models.reward import RewardAccount, RewardAssessment, RewardPayment, RewardRoster, RewardStop
+from mhapp.models.reward import (
+    RewardAccount,
+    RewardAssessment,
+    RewardHalt,
+    RewardPayment,
+    RewardPeriod,
+    RewardRoster,
+    RewardRosterSending,
+    RewardStop,
+)
 from mhapp.models.saved_search import SavedSearch
 from mhapp.models.saved_view import SavedView
 from mhapp.models.score_sheet import ScoreSheetEdition
@@ -62,6 +73,8 @@ __all__ = [
     "Lead",
     "LeadAssessment",
     "LeadNotice",
+    "LeadPaper",
+    "LeadPaperPrint",
     "Letter",
     "LetterPrint",
     "LevelDecision",
@@ -70,6 +83,7 @@ __all__ = [
     "ListEntry",
     "Measure",
     "Move",
+    "NationalFollowUp",
     "NumberSeries",
     "Objection",
     "Paper",
@@ -86,8 +100,11 @@ __all__ = [
     "ResponsibleUnit",
     "RewardAccount",
     "RewardAssessment",
+    "RewardHalt",
     "RewardPayment",
+    "RewardPeriod",
     "RewardRoster",
+    "RewardRosterSending",
     "RewardStop",
     "SavedSearch",
     "SavedView",

@@ -85,6 +85,11 @@ class Lead(WithPublicId, Base):
     arranged_hospital: Mapped[str | None] = mapped_column(String(60))
     arranged_ground: Mapped[str | None] = mapped_column(String(12))
     """domain.lead.Ground: on whose word the person is taken there [L 精神卫生法 28]."""
+    rights_told: Mapped[list[str] | None] = mapped_column(JSON)
+    """Codes of domain.lead.RIGHTS that were told before somebody is sent; None once cleared."""
+    rights_told_to: Mapped[str | None] = mapped_column(String(10))
+    """domain.lead.ToldTo."""
+    rights_told_on: Mapped[date | None] = mapped_column(Date)
     outcome_on: Mapped[date | None] = mapped_column(Date)
     outcome_hospital: Mapped[str | None] = mapped_column(String(60))
     outcome_doctor: Mapped[str | None] = mapped_column(String(40))

@@ -183,5 +183,9 @@ class LevelFiling(WithPublicId, Base):
     filed_on: Mapped[date] = mapped_column(Date)
     number: Mapped[str | None] = mapped_column(String(60))
     remark: Mapped[str | None] = mapped_column(String(500))
+    authority: Mapped[str | None] = mapped_column(String(60))
+    """The city's office, as its paper names it; the county's own filing has none."""
+    file_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id"))
+    """The stamped sheet, scanned."""
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
     at: Mapped[datetime] = mapped_column(UtcInstant)

@@ -47,5 +47,7 @@ class Consent(WithPublicId, Base):
     remark: Mapped[str | None] = mapped_column(Encrypted("consent.remark"))
     file_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id"))
     """The signed sheet, scanned."""
+    text_edition_id: Mapped[int | None] = mapped_column(ForeignKey("policy_edition.id"))
+    """The wording that was signed; None for what was said before wordings were editions."""
     recorded_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
     recorded_at: Mapped[datetime] = mapped_column(UtcInstant)

@@ -5,7 +5,17 @@ from __future__ import annotations
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, Integer, Numeric, String, text
+from sqlalchemy import (
+    CheckConstraint,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    Numeric,
+    String,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from mhapp.crypto import Encrypted
@@ -15,6 +25,17 @@ from mhapp.models.types import UtcInstant, WithPublicId
 _STANDS = text("withdrawn_at IS NULL")
 _NOT_FAILED = text("state <> 'failed'")
 _CURRENT = text("until_at IS NULL")
+
+
+class RewardPeriod(WithPublicId, Base):
+    """A period of an agreement that is over and owes its assessment and payment: what its due stands for. Append-only."""
+
+    __tablename__ = "reward_period"
+    __table_args__ = (UniqueConstraint("letter_id", "period"),)
+
+    letter_id: Mapped[int] = mapped_column(ForeignKey("letter.id"))
+    period: Mapped[str] = mapped_column(String(8))
+    opened_at: Mapped[datetime] = mapped_column(UtcInstant)
 
 
 class RewardAssessment(WithPublicId, Base):
@@ -141,3 +162,29 @@ class RewardPayment(WithPublicId, Base):
     receipt_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     version: Mapped[int] = mapped_column(Integer, default=1)
     __mapper_args__ = {"version_id_col": version}
+
+
+class RewardRosterSending(WithPublicId, Base):
+    """A roster went to the bank: its workbook was taken out for that. Append-only."""
+
+    __tablename__ = "reward_roster_sending"
+
+    roster_id: Mapped[int] = mapped_column(ForeignKey("reward_roster.id"), index=True)
+    at: Mapped[datetime] = mapped_column(UtcInstant)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+
+
+class RewardHalt(WithPublicId, Base):
+    """A stop met a payment on its way: taken off the roster, or, once the roster is sent, to be stopped at the bank.
+
+    Append-only; the payment's own row says what became of it in the end.
+    """
+
+    __tablename__ = "reward_halt"
+    __table_args__ = (CheckConstraint("kind IN ('withdrawn', 'at_bank')", name="kind_known"),)
+
+    payment_id: Mapped[int] = mapped_column(ForeignKey("reward_payment.id"), unique=True)
+    stop_id: Mapped[int] = mapped_column(ForeignKey("reward_stop.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(9))
+    at: Mapped[datetime] = mapped_column(UtcInstant)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))

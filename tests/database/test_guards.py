@@ -19,15 +19,16 @@ from mhapp.crypto import new_public_id
 from tests.factories.every_table import NOON, a_row_in_every_table
 
 NEVER_CHANGED = [
-    "audit_event", "consent", "danger_rating", "designation_cost", "field_change", "letter_print",
+    "audit_event", "consent", "danger_rating", "designation_cost", "field_change", "lead_paper",
+    "lead_paper_print", "letter_print",
     "level_decision", "level_filing", "paper", "paper_print", "policy_edition", "proposal_fact",
-    "proposal_step", "reward_roster", "reward_stop", "score_sheet_edition", "status_change",
+    "proposal_step", "reward_halt", "reward_period", "reward_roster", "reward_roster_sending", "reward_stop", "score_sheet_edition", "status_change",
     "suggestion_answer",
 ]  # fmt: skip
 NEVER_DELETED = [
     *NEVER_CHANGED, "account", "appointment", "care_assignment", "designation", "due", "file_page",
     "guardian", "household_entry", "incident", "job", "lead", "lead_assessment", "lead_notice", "letter",
-    "level_proposal", "list_entry", "measure", "move", "objection", "patient", "readers_request",
+    "level_proposal", "list_entry", "measure", "move", "national_follow_up", "objection", "patient", "readers_request",
     "record_merge", "registration_section", "responsibility", "responsible_unit", "reward_account",
     "reward_assessment", "reward_payment", "saved_view", "screening_round", "stand_in", "stored_file",
     "submission", "team_member", "unit", "village_report", "visit", "workbook_export", "workbook_import",
@@ -58,6 +59,7 @@ CHECKS: list[tuple[str, str, dict[str, Any]]] = [
     ("ck_designation_cost_kind_known", "designation_cost", {"kind": "gift"}),
     ("ck_reward_assessment_amount_confirmed", "reward_assessment", {"amount": 1}),
     ("ck_reward_assessment_amounts_not_negative", "reward_assessment", {"proposed": -1}),
+    ("ck_reward_halt_kind_known", "reward_halt", {"kind": "lost"}),
     ("ck_reward_payment_result_with_day", "reward_payment", {"result_on": date(2026, 7, 2)}),
     ("ck_reward_payment_state_known", "reward_payment", {"state": "lost", "result_on": date(2026, 7, 2)}),
     ("ck_reward_stop_reason_known", "reward_stop", {"reason": "mood"}),
@@ -104,6 +106,8 @@ CHECKS: list[tuple[str, str, dict[str, Any]]] = [
     ("ck_move_receiver_within", "move", {"to_unit_id": None}),
     ("ck_move_state_known", "move", {"state": "perhaps", "answered_at": NOON}),
     ("ck_paper_kind_known", "paper", {"kind": "gossip"}),
+    ("ck_lead_paper_kind_known", "lead_paper", {"kind": "gossip"}),
+    ("ck_national_follow_up_withdrawn_with_reason", "national_follow_up", {"withdrawn_at": NOON}),
     ("ck_objection_about_known", "objection", {"about": "letter"}),
     ("ck_objection_lodged_for_known", "objection", {"lodged_for": "neighbour"}),
     ("ck_objection_outcome_known", "objection", {"outcome": "lost", "answered_at": datetime(2026, 7, 2, tzinfo=UTC)}),
@@ -160,6 +164,7 @@ ONE_AT_A_TIME: list[tuple[str, str, dict[str, Any]]] = [
     ("uq_level_proposal_open", "level_proposal", {}),
     ("uq_list_entry_open", "list_entry", {}),
     ("uq_move_asked", "move", {}),
+    ("uq_national_follow_up_stands", "national_follow_up", {}),
     ("uq_proposal_step_once", "proposal_step", {}),
     ("uq_record_merge_gone", "record_merge", {}),
     ("uq_responsibility_current", "responsibility", {}),

@@ -28,8 +28,11 @@ from mhapp.models import (
     RegistrationSection,
     RewardAccount,
     RewardAssessment,
+    RewardHalt,
     RewardPayment,
+    RewardPeriod,
     RewardRoster,
+    RewardRosterSending,
     RewardStop,
     SavedView,
     ScoreSheetEdition,
@@ -150,16 +153,21 @@ def _add_money(patient: Patient, village: Unit, letter: Letter, cadre_id: int) -
     roster = RewardRoster(unit_id=village.parent_id, number="奖1", period="2026-1", made_at=NOON, made_by_id=cadre_id)
     session.add_all([designation, assessment, roster])
     session.flush()
+    payment = RewardPayment(roster_id=roster.id, assessment_id=assessment.id, patient_id=patient.id, amount=1)
+    stop = RewardStop(
+        patient_id=patient.id, letter_id=letter.id, reason="other", stopped_on=DAY, at=NOON, account_id=cadre_id
+    )
+    session.add_all([payment, stop])
+    session.flush()
     session.add_all([
         DesignationCost(
             designation_id=designation.id, paid_on=DAY, kind="living", amount=1, recorded_at=NOON,
             recorded_by_id=cadre_id,
         ),
         RewardAccount(patient_id=patient.id, holder="甲", bank="乙", number="1", from_at=NOON, by_id=cadre_id),
-        RewardPayment(roster_id=roster.id, assessment_id=assessment.id, patient_id=patient.id, amount=1),
-        RewardStop(
-            patient_id=patient.id, letter_id=letter.id, reason="other", stopped_on=DAY, at=NOON, account_id=cadre_id
-        ),
+        RewardPeriod(letter_id=letter.id, period="2026-1", opened_at=NOON),
+        RewardRosterSending(roster_id=roster.id, at=NOON, account_id=cadre_id),
+        RewardHalt(payment_id=payment.id, stop_id=stop.id, kind="withdrawn", at=NOON, account_id=cadre_id),
     ])  # fmt: skip
     session.flush()
 

@@ -15,7 +15,7 @@ from mhapp.db import session
 from mhapp.domain.objection import LodgedFor
 from mhapp.domain.roles import Role
 from mhapp.domain.viewer import Viewer
-from mhapp.models import FilePage, Objection, Patient, ReadersRequest, Unit
+from mhapp.models import FilePage, NationalFollowUp, Objection, Patient, ReadersRequest, Unit
 from mhapp.queries.objections import subjects_of
 from mhapp.services import files
 from mhapp.services.file_pages import add_page
@@ -37,6 +37,10 @@ def a_row_of_each_file_record(
             lodged_for="patient", lodged_on=day, words="不同意", entered_by_id=cadre_id,
             entered_role=Role.VILLAGE_CADRE, entered_at=noon, unit_id=county.id,
             answering_role=Role.COUNTY_OFFICE, due_on=day,
+        ),
+        NationalFollowUp(
+            patient_id=patient.id, first_on=day, recorded_by_id=cadre_id, recorded_role=Role.CLINIC_DOCTOR,
+            recorded_at=noon,
         ),
         ReadersRequest(patient_id=patient.id, asked_for="patient", name="甲", account_id=cadre_id, at=noon),
     ])  # fmt: skip

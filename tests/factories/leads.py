@@ -19,6 +19,8 @@ from mhapp.models import (
     Lead,
     LeadAssessment,
     LeadNotice,
+    LeadPaper,
+    LeadPaperPrint,
     ScreeningRound,
     Unit,
     VillageReport,
@@ -126,4 +128,11 @@ def a_row_of_each_find(village: Unit, account_id: int, day: date, at: datetime) 
         ),
         VillageReport(unit_id=village.id, month=day, leads=0, sent_at=at, sent_by_id=account_id),
     ])  # fmt: skip
+    paper = LeadPaper(
+        kind="identification", number="线索1", unit_id=village.id, lead_id=lead.id, version=1, digest="D" * 26,
+        check_code="ABCDEFGH", issued_by_id=account_id, issued_at=at,
+    )  # fmt: skip
+    session.add(paper)
+    session.flush()
+    session.add(LeadPaperPrint(paper_id=paper.id, account_id=account_id, at=at))
     session.flush()

@@ -10,11 +10,34 @@ from mhapp.migrations import guards, schema
 revision = "005"
 down_revision = "004"
 
-FROZEN: tuple[str, ...] = ()
+FROZEN: tuple[str, ...] = (
+    "lead_paper",
+    "lead_paper_print",
+    "reward_halt",
+    "reward_period",
+    "reward_roster_sending",
+)
 """Neither changed nor deleted."""
-KEPT: tuple[str, ...] = ()
+KEPT: tuple[str, ...] = ("national_follow_up",)
 """Changed, but never deleted."""
-WIDENED: dict[str, tuple[str, str, str]] = {}
+_FILE_PAGES = (
+    "'registration_form', 'consent', 'approval', 'paper_decision', 'certificate', 'rating_report', 'visit_sheet', "
+    "'signed_letter', 'forensic_report', 'incident_statement', 'change_form', 'other', 'daily_conduct', 'history', "
+    "'hospital_record'"
+)
+_PAPERS = "'admission', 'consent', 'consent-blank', 'danger-report', 'exit', 'file', 'incident', 'level-change', 'move', "
+WIDENED: dict[str, tuple[str, str, str]] = {
+    "file_page": (
+        "ck_file_page_kind_known",
+        f"CHECK (kind IN ({_FILE_PAGES}))",
+        f"CHECK (kind IN ({_FILE_PAGES}, 'follow_up'))",
+    ),
+    "paper": (
+        "ck_paper_kind_known",
+        f"CHECK (kind IN ({_PAPERS}'reasons', 'registration', 'visit'))",
+        f"CHECK (kind IN ({_PAPERS}'objection', 'reasons', 'registration', 'visit'))",
+    ),
+}
 """Table → constraint, what it said, what it says now."""
 
 
