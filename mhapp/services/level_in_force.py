@@ -38,7 +38,7 @@ STATUS_AFTER_EXIT = {
     Exit.DELISTED: PatientStatus.EXITED,
 }
 FILING_DUES = {Filing.COUNTY: (DueKind.FILE, "file"), Filing.CITY: (DueKind.CITY_FILE, "file")}
-_ON_PAPER = frozenset({DueKind.FILE, DueKind.CITY_FILE, DueKind.LETTER_SIGNATURE, DueKind.LIST_ENTRY})
+_ON_PAPER = frozenset({DueKind.FILE, DueKind.CITY_FILE, DueKind.LIST_ENTRY})
 _ASKED_BY_OTHERS = frozenset({DueKind.OBJECTION, DueKind.MOVE_RECEIPT})
 """Somebody waits for an answer, or a place beyond the county for the person: an exit is no reason to forget it."""
 _WITH_THE_CLINIC = frozenset({DueKind.DANGER_REASSESSMENT, DueKind.MEDICINE})

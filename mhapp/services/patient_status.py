@@ -16,7 +16,7 @@ from mhapp.domain.errors import RuleBroken
 from mhapp.domain.patient_status import PatientStatus, check_change
 from mhapp.domain.roles import Role
 from mhapp.domain.viewer import Viewer
-from mhapp.models import ListEntry, Objection, Patient, StatusChange
+from mhapp.models import LevelDecision, ListEntry, Objection, Patient, StatusChange
 from mhapp.queries import policies
 from mhapp.queries.responsibilities import units_of
 from mhapp.services import audit_chain, dues
@@ -32,6 +32,8 @@ FOUND_AGAIN = frozenset({DueKind.LOST_CONTACT})
 """Reported while nobody knew where the person was: any status but `lost` says where, and `lost` is the report."""
 KEPT_AFTER_DEATH = WAITING | {DueKind.FILE, DueKind.CITY_FILE}
 """An open proposal is the offices' to end, by the direct exit; a filing is paper of what was determined before."""
+OF_THE_LEVEL = frozenset({DueKind.LEVEL_REVIEW, DueKind.FIRST_DETERMINATION, DueKind.SUGGESTION_ANSWER})
+"""The team here no longer sees who moved beyond the county: the place they went to judges their level [A]."""
 DEATH, MOVED_AWAY = "患者去世", "患者迁出"
 GOES_ON = frozenset(
     {
@@ -67,6 +69,7 @@ def change_status(
         if status.has_left:
             stop_rewards_of(patient, "moved", by=by, at=at, on=since)
             end_letters_of(patient, MOVED_AWAY, by=by, at=at)
+            dues.close_dues(patient.id, OF_THE_LEVEL, closed_by=caused_by, at=at)
         elif before.has_left:
             _owe_again(patient, before, caused_by, at=at)
         renew_visit_due(patient, caused_by=caused_by, at=at, on=today)
@@ -120,8 +123,7 @@ def _end_everything(patient: Patient, caused_by: dues.RecordKey, *, by: Viewer, 
 
 
 def _owe_again(patient: Patient, before: PatientStatus, caused_by: dues.RecordKey, *, at: datetime) -> None:
-    """Somebody had left and is here: what a death closed that was no death is owed by the same day, and who has no
-    level waits for a first one (domain §3), from today."""
+    """Somebody had left and is here: what a death closed that was no death is owed by the same day."""
     if before is PatientStatus.DEAD:
         death = db.session.scalar(
             select(StatusChange.id)
@@ -136,14 +138,26 @@ def _owe_again(patient: Patient, before: PatientStatus, caused_by: dues.RecordKe
                     role=Role(due.owed_by_role), started_by=(due.started_by_kind, due.started_by_id),
                     due_on=due.due_on, at=at,
                 )  # fmt: skip
-    waits = dues.open_dues_of(patient.id, {DueKind.FIRST_DETERMINATION}) or open_proposal_of(patient.id)
-    if patient.level is None and not waits:
-        village, today = units_of(patient.id).village, beijing_date(at)
+    _judge_again(patient, caused_by, at=at)
+
+
+def _judge_again(patient: Patient, caused_by: dues.RecordKey, *, at: datetime) -> None:
+    """Who has a level is reviewed by its day; who has none waits for a first one, from today (domain §3)."""
+    judged = {DueKind.LEVEL_REVIEW, DueKind.FIRST_DETERMINATION}
+    if open_proposal_of(patient.id) or dues.open_dues_of(patient.id, judged):
+        return
+    village, today = units_of(patient.id).village, beijing_date(at)
+    if patient.level is None:
+        kind = DueKind.FIRST_DETERMINATION
         due_on = policies.clocks_of(village.path, today).first_determination_due(today)
-        dues.open_due(
-            DueKind.FIRST_DETERMINATION, patient_id=patient.id, unit_id=village.id, role=Role.VILLAGE_CADRE,
-            started_by=caused_by, due_on=due_on, at=at,
-        )  # fmt: skip
+    else:
+        decision = db.session.get_one(LevelDecision, patient.level_decision_id)
+        assert decision.review_by is not None, "every level has its review-by date"
+        kind, caused_by, due_on = DueKind.LEVEL_REVIEW, ("level_decision", decision.id), decision.review_by
+    dues.open_due(
+        kind, patient_id=patient.id, unit_id=village.id, role=Role.VILLAGE_CADRE, started_by=caused_by,
+        due_on=due_on, at=at,
+    )  # fmt: skip
 
 
 def _has_come_to_an_end(record: dues.RecordKey) -> bool:

@@ -26,7 +26,7 @@ def close_without_determination(
     proposal_rounds.move_to(proposal, status, by_step=step, at=at)
     patient = db.session.get_one(Patient, proposal.patient_id)
     caused_by = ("proposal_step", step.id)
-    if PatientStatus(patient.status).is_over:
+    if PatientStatus(patient.status).has_left:
         return
     for due in dues.dues_closed_by(("level_proposal", proposal.id), REVIEW_DUES)[-1:]:
         dues.open_due(

@@ -9,6 +9,7 @@ from sqlalchemy import Engine, select
 
 from mhapp import db
 from mhapp.db import session
+from mhapp.domain.due_kinds import DueKind
 from mhapp.domain.errors import RuleBroken
 from mhapp.domain.measure import NewMeasure
 from mhapp.domain.objection import Outcome
@@ -22,6 +23,7 @@ from mhapp.queries.moves import move_inbox
 from mhapp.queries.objections import subjects_of, waiting_for
 from mhapp.queries.scope import people_registered_for, people_seen_by
 from mhapp.services.border_moves import BorderMove, record_arrival, record_departure, record_receipt
+from mhapp.services.dues import open_due
 from mhapp.services.measures import add_measure
 from mhapp.services.moves import AskedMove, accept_move, ask_to_move, decline_move, withdraw_move
 from mhapp.services.objections import answer, lodge
@@ -36,12 +38,21 @@ from tests.factories.visits import a_report
 from tests.services.test_simultaneous_decisions import together
 
 MOVE = AskedMove(MONDAY, "随子女居住生活", "新址一号")
+REVIEW_BY = date(2027, 6, 1)
+"""Of every level that the factory gives."""
 
 
 def a_move(place: Place, to: Unit, **patient: object) -> tuple[Patient, Move]:
     person = a_patient(place.village, cadre=place.cadre, level=RiskLevel.YELLOW, **patient)  # type: ignore[arg-type]
     record_visit(person, a_report(MONDAY), by=viewer_of(place.cadre), at=NOON)
     return person, ask_to_move(person, to, MOVE, by=viewer_of(place.cadre), at=NOON)
+
+
+def a_review_due(patient: Patient, village: Unit) -> None:
+    open_due(
+        DueKind.LEVEL_REVIEW, patient_id=patient.id, unit_id=village.id, role=Role.VILLAGE_CADRE,
+        started_by=("level_decision", patient.level_decision_id), due_on=REVIEW_BY, at=NOON,
+    )  # fmt: skip
 
 
 def sees(viewer: Viewer, patient: Patient) -> bool:
@@ -76,11 +87,13 @@ def test_an_accepted_move_hands_over_the_person_and_what_is_owed(database: Engin
     place = a_place()
     next_door = a_village(place.township)
     patient, move = a_move(place, next_door)
+    a_review_due(patient, place.village)
     number, visit_due = patient.management_number, owed(patient)["visit"][1]
     receiver = a_viewer(Role.VILLAGE_CADRE, next_door)
     accept_move(move, by=receiver, at=NOON)
     assert sees(receiver, patient) and not sees(viewer_of(place.cadre), patient)
     assert owed(patient)["visit"] == (next_door.id, visit_due)
+    assert owed(patient)["level_review"] == (next_door.id, REVIEW_BY)
     assert (patient.management_number, patient.address, patient.level) == (number, "新址一号", "yellow")
     assert answer_dues(next_door) == 0
     assert session.query(CareAssignment).filter_by(patient_id=patient.id, until_date=None).count() == 0
@@ -221,6 +234,7 @@ def test_of_two_acceptances_at_once_one_counts(each_engine: Engine) -> None:
 def test_a_move_out_of_the_county_ends_visits_and_waits_for_a_receipt(database: Engine) -> None:
     place = a_place()
     patient = a_patient(place.village, level=RiskLevel.YELLOW)
+    a_review_due(patient, place.village)
     cadre = viewer_of(place.cadre)
     said = BorderMove(MONDAY, "外出务工定居", "某省某市", told="卫生院、派出所")
     move = record_departure(patient, said, by=cadre, at=NOON)
@@ -233,6 +247,7 @@ def test_a_move_out_of_the_county_ends_visits_and_waits_for_a_receipt(database: 
     back = BorderMove(MONDAY, "返乡居住生活", "某省某市")
     record_arrival(patient, back, by=cadre, at=NOON)
     assert patient.status == "community" and "visit" in owed(patient)
+    assert owed(patient)["level_review"] == (place.village.id, REVIEW_BY)
 
 
 def test_whoever_leaves_the_county_is_told_of(database: Engine) -> None:
