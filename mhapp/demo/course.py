@@ -242,12 +242,15 @@ class Year:
         if self.life.proposal["status"] == ProposalStatus.AUDIT:
             levels.audit(self.life, day)
         levels.determine(self.life, day, OPINION)
-        if levels.waits_for_filing(self.life) and self.course.ending != "city_file":
+        if levels.waits_for_filing(self.life) and not self._waits_for_the_city():
             self._later(self.life.rules.working_day_after(day, self.rng.randrange(1, 5)), self._file)
         if self.life.level is not None:
             self._plan_review()
         if self.life.dues.open(DueKind.VISIT):
             self._plan_visit(day)
+
+    def _waits_for_the_city(self) -> bool:
+        return self.course.ending == "city_file" and bool(self.life.dues.open(DueKind.CITY_FILE))
 
     def _file(self, day: date) -> None:
         if levels.waits_for_filing(self.life):

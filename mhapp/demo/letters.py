@@ -15,6 +15,8 @@ from mhapp.domain.letter_edition import LetterEdition
 from mhapp.domain.letter_snapshot import Household, LetterSnapshot, letter_number, values_of
 from mhapp.domain.letter_state import usual_end
 from mhapp.domain.letter_text import LetterKind
+from mhapp.domain.level_route import Exit
+from mhapp.domain.patient_status import PatientStatus
 from mhapp.domain.reward import RewardTerms
 from mhapp.domain.roles import Role
 from mhapp.queries.reward_terms import shipped_reward_terms
@@ -36,6 +38,7 @@ class Wanted:
     signed_on: date | None
     printed: bool = True
     ended_on: date | None = None
+    ended_reason: str = "双方商定另签"
 
 
 def with_others(wanted: list[Wanted], today: date) -> list[Wanted]:
@@ -47,7 +50,9 @@ def with_others(wanted: list[Wanted], today: date) -> list[Wanted]:
     for place, letter in enumerate(wanted):
         year_before = letter.at - timedelta(days=365)
         known = year_before.date() > letter.patient["confirmed_on"]
-        if place % 9 == 3 and letter.signed_on and known:
+        if letter.patient["status"] == PatientStatus.EXITED:
+            found += _until_the_exit(letter)
+        elif place % 9 == 3 and letter.signed_on and known:
             found += [replace(letter, at=year_before, signed_on=year_before.date()), letter]
         elif place % 17 == 5 and known:
             long_ago = letter.at - timedelta(days=(letter.at.date() - today).days + 372 + place % 20)
@@ -61,6 +66,14 @@ def with_others(wanted: list[Wanted], today: date) -> list[Wanted]:
         else:
             found.append(letter)
     return found
+
+
+def _until_the_exit(letter: Wanted) -> list[Wanted]:
+    """The letter of who was taken off the list, ended by that; none that would have been written afterwards."""
+    left_on: date = letter.patient["status_since"]
+    if letter.at.date() >= left_on:
+        return []
+    return [replace(letter, ended_on=left_on, ended_reason=Exit.DELISTED.label)]
 
 
 def plan_letter(ledger: Ledger, patient: Row, guardian: Row, offices: Offices, today: date) -> Wanted | None:
@@ -128,7 +141,7 @@ def _write(
         signed_recorded_by_id=by if wanted.signed_on else None,
         signed_file_id=None,
         ended_on=wanted.ended_on,
-        ended_reason="双方商定另签" if wanted.ended_on else None,
+        ended_reason=wanted.ended_reason if wanted.ended_on else None,
         ended_by_id=by if wanted.ended_on else None,
         renews_id=before["id"] if before else None,
     )

@@ -76,7 +76,8 @@ def _consent(desk: Desk, patient: Row, home: int) -> None:
     doctor, day = desk.actor(Role.CLINIC_DOCTOR, home), patient["confirmed_on"]
     if doctor is None or patient["id"] % GAP_EVERY == 4:
         return
-    refused = patient["id"] % REFUSED_EVERY == 7
+    # A green one who refuses is visited by a clock of its own, which no life here was led by.
+    refused = patient["id"] % REFUSED_EVERY == 7 and patient["level"] != RiskLevel.GREEN
     desk.ledger.add(
         "consent", patient_id=patient["id"], outcome="refused" if refused else "agreed", said_on=day,
         said_by="patient" if patient["id"] % 3 else "guardian",

@@ -367,6 +367,16 @@ def test_who_is_not_at_home_is_owed_no_visit(county: Engine) -> None:
     )
 
 
+def test_of_who_has_left_only_the_lists_are_owed_and_no_filing_is_late(county: Engine) -> None:
+    left = select(Patient.id).where(Patient.status.in_(["dead", "moved", "exited"]))
+    owed = session.scalars(select(Due.kind).where(Due.patient_id.in_(left), Due.closed_at.is_(None)))
+    assert set(owed) == {"list_entry"}
+    standing = select(Letter).where(Letter.patient_id.in_(left), Letter.ended_on.is_(None))
+    assert session.scalars(standing).all() == []
+    filings = select(Due.due_on).where(Due.kind.in_(["file", "city_file"]), Due.closed_at.is_(None))
+    assert min(session.scalars(filings)) >= TODAY
+
+
 def test_nobody_took_two_steps_or_one_on_their_own_proposal(county: Engine) -> None:
     taken = session.execute(
         select(ProposalStep.proposal_id, ProposalStep.account_id, func.count())
