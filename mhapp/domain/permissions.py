@@ -31,6 +31,7 @@ class Permission(StrEnum):
     FILE_READ = "file:read"
     FILE_READERS = "file:readers"
     FILE_READERS_ON_REQUEST = "file:readers_on_request"
+    FOLLOW_UP_ELSEWHERE = "follow_up:elsewhere"
     GUARDIAN_EDIT = "guardian:edit"
     GUARDIAN_READ = "guardian:read"
     INCIDENT_READ = "incident:read"
@@ -125,6 +126,7 @@ POLICY: dict[Permission, frozenset[Role]] = {
     Permission.FILE_READERS_ON_REQUEST: frozenset({Role.CIVIL_AFFAIRS}),
     Permission.INCIDENT_READ: _INCIDENT_READERS,
     Permission.INCIDENT_RECORD: frozenset({Role.POLICE_OFFICER, Role.CLINIC_DOCTOR, Role.CIVIL_AFFAIRS}),
+    Permission.FOLLOW_UP_ELSEWHERE: frozenset({Role.CLINIC_DOCTOR, Role.CIVIL_AFFAIRS}),
     Permission.LEAD_ACKNOWLEDGE: _LEAD_READERS - {Role.VILLAGE_CADRE},
     Permission.LEAD_ASSESS: frozenset({Role.CLINIC_DOCTOR, Role.PEACE_OFFICE}),
     Permission.LEAD_DIAGNOSE: frozenset({Role.CLINIC_DOCTOR}),

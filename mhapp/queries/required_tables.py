@@ -6,10 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from mhapp.domain.consent import ConsentOutcome
+from mhapp.domain.dated import day_in_words
+from mhapp.domain.disclosure import Group, may_see
+from mhapp.domain.follow_up import KeptAs
 from mhapp.domain.permissions import Permission, can
 from mhapp.domain.viewer import Viewer
 from mhapp.models import Patient, RegistrationSection
 from mhapp.queries.consents import last_consent
+from mhapp.queries.follow_ups import follow_up_of
 from mhapp.queries.registration_answers import (
     registration_form,
     sections_of,
@@ -31,26 +35,35 @@ NAMES = {
 
 @dataclass(frozen=True)
 class RequiredTable:
-    """One table: its number and name, whether it is there, and what is to be done where it is not. `elsewhere`:
-    another system keeps it, so that nothing is missing here."""
+    """One table: its number and name, whether it is there, and what is to be done where it is not. `kept`: where it
+    is, for a table that is not filled in here."""
 
     number: str
     name: str
     is_there: bool
     words: str
-    elsewhere: bool = False
+    kept: KeptAs | None = None
 
 
 def required_tables(viewer: Viewer, patient: Patient) -> list[RequiredTable]:
-    """The four in order; consent only for who may know it. 表8 is kept in the national system, not here."""
+    """The four in order; consent only for who may know it."""
     rows = sections_of(patient.id)
     tables = [_filled(number, patient, rows) for number in TABLES]
     if can(viewer, Permission.CONSENT_READ):
         tables.insert(0, _consent(patient))
-    return [
-        *tables,
-        RequiredTable("表8", NAMES["表8"], False, "由卫生院在国家严重精神障碍信息系统登记，本系统不保存", True),
-    ]
+    return [*tables, _follow_up(viewer, patient)]
+
+
+def _follow_up(viewer: Viewer, patient: Patient) -> RequiredTable:
+    """表8 is not filled in here: its sheet hangs in the file, or it stands in the national system."""
+    found = follow_up_of(patient)
+    if found is None:
+        words = "卫生院把纸质表8存入档案，或者登记国家系统里已有"
+        return RequiredTable("表8", NAMES["表8"], False, words)
+    words = {KeptAs.PAPER: "纸质表8已存入档案", KeptAs.NATIONAL: "在国家严重精神障碍信息系统里"}[found.kept]
+    if may_see(viewer.role, Group.LEVEL):
+        words = f"{words}，第一次随访{day_in_words(found.on)}"
+    return RequiredTable("表8", NAMES["表8"], True, words, found.kept)
 
 
 def _consent(patient: Patient) -> RequiredTable:

@@ -101,6 +101,7 @@ FILLS_THE_FORM = gets(200, "cadre", "colleague", "doctor", "civil_affairs") | ge
 )
 READS_THE_FORM = gets(404, *CADRES, *OFFICES) | gets(200, *ANSWERING)
 REGISTERS = gets(200, "doctor", "far_doctor", "civil_affairs")
+KEEPS_TABLE_8 = {"doctor": 200, "civil_affairs": 200, "far_doctor": 404}
 LIST_READERS = ("doctor", "police", "civil_affairs", "peace_office", "reviewer", "county_office")
 FAR_LIST_READERS = ("far_doctor", "far_reviewer", "other_county")
 MATRIX: dict[tuple[str, str, str], dict[str, int]] = {
@@ -397,6 +398,11 @@ MATRIX: dict[tuple[str, str, str], dict[str, int]] = {
     ("POST", "registrations.save", "/patients/{patient}/registration/identity"): at_fault(FILLS_THE_FORM),
     ("GET", "registrations.consent", "/patients/{patient}/consent"): READS_GUARDIANS,
     ("POST", "registrations.record", "/patients/{patient}/consent"): at_fault(FILLS_THE_FORM),
+    ("GET", "registrations.follow_up_table", "/patients/{patient}/follow-up-table"): KEEPS_TABLE_8,
+    ("POST", "registrations.follow_up_table", "/patients/{patient}/follow-up-table"): at_fault(KEEPS_TABLE_8),
+    ("POST", "registrations.take_back_follow_up", "/patients/{patient}/follow-up-table/withdraw"): at_fault(
+        KEEPS_TABLE_8
+    ),
     ("GET", "registrations.new", "/patients/new"): REGISTERS,
     ("POST", "registrations.new", "/patients/new"): at_fault(REGISTERS),
     ("GET", "registrations.new_paper_decision", "/patients/{patient}/paper-decisions/new"): DECIDES

@@ -162,3 +162,20 @@ def test_a_level_comes_in_from_paper(world: World, someone: Patient) -> None:
     )  # fmt: skip
     assert decision.paper_file_id is not None
     assert "纸质认定" in world.client("reviewer").get(f"/patients/{someone.public_id}").html
+
+
+def test_the_fourth_table_is_there_on_paper_or_in_the_national_system(world: World, someone: Patient) -> None:
+    overview, url = f"/patients/{someone.public_id}/registration", f"/patients/{someone.public_id}/follow-up-table"
+    doctor, civil = world.client("doctor"), world.client("civil_affairs")
+    assert "登记国家系统里已有" in doctor.get(overview).html
+    assert civil.post(url, {"first_on": "2026-05-06"}).status == 303
+    assert "第一次随访2026年5月6日" in doctor.get(overview).html
+    assert "已经登记过" in civil.post(url, {"first_on": "2026-05-07"}, status=422).html
+    assert civil.post(f"{url}/withdraw", {"reason": "登错了人"}).status == 303
+    assert "第一次随访" not in doctor.get(overview).html
+    pages, sheet = f"/patients/{someone.public_id}/file/pages/new", {"kind": "follow_up", "dated": "2026-05-06"}
+    assert doctor.post(pages, {**sheet, "picture": (a_photo(), "8.jpg")}).status == 303
+    shown = doctor.get(overview).html
+    assert "纸质表8已存入档案，第一次随访2026年5月6日" in shown and ">纸质<" in shown
+    refused = civil.post(pages, {**sheet, "picture": (a_photo(), "8.jpg")}, status=422)
+    assert 'id="kind-error"' in refused.html  # the sheet tells drugs and doses, which are the clinic's

@@ -4,4 +4,10 @@ from flask import Blueprint
 
 bp = Blueprint("registrations", __name__, url_prefix="/patients")
 
-from mhapp.blueprints.registrations import consents, newcomers, paper_decisions, sections  # noqa: E402, F401
+from mhapp.blueprints.registrations import (  # noqa: E402, F401
+    consents,
+    follow_ups,
+    newcomers,
+    paper_decisions,
+    sections,
+)

@@ -11,7 +11,9 @@ from mhapp.blueprints.registrations import bp
 from mhapp.blueprints.registrations.section_form import SectionForm, hint_of, section_form
 from mhapp.domain.disclosure import Seen, discloses
 from mhapp.domain.errors import RuleBroken
-from mhapp.domain.permissions import Permission
+from mhapp.domain.file_disclosure import may_see_page
+from mhapp.domain.file_page import PageKind
+from mhapp.domain.permissions import Permission, can
 from mhapp.domain.registration_form import Answer, Section, SheetRefused
 from mhapp.domain.viewer import Viewer
 from mhapp.models import Patient
@@ -61,6 +63,8 @@ def overview(patient: Patient) -> Response:
             person=Seen("patient", patient, viewer.role),
             states=overview_of(viewer, patient),
             tables=required_tables(viewer, patient),
+            files_follow_up=can(viewer, Permission.FILE_PAGE_ADD)
+            and may_see_page(viewer.role, PageKind.FOLLOW_UP),
             back_url=person_url(viewer, patient.public_id),
         )
     )
