@@ -6,7 +6,7 @@ from flask import Blueprint, Response, abort, make_response, render_template, re
 
 from mhapp import clock
 from mhapp.domain.disclosure import discloses
-from mhapp.domain.permissions import Permission
+from mhapp.domain.permissions import Permission, can
 from mhapp.domain.viewer import Viewer
 from mhapp.models import Patient
 from mhapp.queries.file_parts import parts_of
@@ -18,6 +18,7 @@ from mhapp.web.commits import commits
 from mhapp.web.htmx import go_to
 from mhapp.web.part_links import mender
 from mhapp.web.people_search import SearchForm, address_of, kept, list_context, search_form
+from mhapp.web.person_links import person_url
 from mhapp.web.records import patient_from_url
 
 bp = Blueprint("patients", __name__, url_prefix="/patients")
@@ -53,9 +54,12 @@ def _list(viewer: Viewer, form: SearchForm, wanted: Wanted) -> Response:
 
 
 @bp.get("/<patient_id>")
-@requires(Permission.PATIENT_READ, load=patient_from_url)
+@requires(Permission.FILE_READ, load=patient_from_url)
 def show(patient: Patient) -> Response:
-    """A person's page; that it was read is kept."""
+    """A person's page; that it was read is kept. The village has its own page."""
+    viewer = current_viewer()
+    if not can(viewer, Permission.PATIENT_READ):
+        return go_to(person_url(viewer, patient.public_id))
     return _show(patient, unmasked="")
 
 

@@ -10,6 +10,8 @@ from datetime import date
 
 from mhapp.domain.errors import RuleBroken
 
+EARLIEST_YEAR = 1900
+"""A year before it is a slip of the pen."""
 _SHAPE = re.compile(r"(\d{4})(?:[-./年]\s*(\d{1,2})(?:[-./月]\s*(\d{1,2}))?)?[月日]?")
 
 
@@ -65,6 +67,6 @@ def read_dated(typed: str, *, label: str, field: str, today: date, whole: bool =
         raise RuleBroken(f"{label}里的日期不存在，请核对", field) from None
     if first > today:
         raise RuleBroken(f"{label}不能晚于今天", field)
-    if first.year < 1900:
+    if first.year < EARLIEST_YEAR:
         raise RuleBroken(f"{label}里的年份请核对", field)
     return dated

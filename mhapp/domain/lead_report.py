@@ -16,6 +16,7 @@ from mhapp.domain.lead import (
     check_wandering,
 )
 from mhapp.domain.phone_number import read_phone
+from mhapp.domain.registration import check_birth_date, name_as_kept
 
 OLDEST = 120
 SHORTEST_WORDS = 4
@@ -51,8 +52,8 @@ def check_report(report: LeadReport, *, today: date) -> LeadReport:
         raise RuleBroken("姓名、住址、发现地点至少填一项，别人才找得到他", "name")
     if report.age_about is not None and not 0 <= report.age_about <= OLDEST:
         raise RuleBroken(f"大约年龄请填0到{OLDEST}", "age_about")
-    if report.birth_date and report.birth_date > today:
-        raise RuleBroken("出生日期在今天之后，请核对", "birth_date")
+    if report.birth_date:
+        check_birth_date(report.birth_date, today)
     if report.wandering:
         check_wandering(report.wandering, today)
     if report.phone:
@@ -66,6 +67,7 @@ def _with_number(report: LeadReport, today: date) -> LeadReport:
         raise RuleBroken("出生日期与身份证号码不符，请核对", "birth_date")
     if report.sex in ("1", "2") and report.sex != number.sex:
         raise RuleBroken("性别与身份证号码不符，请核对", "sex")
+    check_birth_date(number.birth_date, today, "identity_number")
     return replace(report, identity_number=number.text, sex=number.sex, birth_date=number.birth_date)
 
 
@@ -73,4 +75,4 @@ def _trimmed(report: LeadReport) -> LeadReport:
     texts: dict[str, Any] = {
         name: value.strip() for name, value in vars(report).items() if type(value) is str
     }
-    return replace(report, **texts)
+    return replace(report, **texts | {"name": name_as_kept(report.name)})

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from mhapp.domain.dated import EARLIEST_YEAR
 from mhapp.domain.diagnosis import DIAGNOSES
 from mhapp.domain.errors import RuleBroken
 from mhapp.domain.identity_number import IdentityNumber, read_identity_number
@@ -84,6 +85,19 @@ def look_over(facts: NewPerson, *, today: date) -> tuple[NewPerson, list[RuleBro
     return _checked(facts, today)
 
 
+def name_as_kept(typed: str) -> str:
+    """A name in one spelling: 于 示范 and 于示范 are one person, John Smith keeps his space."""
+    return "".join(typed.split()) if any(sign >= "\u4e00" for sign in typed) else typed.strip()
+
+
+def check_birth_date(born: date, today: date, field: str = "birth_date") -> None:
+    """Raises RuleBroken for a day that has not come, and for one nobody alive was born on."""
+    if born > today:
+        raise RuleBroken("出生日期在今天之后，请核对", field)
+    if born.year < EARLIEST_YEAR:
+        raise RuleBroken("出生日期里的年份请核对", field)
+
+
 def derive_from_number(
     number: IdentityNumber, *, sex: str | None, birth_date: date | None
 ) -> tuple[str, date]:
@@ -118,7 +132,7 @@ def _trimmed(facts: NewPerson) -> NewPerson:
 
 
 def _name(person: NewPerson, today: date) -> NewPerson:
-    name = "".join(person.name.split()) if any(sign >= "\u4e00" for sign in person.name) else person.name
+    name = name_as_kept(person.name)
     if not name:
         raise RuleBroken("请填写姓名", "name")
     return replace(person, name=name)
@@ -169,7 +183,11 @@ def _guardian(person: NewPerson, today: date) -> NewPerson:
 
 
 def _days(person: NewPerson, today: date) -> NewPerson:
-    for field in ("birth_date", "diagnosed_on", "confirmed_on", "lives_here_since"):
+    if person.birth_date is not None:
+        check_birth_date(
+            person.birth_date, today, "identity_number" if person.identity_number else "birth_date"
+        )
+    for field in ("diagnosed_on", "confirmed_on", "lives_here_since"):
         day = getattr(person, field)
         if day is not None and day > today:
             raise RuleBroken(f"{WORDS[field]}不能晚于今天", field)

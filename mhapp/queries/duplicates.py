@@ -10,11 +10,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import aliased
 
 from mhapp import db
 from mhapp.crypto import blind_index
+from mhapp.domain.registration import name_as_kept
 from mhapp.domain.roles import UnitKind
 from mhapp.models import Lead, Patient, Responsibility, Unit
 from mhapp.queries.scope import below
@@ -37,7 +38,8 @@ def registered_elsewhere(
 ) -> list[RegisteredElsewhere]:
     """The units of the county where such a person is registered, in code order; empty where nothing was asked.
 
-    By identity number where one is given, else by name and birth date together; one of them alone finds nobody.
+    By identity number; by name and birth date together, of which one alone finds nobody, where no number is given or
+    the person registered has none.
     """
     condition = _same_person(identity_number, name, birth_date)
     if condition is None:
@@ -52,11 +54,13 @@ def registered_elsewhere(
 def _same_person(
     identity_number: str | None, name: str | None, birth_date: date | None
 ) -> ColumnElement[bool] | None:
-    if identity_number and identity_number.strip():
-        return Patient.identity_index == blind_index("identity", identity_number)
+    namesake = None
     if name and name.strip() and birth_date:
-        return and_(Patient.name == name.strip(), Patient.birth_date == birth_date)
-    return None
+        namesake = and_(Patient.name == name_as_kept(name), Patient.birth_date == birth_date)
+    if not (identity_number and identity_number.strip()):
+        return namesake
+    by_number = Patient.identity_index == blind_index("identity", identity_number)
+    return by_number if namesake is None else or_(by_number, namesake & Patient.identity_index.is_(None))
 
 
 def _residences(county_path: str) -> Select[int, int]:
@@ -82,16 +86,18 @@ def reported_elsewhere(
         .join(Unit, Unit.id == Lead.reported_unit_id)
         .where(below(county_path), Lead.closed_at.is_(None))
     )
+    units: set[int] = set()
     if identity_number and identity_number.strip():
-        found = db.session.execute(
-            query.where(Lead.identity_index == blind_index("identity", identity_number))
-        )
-        return places_of(row.reported_unit_id for row in found)
-    if not (name and name.strip() and birth_date):
-        return []
-    # Names of leads are sealed: those born that day are few, and opened one by one.
-    found = db.session.execute(query.where(Lead.birth_date == birth_date))
-    return places_of(row.reported_unit_id for row in found if row.name == name.strip())
+        index = blind_index("identity", identity_number)
+        units |= {
+            row.reported_unit_id for row in db.session.execute(query.where(Lead.identity_index == index))
+        }
+        query = query.where(Lead.identity_index.is_(None))
+    if name and name.strip() and birth_date:
+        # Names of leads are sealed: those born that day are few, and opened one by one.
+        found = db.session.execute(query.where(Lead.birth_date == birth_date))
+        units |= {row.reported_unit_id for row in found if name_as_kept(row.name or "") == name_as_kept(name)}
+    return places_of(units)
 
 
 def places_of(unit_ids: Iterable[int]) -> list[RegisteredElsewhere]:

@@ -10,9 +10,10 @@ from typing import Any
 from mhapp import db
 from mhapp.clock import beijing_date
 from mhapp.crypto import blind_index
+from mhapp.domain.dated import read_dated
 from mhapp.domain.errors import RuleBroken
 from mhapp.domain.identity_number import read_identity_number
-from mhapp.domain.registration import derive_from_number
+from mhapp.domain.registration import check_birth_date, derive_from_number, name_as_kept
 from mhapp.domain.registration_form import Answer, FieldKind, Section, SheetRefused, changed, read_sheet
 from mhapp.domain.roles import Role
 from mhapp.domain.viewer import Viewer
@@ -58,6 +59,7 @@ def save_section(
     standing = standing_answers(patient, section, row)
     answers = read_sheet(section, typed, standing, today=today)
     _check_identity(patient, section, answers, standing, today)
+    _check_days(patient, section, answers, today)
     row = _store(row, patient, section, answers, by=by, at=at)
     for code in changed(standing, answers):
         db.session.add(
@@ -122,10 +124,30 @@ def _check_identity(
         return
     try:
         _derive(patient, answers, standing, today)
-        if not answers.get("name"):
+        answers["name"] = name_as_kept(str(answers.get("name", "")))
+        if not answers["name"]:
             raise RuleBroken("请填写姓名", "name")
     except RuleBroken as fault:
         raise SheetRefused([fault]) from None
+
+
+def _check_days(patient: Patient, section: Section, answers: Mapping[str, Answer], today: date) -> None:
+    """Nothing in somebody's life came before their birth; days known to the year or month count by their last."""
+    days = {
+        field: read_dated(str(answers[field.code]), label=field.label, field=field.code, today=today)
+        for field in section.fields
+        if field.kind is FieldKind.DATED and answers.get(field.code)
+    }
+    born = next((day.last for field, day in days.items() if field.code == "birth_date"), patient.birth_date)
+    faults = [
+        RuleBroken(f"{field.label}不能早于出生日期", field.code)
+        for field, day in days.items()
+        if born is not None and day.last < born
+    ]
+    if section.code == "identity" and born is not None and born > patient.confirmed_on:
+        faults.append(RuleBroken("出生日期不能晚于登记日期", "birth_date"))
+    if faults:
+        raise SheetRefused(faults)
 
 
 def _derive(
@@ -137,6 +159,7 @@ def _derive(
             raise RuleBroken("请填写身份证号码；没有的，请填写没有的原因", "identity_number")
         return
     number = read_identity_number(typed, today=today)
+    check_birth_date(number.birth_date, today, "identity_number")
     if number.text != standing.get("identity_number"):
         refuse_number(number.text, county_path=units_of(patient.id).county.path, but=patient.id)
     # What stood there came from the old number or was typed before there was one: only what is new can contradict.

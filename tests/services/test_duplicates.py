@@ -40,7 +40,7 @@ def test_without_a_number_name_and_birth_date_find_together_and_neither_alone() 
     a_patient(village, name="林小满")
     path = county.path
     assert [
-        one.unit_name for one in registered_elsewhere(county_path=path, name="林小满 ", birth_date=BORN)
+        one.unit_name for one in registered_elsewhere(county_path=path, name="林 小满 ", birth_date=BORN)
     ] == ["远山镇远山村"]
     assert registered_elsewhere(county_path=path, name="林小满") == []
     assert registered_elsewhere(county_path=path, birth_date=BORN) == []
@@ -53,6 +53,19 @@ def test_a_number_that_is_given_is_not_helped_by_the_name() -> None:
     assert registered_elsewhere(
         county_path=county.path, identity_number="500199198001010023", name="林小满", birth_date=BORN
     ) == []  # fmt: skip
+
+
+def test_somebody_registered_without_a_number_is_found_by_name_and_birth_date_beside_any_number() -> None:
+    county = a_county()
+    patient = a_patient(a_village(a_township(county, "远山镇"), "远山村"), name="林小满")
+    patient.identity_number = patient.identity_index = None
+    patient.no_identity_reason = "流浪救助"
+    db.session.flush()
+    for name, places in (("林小满", ["远山镇远山村"]), ("林大满", [])):
+        found = registered_elsewhere(
+            county_path=county.path, identity_number=NUMBER, name=name, birth_date=BORN
+        )
+        assert [one.unit_name for one in found] == places
 
 
 def test_another_county_is_not_asked() -> None:

@@ -153,6 +153,7 @@ def test_nobody_brings_in_a_level_another_office_determines(
         ({"identity_number": "500199198005060119"}, "identity_number"),
         ({"sex": "2"}, "sex"),
         ({"birth_date": date(1980, 5, 7)}, "birth_date"),
+        ({"identity_number": "440524188001010014", "sex": None, "birth_date": None}, "identity_number"),
         ({"diagnosis_code": None}, "diagnosis_code"),
         ({"diagnosis_code": "F99"}, "diagnosis_code"),
         ({"phone": "12"}, "phone"),

@@ -126,7 +126,8 @@ MATRIX: dict[tuple[str, str, str], dict[str, int]] = {
     # The offices' people
     ("GET", "patients.index", "/patients/"): gets(200, *OFFICES),
     ("POST", "patients.search", "/patients/search"): gets(303, *OFFICES),
-    ("GET", "patients.show", "/patients/{patient}"): IN_THE_OFFICES,
+    ("GET", "patients.show", "/patients/{patient}"): IN_THE_OFFICES
+    | {person: 303 if status == 200 else status for person, status in IN_THE_VILLAGE.items()},
     ("POST", "patients.unmask", "/patients/{patient}/unmask"): gets(400, *PATIENT_ROLES)
     | gets(404, "far_doctor", "far_reviewer", "justice_office", "other_county"),
     # Dual listing

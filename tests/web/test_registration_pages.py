@@ -104,6 +104,12 @@ def test_faults_are_said_at_their_fields_and_nothing_typed_is_lost(world: World,
     )
     assert "居住起始日请按2019、2019-05或2019-05-01这样填写" in page.html
     assert 'value="昨天"' in page.html and 'value="外县老街1号"' in page.html
+    born = db.session.get_one(Patient, someone.id).birth_date
+    assert born is not None
+    for year, status in ((born.year - 1, 422), (born.year, 303)):
+        sent = {**RESIDENCE, "lives_here_since": str(year), "version": "0"}
+        page = world.client("cadre").post(url, sent, status=status)
+        assert ("居住起始日不能早于出生日期" in page.html) is (status == 422)
 
 
 def test_the_village_neither_reads_nor_fills_the_diagnosis(world: World, someone: Patient) -> None:

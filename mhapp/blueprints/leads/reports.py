@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Response, make_response, render_template, request, url_for
 
 from mhapp import clock
@@ -9,6 +11,7 @@ from mhapp.blueprints.leads import bp
 from mhapp.blueprints.leads.forms import ReportForm
 from mhapp.domain.errors import RuleBroken
 from mhapp.domain.lead import LeadSource
+from mhapp.domain.lead_report import check_report
 from mhapp.domain.permissions import Permission
 from mhapp.domain.roles import Role
 from mhapp.models import HouseholdEntry
@@ -83,13 +86,15 @@ def _form(entry: HouseholdEntry | None) -> ReportForm:
 
 def _known(form: ReportForm) -> list[tuple[str, RegisteredElsewhere]]:
     """Where such a person is known in the county, as a patient or by another lead; units and numbers only."""
-    asked = {
-        "identity_number": form.identity_number.data,
-        "name": form.name.data,
-        "birth_date": form.birth_date.data,
-    }
-    if not (asked["identity_number"] or (asked["name"] and asked["birth_date"])):
+    try:
+        report = check_report(form.report(), today=clock.today())
+    except RuleBroken:
+        return []  # said when it is to be stored
+    if not (report.identity_number or (report.name and report.birth_date)):
         return []
+    asked: dict[str, Any] = {
+        name: getattr(report, name) for name in ("identity_number", "name", "birth_date")
+    }
     patients = [("已登记在册", place) for place in look_for_duplicates(**asked)]
     return patients + [("已有线索在办", place) for place in look_for_leads(**asked)]
 
