@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, Response, make_response, render_template, url_for
+from flask import Blueprint, Response, abort, make_response, render_template, url_for
 from wtforms import SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
@@ -29,7 +29,7 @@ from mhapp.queries.objections import (
 )
 from mhapp.queries.policies import clocks_of
 from mhapp.services.objections import Lodged, answer, lodge
-from mhapp.web import journal, once
+from mhapp.web import form_papers, journal, once
 from mhapp.web.access import current_viewer, requires
 from mhapp.web.choice_field import ChoiceField
 from mhapp.web.commits import commits
@@ -37,6 +37,7 @@ from mhapp.web.filters import full_day
 from mhapp.web.forms import DayField, Form
 from mhapp.web.person_links import person_url
 from mhapp.web.records import one_about_a_person, patient_from_url
+from mhapp.web.printing import send_paper
 
 bp = Blueprint("objections", __name__)
 
@@ -150,6 +151,15 @@ def show(objection: Objection) -> Response:
 
 @bp.post("/objections/<objection_id>/answer")
 @requires(Permission.OBJECTION_ANSWER, load=objection_from_url)
+@bp.get("/objections/<objection_id>/answer.pdf")
+@requires(Permission.OBJECTION_READ, load=objection_from_url)
+def answer_paper(objection: Objection) -> Response:
+    """异议答复书 to hand over; 404 while nobody has answered."""
+    if objection.outcome is None:
+        abort(404)
+    return send_paper(form_papers.of_objection(current_viewer(), objection))
+
+
 @commits
 def give_answer(objection: Objection) -> Response:
     """Answer it; nothing else changes by it."""

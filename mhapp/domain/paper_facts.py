@@ -203,3 +203,23 @@ class ReasonsOnPaper:
     objection_days: int
     contacts: tuple[str, ...]
     sample_notice: str = ""
+
+
+@dataclass(frozen=True)
+class ObjectionOnPaper:
+    """An answered objection, to hand over to who lodged it."""
+
+    name: str
+    number: str
+    about: str
+    """级别认定：石盘镇认定橙色."""
+    lodged_by: str
+    lodged_on: date
+    entered_by: str
+    words: str
+    outcome: str
+    answer: str
+    office: str
+    answered_by: str
+    answered_on: date
+    contacts: tuple[str, ...]

@@ -30,6 +30,7 @@ from mhapp.models import (
 from mhapp.queries import policies
 from mhapp.queries.danger_ratings import rating_on
 from mhapp.queries.merged_records import records_of
+from mhapp.queries.paper_objections import contacts_of
 from mhapp.queries.paper_person import person_of, person_on_paper, units_on_paper
 
 
@@ -123,7 +124,7 @@ def reasons_on_paper(
         review_by=decision.review_by,
         answered_by="区县管理办公室没有参加认定的工作人员" if by_county else "区县管理办公室",
         objection_days=policies.clocks_of(village.path, on).working_days["objection"],
-        contacts=_contacts(village, township),
+        contacts=contacts_of(village, township),
         sample_notice=_notice(visit),
     )
 
@@ -183,11 +184,6 @@ def _specialist_facts(decision: LevelDecision) -> tuple[str, ...]:
     if specialist is None or not specialist.is_given or specialist.given_on is None:
         return ()
     return (f"精神科专家意见：{specialist.words}（{specialist.hospital}，{long_date(specialist.given_on)}）",)
-
-
-def _contacts(village: Unit, township: Unit) -> tuple[str, ...]:
-    named = ((village.name, village.duty_phone), (clinic_name(township.name), township.clinic_phone))
-    return tuple(f"{name}{phone}" for name, phone in named if phone) or (f"{township.name}民生服务办",)
 
 
 def _notice(visit: Visit | None) -> str:

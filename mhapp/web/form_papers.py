@@ -18,6 +18,7 @@ from mhapp.documents.consent_form import consent_form
 from mhapp.documents.danger_report import danger_report
 from mhapp.documents.incident_form import incident_form
 from mhapp.documents.level_case_form import level_case_form
+from mhapp.documents.objection_answer import objection_answer
 from mhapp.documents.plain_form import Mark, PlainForm
 from mhapp.documents.reasons_page import reasons_page
 from mhapp.documents.registration_form import registration_form
@@ -26,9 +27,10 @@ from mhapp.domain.disclosure import may_see
 from mhapp.domain.level_route import Exit
 from mhapp.domain.papers import GROUP, PaperKind
 from mhapp.domain.viewer import Viewer
-from mhapp.models import Consent, DangerRating, Incident, Patient, Visit
+from mhapp.models import Consent, DangerRating, Incident, Objection, Patient, Visit
 from mhapp.queries.merged_records import records_of
 from mhapp.queries.paper_cases import LevelCase, case_on_paper, cases_of
+from mhapp.queries.paper_objections import objection_on_paper
 from mhapp.queries.paper_person import person_of
 from mhapp.queries.paper_records import (
     consent_on_paper,
@@ -123,6 +125,14 @@ def of_reasons(viewer: Viewer, patient: Patient, *, now: datetime) -> Printable 
     return Printable(
         PaperKind.REASONS, patient, ("level_decision", decision.id), decision.public_id,
         lambda mark: reasons_page(reasons_on_paper(viewer, patient, decision, on=beijing_date(now)), mark),
+    )  # fmt: skip
+
+
+def of_objection(viewer: Viewer, objection: Objection) -> Printable:
+    """异议答复书 of an objection that was answered."""
+    return Printable(
+        PaperKind.OBJECTION, person_of(objection.patient_id), ("objection", objection.id), objection.public_id,
+        lambda mark: objection_answer(objection_on_paper(viewer, objection), mark),
     )  # fmt: skip
 
 

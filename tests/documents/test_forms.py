@@ -16,6 +16,7 @@ from mhapp.documents.danger_report import danger_report
 from mhapp.documents.incident_form import incident_form
 from mhapp.documents.letter import LetterPaper
 from mhapp.documents.level_case_form import level_case_form
+from mhapp.documents.objection_answer import objection_answer
 from mhapp.documents.patient_file import FilePaper, FilePart, ScannedPage, letter_as_form, patient_file_pdf
 from mhapp.documents.plain_form import Coded, Label, Mark, PlainForm, Row, Table, Value, form_pdf
 from mhapp.documents.reasons_page import reasons_page
@@ -30,6 +31,7 @@ from tests.factories.paper_facts import (
     a_person,
     a_rating_on_paper,
     a_visit_on_paper,
+    an_answered_objection,
     an_incident_on_paper,
     reasons_to_hand_over,
 )
@@ -68,6 +70,7 @@ FORMS = {
     "consent": consent_form(a_consent_on_paper(), MARK),
     "incident": incident_form(an_incident_on_paper(), MARK),
     "reasons": reasons_page(reasons_to_hand_over(), MARK),
+    "objection": objection_answer(an_answered_objection(), MARK),
 }
 
 
@@ -172,6 +175,16 @@ def test_the_reasons_are_plain_and_say_how_to_object() -> None:
         "程序只按随访积分给出参考，不能自己决定等级", NOTICE,
     ):  # fmt: skip
         assert words in text, words
+
+
+def test_an_answer_says_what_was_asked_who_answered_and_how_to_go_on() -> None:
+    text = text_of(FORMS["objection"])
+    for words in (
+        "异议编号：石盘异〔2026〕0003号", "监护人李示例", "不该定为这一级", "维持，已说明理由。近期两次随访都有猜疑",
+        "云栖区县管理办公室", "陈经办", "2026年7月20日", "再次提出异议", "精神卫生法第八十二条", "不改变等级",
+    ):  # fmt: skip
+        assert words in text, words
+    assert len(read(FORMS["objection"]).pages) == 1
 
 
 @pytest.mark.parametrize("character", ["㛃", "䶮", "𬭊", "𠅤", "𡌶"])

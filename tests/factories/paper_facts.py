@@ -14,6 +14,7 @@ from mhapp.domain.paper_facts import (
     CaseOnPaper,
     ConsentOnPaper,
     IncidentOnPaper,
+    ObjectionOnPaper,
     PersonOnPaper,
     RatingOnPaper,
     ReasonsOnPaper,
@@ -141,3 +142,14 @@ def reasons_to_hand_over(**changes: Any) -> ReasonsOnPaper:
         contacts=("柏树村023-00000002",), sample_notice=NOTICE,
     )  # fmt: skip
     return replace(reasons, **changes)
+
+
+def an_answered_objection(**changes: Any) -> ObjectionOnPaper:
+    """By the guardian, to a township's orange; the county explains."""
+    objection = ObjectionOnPaper(
+        name="张示例", number="石盘异〔2026〕0003号", about="级别认定：石盘镇认定橙色", lodged_by="监护人 李示例",
+        lodged_on=date(2026, 7, 8), entered_by="村社区干部 王干部", words="用药后一直平稳，不该定为这一级",
+        outcome="维持，已说明理由", answer="近期两次随访都有猜疑和睡眠差，认定有依据。", office="云栖区县管理办公室",
+        answered_by="陈经办", answered_on=date(2026, 7, 20), contacts=("柏树村023-00000002",),
+    )  # fmt: skip
+    return replace(objection, **changes)

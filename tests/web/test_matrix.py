@@ -264,6 +264,9 @@ MATRIX: dict[tuple[str, str, str], dict[str, int]] = {
         person: 422 if status == 200 else status for person, status in READS_THE_CASE.items()
     },
     ("GET", "objections.show", "/objections/{objection}"): READS_THE_CASE | OBJECTION_READER,
+    ("GET", "objections.answer_paper", "/objections/{objection}/answer.pdf"): gets(
+        404, *LEVEL_READERS, *FAR_LEVEL_READERS, "peace_office"
+    ),
     ("POST", "objections.give_answer", "/objections/{objection}/answer"): DECIDES
     | gets(422, "reviewer", "county_office"),
     # Homes

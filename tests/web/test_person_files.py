@@ -12,7 +12,7 @@ from mhapp.domain.file_page import PageKind
 from mhapp.domain.risk_level import RiskLevel
 from mhapp.domain.roles import Role
 from mhapp.jobs.waiting import do_waiting_work
-from mhapp.models import AuditEvent, FilePage, Objection, ReadersRequest
+from mhapp.models import AuditEvent, FilePage, Objection, Paper, ReadersRequest
 from mhapp.queries.whole_files import KIND
 from mhapp.services import files
 from mhapp.services.visits import record_visit
@@ -171,6 +171,11 @@ def test_an_objection_stands_beside_the_level_until_and_after_it_is_answered(wor
     county.submit(shown, {"outcome": "explained", "answer": "核对了随访和评估，情况属实"}, action="answer")
     assert "有异议：维持，已说明理由" in page_of(world, "cadre").text
     assert "核对了随访和评估，情况属实" in cadre.get(f"/objections/{objection.public_id}").text
+    paper = cadre.open("GET", f"/objections/{objection.public_id}/answer.pdf")
+    assert paper.headers["Content-Disposition"].startswith('attachment; filename="objection-')
+    issued = db.session.query(Paper).filter_by(kind="objection").one()
+    verified = county.post("/papers/verify", {"code": issued.check_code}, status=200)
+    assert "异议答复书" in verified.html and "和现在的记录一致" in verified.html
 
 
 def test_what_danger_three_asks_for_is_mended_by_pages(world: World) -> None:
