@@ -36,8 +36,8 @@ from mhapp.web.commits import commits
 from mhapp.web.filters import full_day
 from mhapp.web.forms import DayField, Form
 from mhapp.web.person_links import person_url
-from mhapp.web.records import one_about_a_person, patient_from_url
 from mhapp.web.printing import send_paper
+from mhapp.web.records import one_about_a_person, patient_from_url
 
 bp = Blueprint("objections", __name__)
 
@@ -149,8 +149,6 @@ def show(objection: Objection) -> Response:
     return _show(objection, AnswerForm())
 
 
-@bp.post("/objections/<objection_id>/answer")
-@requires(Permission.OBJECTION_ANSWER, load=objection_from_url)
 @bp.get("/objections/<objection_id>/answer.pdf")
 @requires(Permission.OBJECTION_READ, load=objection_from_url)
 def answer_paper(objection: Objection) -> Response:
@@ -160,6 +158,8 @@ def answer_paper(objection: Objection) -> Response:
     return send_paper(form_papers.of_objection(current_viewer(), objection))
 
 
+@bp.post("/objections/<objection_id>/answer")
+@requires(Permission.OBJECTION_ANSWER, load=objection_from_url)
 @commits
 def give_answer(objection: Objection) -> Response:
     """Answer it; nothing else changes by it."""
