@@ -73,7 +73,7 @@ FIELDS: dict[str, dict[str, Group]] = {
         "registered_at": _G.IDENTITY,
         "duty_phone": _G.PUBLIC,
         "level": _G.LEVEL_VALUE,
-        "level_since": _G.LEVEL_VALUE,
+        "level_since": _G.LEVEL,
         "major_risk_term": _G.LEVEL,
         "review_by": _G.LEVEL,
         "decided_by": _G.LEVEL,
@@ -401,6 +401,8 @@ FIELDS: dict[str, dict[str, Group]] = {
         "failure": _G.BANK,
         "account": _G.BANK,
         "has_account": _G.LETTERS,
+        "ours": _G.PUBLIC,
+        "lives_here": _G.PUBLIC,
     },
     "visit": {
         "public_id": _G.PUBLIC,

@@ -62,16 +62,16 @@ GROUPS: dict[What, Group] = {
     What.VISIT: Group.LEVEL,
     What.RATING: Group.RATING,
     What.PROPOSAL: Group.LEVEL,
-    What.DECISION: Group.LEVEL_VALUE,
+    What.DECISION: Group.LEVEL,
     What.LETTER: Group.LETTERS,
     What.LETTER_END: Group.LETTERS,
     What.MOVE: Group.IDENTITY,
-    What.STATUS: Group.IDENTITY,
+    What.STATUS: Group.HOSPITAL_DATES,
     What.INCIDENT: Group.INCIDENTS,
     What.PAGE: Group.PUBLIC,
     What.OBJECTION: Group.LEVEL,
     What.ANSWER: Group.LEVEL,
-    What.CONSENT: Group.IDENTITY,
+    What.CONSENT: Group.LEVEL,
 }
 """Pages are filtered one by one, by what they show (domain.file_disclosure)."""
 _CONSENT = {"agreed": "同意参加社区服务管理", "refused": "拒绝参加社区服务管理", "withdrawn": "撤回同意"}

@@ -22,6 +22,7 @@ from mhapp.models import (
     RegistrationSection,
     RewardAccount,
     RewardPayment,
+    StatusChange,
     Visit,
 )
 from tests.web.test_matrix import MATRIX
@@ -35,6 +36,7 @@ ADDRESS = "金丝雀路一号"
 COURSE = "金丝雀事件经过"
 BANK, ACCOUNT, FAILURE = "金丝雀银行", "6217000099990000999", "金丝雀退票"
 CERTIFICATE, OBJECTION = "金丝雀诊断书", "金丝雀异议"
+STATUS_SOURCE, REFUSED = "金丝雀来源", "拒绝参加社区服务管理"
 
 MAY_NOT_KNOW: dict[str, set[str]] = {
     "cadre": {CERTIFICATE, DRUGS, DIAGNOSIS, IDENTITY_NUMBER, PHONE},
@@ -90,7 +92,9 @@ NOT_TOLD_BY_THE_FORM = {
 for _person, _sections in NOT_TOLD_BY_THE_FORM.items():
     MAY_NOT_KNOW[_person] |= {FORM[section][1] for section in _sections} | {FORM_PHONE}
 for _person in ("service_centre", "justice_office", "system_admin", "security_admin", "auditor", "neighbour"):
-    MAY_NOT_KNOW[_person] |= {CONSENT, LISTED}
+    MAY_NOT_KNOW[_person] |= {CONSENT, LISTED, REFUSED}
+for _person in ("justice_office", "system_admin", "security_admin", "auditor", "neighbour"):
+    MAY_NOT_KNOW[_person].add(STATUS_SOURCE)
 for _person in ("cadre", "doctor"):
     MAY_NOT_KNOW[_person].add(LISTED)
 
@@ -124,7 +128,7 @@ MUST_READ: dict[str, set[str]] = {
 for _person, _sections in NOT_TOLD_BY_THE_FORM.items():
     if _person in {"cadre", "doctor", "police", "civil_affairs", "reviewer", "service_centre"}:
         MUST_READ[_person] |= {FORM[section][1] for section in FORM if section not in _sections}
-MUST_READ["police"] |= {CONSENT, LISTED}
+MUST_READ["police"] |= {CONSENT, LISTED, REFUSED, STATUS_SOURCE}
 
 ONLY_WHO_PAYS = {BANK, ACCOUNT, FAILURE}
 """Bank accounts and what the bank says of them: civil affairs who pay, the number itself only when asked for."""
@@ -172,6 +176,13 @@ def canary(world: World) -> World:
     db.session.query(ListEntry).filter_by(patient_id=patient.id, system="key_person").one().grade_reason = LISTED
     db.session.query(FilePage).filter_by(patient_id=patient.id).one().title = CERTIFICATE
     db.session.query(Objection).filter_by(patient_id=patient.id).one().words = OBJECTION
+    db.session.add(
+        StatusChange(
+            patient_id=patient.id, previous_status="community", status="community", since=clock.today(),
+            source=STATUS_SOURCE, account_id=world.people["doctor"].id, role="clinic_doctor",
+            unit_id=latest.unit_id, at=clock.now(),
+        )
+    )  # fmt: skip
     db.session.flush()
     return world
 
