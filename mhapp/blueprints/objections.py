@@ -35,6 +35,7 @@ from mhapp.web.choice_field import ChoiceField
 from mhapp.web.commits import commits
 from mhapp.web.filters import full_day
 from mhapp.web.forms import DayField, Form
+from mhapp.web.paging import asked_page
 from mhapp.web.person_links import person_url
 from mhapp.web.printing import send_paper
 from mhapp.web.records import one_about_a_person, patient_from_url
@@ -88,8 +89,9 @@ def objection_from_url(viewer: Viewer, objection_id: str) -> Objection | None:
 def index() -> Response:
     """Those the viewer's office answers: waiting ones first."""
     viewer = current_viewer()
-    waiting, answered = waiting_for(viewer), answered_by_office(viewer)
-    journal.note("objection:list", count=len(waiting) + len(answered))
+    waiting = waiting_for(viewer, page=asked_page("waiting"))
+    answered = answered_by_office(viewer, page=asked_page("answered"))
+    journal.note("objection:list", count=len(waiting.rows) + len(answered.rows))
     return make_response(
         render_template("objections/index.html", waiting=waiting, answered=answered, today=clock.today())
     )

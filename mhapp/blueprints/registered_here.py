@@ -11,6 +11,7 @@ from mhapp.models import Patient
 from mhapp.queries.registered_here import registered_here, registered_page
 from mhapp.web import journal
 from mhapp.web.access import current_viewer, requires
+from mhapp.web.paging import asked_page
 from mhapp.web.records import registered_from_url
 
 bp = Blueprint("registered_here", __name__, url_prefix="/patients/registered-here")
@@ -25,10 +26,10 @@ UNMASKED = {
 @bp.get("")
 @requires(Permission.PATIENT_REGISTERED_HERE)
 def index() -> Response:
-    """The short list."""
-    rows = registered_here(current_viewer(), on=clock.today())
-    journal.note("patient:list", count=len(rows), detail="registered_here")
-    return make_response(render_template("patients/registered_here.html", rows=rows))
+    """The list, page by page."""
+    found = registered_here(current_viewer(), page=asked_page(), on=clock.today())
+    journal.note("patient:list", count=len(found.rows), detail="registered_here")
+    return make_response(render_template("patients/registered_here.html", found=found))
 
 
 @bp.get("/<patient_id>")

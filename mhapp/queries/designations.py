@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Select, and_, select
+from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import aliased
 
 from mhapp import db
@@ -16,9 +16,12 @@ from mhapp.domain.disclosure import Seen
 from mhapp.domain.due_kinds import DueKind
 from mhapp.domain.viewer import Viewer
 from mhapp.models import Account, Designation, DesignationCost, Due, Guardian, Patient, Responsibility, Unit
+from mhapp.queries.paging import Paged, read_page
 from mhapp.queries.scope import in_residence, in_scope
 
-SHOWN = 200
+PAGE_SIZE = 50
+STATES = {"": "全部", "open": "在办", "closed": "已办结"}
+"""What the ledger is looked at by, and its words."""
 
 
 @dataclass(frozen=True)
@@ -75,15 +78,28 @@ def designation_page(viewer: Viewer, case: Designation) -> Seen:
     return Seen("designation", _case(found, _costs(case.id)), viewer.role)
 
 
-def designation_ledger(viewer: Viewer, *, state: str = "") -> list[Seen]:
-    """The cases in the viewer's scope: open ones first by their limit. `state`: open, closed, or all."""
-    query = _cases().where(in_scope(viewer))
-    if state == "open":
-        query = query.where(Designation.outcome.is_(None))
-    elif state == "closed":
-        query = query.where(Designation.outcome.is_not(None))
-    query = query.order_by(Designation.outcome.is_not(None), Due.due_on, Designation.id.desc()).limit(SHOWN)
-    return [Seen("designation", _case(found, []), viewer.role) for found in db.session.execute(query)]
+@dataclass(frozen=True)
+class DesignationLedger:
+    """One page of the cases in one of STATES, and how many there are in each."""
+
+    found: Paged[Seen]
+    counts: dict[str, int]
+    state: str
+
+
+def designation_ledger(viewer: Viewer, *, state: str = "", page: int = 1) -> DesignationLedger:
+    """The cases in the viewer's scope: open ones first by their limit. `state`: one of STATES."""
+    state, closed = state if state in STATES else "", Designation.outcome.is_not(None)
+    numbers = db.session.execute(
+        designations_seen_by(viewer).with_only_columns(closed, func.count()).group_by(closed)
+    )
+    by_end = {bool(ended): number for ended, number in numbers}
+    counts = {"": sum(by_end.values()), "open": by_end.get(False, 0), "closed": by_end.get(True, 0)}
+    query = _cases().where(in_scope(viewer), *([closed if state == "closed" else ~closed] if state else []))
+    found = read_page(
+        query.order_by(closed, Due.due_on, Designation.id.desc()), page=page, size=PAGE_SIZE
+    ).each(lambda row: Seen("designation", _case(row, []), viewer.role))
+    return DesignationLedger(found, counts, state)
 
 
 def cases_of(viewer: Viewer, patient: Patient) -> list[Seen]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -17,9 +17,10 @@ from mhapp.domain.move import GIVERS, MoveKind, MoveState, may_answer
 from mhapp.domain.roles import Role, UnitKind
 from mhapp.domain.viewer import Viewer
 from mhapp.models import Account, LevelProposal, Move, Patient, Unit
+from mhapp.queries.paging import Paged, read_page
 from mhapp.queries.scope import below, in_scope
 
-SHOWN = 30
+PAGE_SIZE = 30
 _FROM, _TO, _ASKING, _FROM_TOWN, _TO_TOWN = (aliased(Unit) for _ in range(5))
 _ANSWERER, _ASKER = aliased(Account), aliased(Account)
 
@@ -63,9 +64,14 @@ class MoveView:
 class MoveInbox:
     """`incoming` waits for the viewer's office, `outgoing` for others, `done` is over."""
 
-    incoming: list[Seen]
-    outgoing: list[Seen]
-    done: list[Seen]
+    incoming: Paged[Seen]
+    outgoing: Paged[Seen]
+    done: Paged[Seen]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nobody moves, or ever did."""
+        return not (self.incoming.total or self.outgoing.total or self.done.total)
 
 
 def offered_to(viewer: Viewer) -> ColumnElement[bool]:
@@ -98,16 +104,18 @@ def moves_seen_by(viewer: Viewer) -> Select[Any]:
     return select(Move).join(Patient, Patient.id == Move.patient_id).where(seen)
 
 
-def move_inbox(viewer: Viewer, *, on: date) -> MoveInbox:
-    """The three lists, newest first. Three statements."""
-    asked = Move.state == MoveState.ASKED.value
-    incoming = _read(viewer, offered_to(viewer), on, Relation.OFFERED)
-    outgoing = _read(viewer, and_(in_scope(viewer), asked), on)
-    ids = {move.public_id for move in incoming}
+def move_inbox(viewer: Viewer, *, on: date, pages: Mapping[str, int]) -> MoveInbox:
+    """The three lists, newest first; `pages`: the page of each by its name, from 1."""
+    asked, offered = Move.state == MoveState.ASKED.value, offered_to(viewer)
+
+    def listed(name: str, condition: Any, by: Relation = Relation.RESIDENCE) -> Paged[Seen]:
+        found = read_page(_moves(condition), page=pages.get(name, 1), size=PAGE_SIZE)
+        return found.each(lambda row: Seen("move", _view(row, viewer, by, on), viewer.role, by))
+
     return MoveInbox(
-        incoming,
-        [move for move in outgoing if move.public_id not in ids],
-        _read(viewer, and_(in_scope(viewer), ~asked), on),
+        incoming=listed("incoming", offered, Relation.OFFERED),
+        outgoing=listed("outgoing", and_(in_scope(viewer), asked, ~offered)),
+        done=listed("done", and_(in_scope(viewer), ~asked)),
     )
 
 
@@ -145,7 +153,12 @@ def village_named(viewer: Viewer, public_id: str) -> Unit | None:
 
 
 def _read(viewer: Viewer, condition: Any, on: date, by: Relation = Relation.RESIDENCE) -> list[Seen]:
-    found = db.session.execute(
+    found = db.session.execute(_moves(condition))
+    return [Seen("move", _view(row, viewer, by, on), viewer.role, by) for row in found]
+
+
+def _moves(condition: Any) -> Any:
+    return (
         select(Move, Patient.public_id, Patient.name, Patient.sex, Patient.birth_date,
                _FROM.name.label("from_village"), _FROM.path.label("from_path"), _FROM_TOWN.name.label("from_town"),
                _TO.name.label("to_village"), _TO.path.label("to_path"), _TO_TOWN.name.label("to_town"),
@@ -162,9 +175,7 @@ def _read(viewer: Viewer, condition: Any, on: date, by: Relation = Relation.RESI
         .outerjoin(LevelProposal, (LevelProposal.patient_id == Patient.id) & LevelProposal.closed_at.is_(None))
         .where(condition)
         .order_by(Move.id.desc())
-        .limit(SHOWN)
-    ).all()  # fmt: skip
-    return [Seen("move", _view(row, viewer, by, on), viewer.role, by) for row in found]
+    )  # fmt: skip
 
 
 def _view(row: Any, viewer: Viewer, by: Relation, on: date) -> MoveView:

@@ -32,11 +32,12 @@ from mhapp.models import (
 )
 from mhapp.queries.due_subjects import owner_of
 from mhapp.queries.merged_records import of_person, records_of
+from mhapp.queries.paging import Paged, read_page
 from mhapp.queries.scope import in_residence, in_scope
 
 OFFERED = 5
 """Records of a kind that may be objected to, the newest."""
-SHOWN = 50
+PAGE_SIZE = 30
 REGISTERED = "patient:register"
 
 
@@ -194,16 +195,16 @@ def objections_of(viewer: Viewer, patient: Patient) -> list[Seen]:
     return _shown(viewer, Objection.patient_id.in_(records_of(patient.id)))
 
 
-def waiting_for(viewer: Viewer) -> list[Seen]:
+def waiting_for(viewer: Viewer, *, page: int) -> Paged[Seen]:
     """Those the viewer's office answers and has not answered, the earliest due first."""
-    own = (Objection.unit_id == viewer.unit_id, Objection.answering_role == viewer.role.value)
-    return _shown(viewer, *own, Objection.outcome.is_(None), order=(Objection.due_on, Objection.id))
+    waiting = _rows(viewer, *_own(viewer), Objection.outcome.is_(None))
+    return _page(viewer, waiting.order_by(Objection.due_on, Objection.id), page)
 
 
-def answered_by_office(viewer: Viewer) -> list[Seen]:
-    """The last ones the viewer's office answered."""
-    own = (Objection.unit_id == viewer.unit_id, Objection.answering_role == viewer.role.value)
-    return _shown(viewer, *own, Objection.outcome.is_not(None))
+def answered_by_office(viewer: Viewer, *, page: int) -> Paged[Seen]:
+    """Those the viewer's office answered, newest first."""
+    answered = _rows(viewer, *_own(viewer), Objection.outcome.is_not(None))
+    return _page(viewer, answered.order_by(Objection.id.desc()), page)
 
 
 def details_of(viewer: Viewer, objection: Objection) -> Seen:
@@ -211,9 +212,23 @@ def details_of(viewer: Viewer, objection: Objection) -> Seen:
     return _shown(viewer, Objection.id == objection.id)[0]
 
 
-def _shown(viewer: Viewer, *conditions: Any, order: Any = None) -> list[Seen]:
+def _own(viewer: Viewer) -> tuple[Any, ...]:
+    return (Objection.unit_id == viewer.unit_id, Objection.answering_role == viewer.role.value)
+
+
+def _page(viewer: Viewer, query: Select[Any], page: int) -> Paged[Seen]:
+    found = read_page(query, page=page, size=PAGE_SIZE)
+    return found.each(lambda row: Seen("objection", _one(*row), viewer.role))
+
+
+def _shown(viewer: Viewer, *conditions: Any) -> list[Seen]:
+    found = db.session.execute(_rows(viewer, *conditions).order_by(Objection.id.desc()))
+    return [Seen("objection", _one(*row), viewer.role) for row in found]
+
+
+def _rows(viewer: Viewer, *conditions: Any) -> Any:
     entered, answered, office = aliased(Account), aliased(Account), aliased(Unit)
-    found = db.session.execute(
+    return (
         select(Objection, Patient, Unit.name, office.name, entered.name, answered.name)
         .select_from(Objection)
         .join(Patient, of_person(Objection.patient_id))
@@ -223,10 +238,7 @@ def _shown(viewer: Viewer, *conditions: Any, order: Any = None) -> list[Seen]:
         .join(entered, entered.id == Objection.entered_by_id)
         .outerjoin(answered, answered.id == Objection.answered_by_id)
         .where(in_scope(viewer), *conditions)
-        .order_by(*(order or (Objection.id.desc(),)))
-        .limit(SHOWN)
-    ).all()
-    return [Seen("objection", _one(*row), viewer.role) for row in found]
+    )
 
 
 def _one(

@@ -15,11 +15,11 @@ from mhapp.domain.disclosure import Group, Relation, Seen, may_see
 from mhapp.domain.masking import masked_identity_number, masked_phone
 from mhapp.domain.viewer import Viewer
 from mhapp.models import Guardian, Patient, Responsibility, Unit
+from mhapp.queries.paging import Paged, read_page
 from mhapp.queries.person_facts import GuardianFacts
 from mhapp.queries.scope import in_residence, registered_in_scope
 
-MOST = 200
-"""Rows of the list: a county of 20,000 has far fewer whose two places lie in different townships."""
+PAGE_SIZE = 50
 _BY = Relation.REGISTRATION
 _LISTED = aliased(Responsibility)
 _LISTED_AT, _TOWNSHIP = aliased(Unit), aliased(Unit)
@@ -58,15 +58,12 @@ class RegisteredPage:
     guardians: list[Seen]
 
 
-def registered_here(viewer: Viewer, *, on: date) -> list[Seen]:
-    """Everybody registered in the viewer's scope but living outside it, by name. One statement; nothing encrypted."""
+def registered_here(viewer: Viewer, *, page: int, on: date) -> Paged[Seen]:
+    """Everybody registered in the viewer's scope but living outside it, by name; nothing encrypted is read."""
     columns = (Patient.public_id, Patient.name, Patient.sex, Patient.birth_date)
-    found = db.session.execute(
-        _with_places(cast("Select[Any]", select(*columns)), registered_in_scope(viewer))
-        .order_by(Patient.name, Patient.id)
-        .limit(MOST)
-    )
-    return [Seen("patient", _row(row, row, on), viewer.role, _BY) for row in found]
+    listed = _with_places(cast("Select[Any]", select(*columns)), registered_in_scope(viewer))
+    found = read_page(listed.order_by(Patient.name, Patient.id), page=page, size=PAGE_SIZE)
+    return found.each(lambda row: Seen("patient", _row(row, row, on), viewer.role, _BY))
 
 
 def registered_page(viewer: Viewer, patient: Patient, *, on: date) -> RegisteredPage:

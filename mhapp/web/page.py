@@ -12,6 +12,7 @@ from mhapp.domain.permissions import can
 from mhapp.web.due_links import due_url
 from mhapp.web.ledgers import ledgers_for
 from mhapp.web.navigation import home_url, nav_for
+from mhapp.web.paging import page_url
 
 
 def page_context() -> dict[str, Any]:
@@ -42,5 +43,5 @@ def init_app(app: Flask) -> None:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
-    app.jinja_env.globals["due_url"] = due_url
+    app.jinja_env.globals.update(due_url=due_url, page_url=page_url)
     app.context_processor(page_context)

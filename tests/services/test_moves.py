@@ -79,8 +79,9 @@ def test_until_a_move_is_accepted_the_giver_answers(database: Engine) -> None:
     assert not sees(receiver, patient)
     assert owed(patient)["visit"][0] == place.village.id
     assert answer_dues(next_door) == 1
-    assert [move.name for move in move_inbox(receiver, on=MONDAY).incoming] == [patient.name]
-    assert move_inbox(viewer_of(place.cadre), on=MONDAY).incoming == []
+    waiting = move_inbox(receiver, on=MONDAY, pages={}).incoming
+    assert [move.name for move in waiting.rows] == [patient.name]
+    assert move_inbox(viewer_of(place.cadre), on=MONDAY, pages={}).incoming.rows == []
 
 
 def test_an_accepted_move_hands_over_the_person_and_what_is_owed(database: Engine) -> None:
@@ -115,7 +116,7 @@ def test_an_objection_and_a_measure_go_along_to_the_office_that_can_end_them(dat
     accept_move(move, by=a_viewer(Role.CIVIL_AFFAIRS, township), at=NOON)
     reviewer = a_viewer(Role.TOWNSHIP_REVIEWER, township)
     assert (objection.unit_id, measure.owed_by_unit_id) == (township.id, township.id)
-    assert len(waiting_for(reviewer)) == 1
+    assert waiting_for(reviewer, page=1).total == 1
     answer(objection, patient, Outcome.EXPLAINED, "核对了登记的信息，情况属实", by=reviewer, at=NOON)
     assert "objection" not in owed(patient)
 
@@ -181,7 +182,7 @@ def test_a_declined_move_leaves_everything_as_it_was(database: Engine) -> None:
     receiver = a_viewer(Role.VILLAGE_CADRE, next_door)
     decline_move(move, "人没有住在这里", by=receiver, at=NOON)
     assert (move.state, owed(patient), answer_dues(next_door)) == ("declined", before, 0)
-    assert not sees(receiver, patient) and move_inbox(receiver, on=MONDAY).incoming == []
+    assert not sees(receiver, patient) and move_inbox(receiver, on=MONDAY, pages={}).incoming.total == 0
     ask_to_move(patient, next_door, MOVE, by=viewer_of(place.cadre), at=NOON)  # and may be asked again
 
 

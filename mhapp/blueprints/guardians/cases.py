@@ -12,25 +12,23 @@ from mhapp.blueprints.guardians.steps import step
 from mhapp.domain.designation import CostKind
 from mhapp.domain.permissions import Permission
 from mhapp.models import Designation
-from mhapp.queries.designations import designation_ledger, designation_page
+from mhapp.queries.designations import STATES, designation_ledger, designation_page
 from mhapp.services.designations import add_cost, name_officer, receive
 from mhapp.web import journal
 from mhapp.web.access import current_viewer, requires
 from mhapp.web.commits import commits
 from mhapp.web.edit_form import fingerprint
-
-STATES = {"": "全部", "open": "在办", "closed": "已办结"}
+from mhapp.web.paging import asked_page
 
 
 @bp.get("/designations/")
 @requires(Permission.DESIGNATION_READ)
 def ledger() -> Response:
     """Cases in one's scope, the open ones first."""
-    state = request.args.get("state", "")
-    rows = designation_ledger(current_viewer(), state=state if state in STATES else "")
-    journal.note("designation:list", count=len(rows))
+    cases = designation_ledger(current_viewer(), state=request.args.get("state", ""), page=asked_page())
+    journal.note("designation:list", count=len(cases.found.rows))
     return make_response(
-        render_template("guardians/ledger.html", rows=rows, states=STATES, state=state, today=clock.today())
+        render_template("guardians/ledger.html", cases=cases, states=STATES, today=clock.today())
     )
 
 

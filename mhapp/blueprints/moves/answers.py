@@ -17,6 +17,7 @@ from mhapp.web import journal, once
 from mhapp.web.access import current_viewer, requires
 from mhapp.web.commits import commits
 from mhapp.web.forms import Form
+from mhapp.web.paging import asked_page
 from mhapp.web.records import move_from_url, offered_move_from_url, own_move_from_url
 
 
@@ -24,9 +25,10 @@ from mhapp.web.records import move_from_url, offered_move_from_url, own_move_fro
 @requires(Permission.MOVE_ANSWER)
 def inbox() -> Response:
     """Who waits to be taken over here, whom others are to take over, and what is done."""
-    found = move_inbox(current_viewer(), on=clock.today())
-    shown = found.incoming + found.outgoing + found.done
-    journal.note("patient:list", count=len(shown), detail="moves")
+    pages = {name: asked_page(name) for name in ("incoming", "outgoing", "done")}
+    found = move_inbox(current_viewer(), on=clock.today(), pages=pages)
+    shown = sum(len(moves.rows) for moves in (found.incoming, found.outgoing, found.done))
+    journal.note("patient:list", count=shown, detail="moves")
     return make_response(render_template("moves/inbox.html", inbox=found))
 
 
