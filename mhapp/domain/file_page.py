@@ -90,3 +90,8 @@ _KINDS: dict[PageKind, tuple[Part, str]] = {
 def kinds_of(part: Part) -> list[PageKind]:
     """The kinds of one part, the usual one first."""
     return [kind for kind in PageKind if kind.part is part]
+
+
+def stamped_form(*, changes_level: bool) -> PageKind:
+    """The form a stamped step or filing stands on: 级别变更呈报表, or 审批表 for a first determination and an exit."""
+    return PageKind.CHANGE_FORM if changes_level else PageKind.APPROVAL

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import Date, Integer, String, cast, func, literal, null, select, union_all
+from sqlalchemy import Date, Integer, String, case, cast, func, literal, null, select, union_all
 
 from mhapp import db
 from mhapp.clock import beijing_date
 from mhapp.domain.letter_snapshot import clinic_name
+from mhapp.domain.level_route import Filing
 from mhapp.domain.proposal import ProposalStatus, Standing
 from mhapp.domain.risk_level import RiskLevel
 from mhapp.domain.roles import CARE_TEAM_ROLES, Role, UnitKind
@@ -36,6 +37,10 @@ ACTION_WORDS = {
     ("correction", "return"): "退回提出人",
 }
 
+_FILED_WITH = case(
+    {Filing.COUNTY.value: "区县管理办公室", Filing.CITY.value: "市级管理办公室"}, value=LevelFiling.kind
+)
+"""Who filed, where no paper names them."""
 _EARLY = datetime.min.replace(tzinfo=UTC)
 """Sorts what has only a day before what has an instant of that day."""
 
@@ -64,9 +69,18 @@ class Before:
     proposal_id: int | None
     public_id: str
     review_by: date | None
-    filed: bool
     paper_number: str | None
     """The document's number where it was decided on paper; `unit` then is the authority as named there."""
+    filed_on: date | None
+    """The day it was filed; None while it was not. The other fields of the filing say as much as was recorded."""
+    filed_with: str | None
+    filing_number: str | None
+    filing_remark: str | None
+
+    @property
+    def filed(self) -> bool:
+        """Whether it was filed."""
+        return self.filed_on is not None
 
 
 def steps_with_names(proposal: LevelProposal) -> list[NamedStep]:
@@ -106,8 +120,11 @@ def what_stood_before(proposal: LevelProposal) -> list[Before]:
             cast(null(), Integer).label("proposal_id"),
             literal("").label("public_id"),
             cast(null(), Date).label("review_by"),
-            cast(null(), Integer).label("filing_id"),
             literal("").label("paper_number"),
+            cast(null(), Date).label("filed_on"),
+            literal("").label("filed_with"),
+            literal("").label("filing_number"),
+            literal("").label("filing_remark"),
         )
         .join(Unit, Unit.id == DangerRating.unit_id)
         .where(DangerRating.patient_id == proposal.patient_id)
@@ -119,7 +136,7 @@ def what_stood_before(proposal: LevelProposal) -> list[Before]:
     return [
         Before(
             row.kind, row.on, row.unit, row.value or "", row.words or "", row.proposal_id, row.public_id,
-            row.review_by, row.filing_id is not None, row.paper_number,
+            row.review_by, row.paper_number, row.filed_on, row.filed_with, row.filing_number, row.filing_remark,
         )
         for row in found
     ]  # fmt: skip
@@ -136,8 +153,11 @@ def _decisions(proposal: LevelProposal) -> Any:
             LevelDecision.proposal_id.label("proposal_id"),
             LevelDecision.public_id.label("public_id"),
             LevelDecision.review_by.label("review_by"),
-            LevelFiling.id.label("filing_id"),
             LevelDecision.paper_number.label("paper_number"),
+            LevelFiling.filed_on.label("filed_on"),
+            func.coalesce(LevelFiling.authority, _FILED_WITH).label("filed_with"),
+            LevelFiling.number.label("filing_number"),
+            LevelFiling.remark.label("filing_remark"),
         )
         .join(Unit, Unit.id == LevelDecision.unit_id)
         .outerjoin(LevelFiling, LevelFiling.decision_id == LevelDecision.id)
@@ -154,6 +174,7 @@ def events_of(
     """The history of a case, newest first."""
     events = [_step_event(step, name, unit, proposal.from_level) for step, name, unit in steps]
     events += [_before_event(row) for row in before if row.kind == "rating" or row.proposal_id != proposal.id]
+    events += [_filing_event(row) for row in before if row.proposal_id == proposal.id and row.filed_on]
     return tuple(sorted(events, key=lambda event: (event.on, event.at or _EARLY), reverse=True))
 
 
@@ -163,6 +184,11 @@ def _before_event(row: Before) -> Event:
     level = RiskLevel(row.value).colour_word if row.value else "出库"
     what = f"纸质认定为{level}（{row.paper_number}）" if row.paper_number else f"认定为{level}"
     return Event(None, row.on, row.unit, what, row.words)
+
+
+def _filing_event(row: Before) -> Event:
+    number = f"（{row.filing_number}）" if row.filing_number else ""
+    return Event(None, row.filed_on or row.on, row.filed_with or "", f"备案{number}", row.filing_remark or "")
 
 
 def _step_event(step: ProposalStep, name: str, unit: str, before: str | None) -> Event:

@@ -78,9 +78,10 @@ def _filings(decision: LevelDecision) -> dict[str, StepOnPaper]:
 
 
 def _filed(filing: LevelFiling, name: str) -> StepOnPaper:
-    number = f"，备案号{filing.number}" if filing.number else ""
+    by = f"{filing.authority}，" if filing.authority else ""
+    number = f"，文号{filing.number}" if filing.number else ""
     remark = f"。{filing.remark}" if filing.remark else ""
-    return StepOnPaper(filing.kind, f"已备案{number}{remark}", name, filing.filed_on, "登记备案")
+    return StepOnPaper(filing.kind, f"{by}已备案{number}{remark}", name, filing.filed_on, "登记备案")
 
 
 def _from_paper(decision: LevelDecision) -> StepOnPaper:

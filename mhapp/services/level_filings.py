@@ -1,7 +1,8 @@
-"""Filing (备案): the county's own, or the date and number of the city's. Never a step, never a refusal (R8)."""
+"""Filing (备案): the county's own, or authority, day and number of the city's. Never a step, never a refusal (R8)."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from mhapp import db
@@ -22,24 +23,36 @@ def open_filing(decision: LevelDecision) -> Filing:
     return KINDS[DueKind(waiting[0].kind)] if waiting else Filing.NONE
 
 
-def file_decision(
-    decision: LevelDecision, *, filed_on: date, number: str, remark: str, by: Viewer, at: datetime
-) -> LevelFiling:
-    """File a determination: the county by its own record, the city's by date and number. A remark may ask."""
+@dataclass(frozen=True)
+class Filed:
+    """What somebody records of a filing: its day, and as written on the stamped sheet the number and, for the city's,
+    the authority; the stored scan of it. A remark may ask."""
+
+    on: date
+    number: str = ""
+    remark: str = ""
+    authority: str = ""
+    file_id: int | None = None
+
+
+def file_decision(decision: LevelDecision, filed: Filed, *, by: Viewer, at: datetime) -> LevelFiling:
+    """File a determination: the county by its own record, the city's by authority, day and number. Raises
+    RuleBroken."""
     kind = open_filing(decision)
     if kind is Filing.NONE:
         raise RuleBroken("这件认定已经备案，或不需要备案")
-    today = beijing_date(at)
-    if not decision.effective_on <= filed_on <= today:
+    if not decision.effective_on <= filed.on <= beijing_date(at):
         raise RuleBroken("备案日期应在认定当天到今天之间", "filed_on")
-    if kind is Filing.CITY and not number.strip():
-        raise RuleBroken("请填写市级备案号", "number")
+    if kind is Filing.CITY:
+        _check_citys(filed)
     filing = LevelFiling(
         decision_id=decision.id,
         kind=kind.value,
-        filed_on=filed_on,
-        number=number.strip() or None,
-        remark=remark.strip() or None,
+        filed_on=filed.on,
+        number=filed.number.strip() or None,
+        remark=filed.remark.strip() or None,
+        authority=filed.authority.strip() or None if kind is Filing.CITY else None,
+        file_id=filed.file_id,
         account_id=by.account_id,
         at=at,
     )
@@ -51,3 +64,10 @@ def file_decision(
     )  # fmt: skip
     audit_chain.record("level_change:file", at=at, by=by, kind="level_decision", subject=decision.public_id)
     return filing
+
+
+def _check_citys(filed: Filed) -> None:
+    if not filed.authority.strip():
+        raise RuleBroken("请填写市级备案的单位，照纸上写", "authority")
+    if not filed.number.strip():
+        raise RuleBroken("请填写市级备案的文号", "number")

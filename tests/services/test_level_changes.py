@@ -31,7 +31,7 @@ from mhapp.models import (
 from mhapp.services import dues
 from mhapp.services.level_changes import propose, resubmit, withdraw
 from mhapp.services.level_decisions import Decision, Outcome, decide, open_step
-from mhapp.services.level_filings import file_decision, open_filing
+from mhapp.services.level_filings import Filed, file_decision, open_filing
 from mhapp.services.measures import add_measure
 from mhapp.services.moves import AskedMove, ask_to_move
 from mhapp.services.proposal_facts import after_correction, after_rating, after_visit, open_fact
@@ -671,28 +671,33 @@ def test_the_county_files_what_the_township_determined(place: Place) -> None:
     take(a_proposal(place, patient, ORANGE), agreeing(), place.reviewer)
     decision = session.get_one(LevelDecision, patient.level_decision_id)
     assert open_filing(decision).value == "county"
-    file_decision(decision, filed_on=MONDAY, number="", remark="", by=viewer_of(place.officer), at=NOON)
+    file_decision(decision, Filed(MONDAY), by=viewer_of(place.officer), at=NOON)
     filing = session.scalars(select(LevelFiling)).one()
     assert (filing.kind, filing.filed_on, filing.account_id) == ("county", MONDAY, place.officer.id)
     assert "file" not in open_dues(patient)
     with pytest.raises(RuleBroken, match="已经备案"):
-        file_decision(decision, filed_on=MONDAY, number="", remark="", by=viewer_of(place.officer), at=NOON)
+        file_decision(decision, Filed(MONDAY), by=viewer_of(place.officer), at=NOON)
 
 
-def test_the_citys_filing_has_a_date_and_a_number(place: Place) -> None:
+def test_the_citys_filing_has_its_authority_a_day_and_a_number(place: Place) -> None:
     patient = a_person(place)
     proposal = a_proposal(place, patient, RED)
     take(proposal, agreeing(), place.reviewer)
     take(proposal, agreeing(), place.officer)
     decision = session.get_one(LevelDecision, patient.level_decision_id)
     by = viewer_of(place.officer)  # who determined may record the filing: it is no step
-    with pytest.raises(RuleBroken, match="请填写市级备案号"):
-        file_decision(decision, filed_on=MONDAY, number=" ", remark="", by=by, at=NOON)
-    for day in (date(2026, 6, 7), date(2026, 6, 9)):
-        with pytest.raises(RuleBroken, match="认定当天到今天之间"):
-            file_decision(decision, filed_on=day, number="市备2026-8", remark="", by=by, at=NOON)
-    file_decision(decision, filed_on=MONDAY, number="市备2026-8", remark="", by=by, at=NOON)
-    assert session.scalars(select(LevelFiling)).one().number == "市备2026-8"
+    filed = Filed(MONDAY, "市备2026-8", authority="示例市管理办公室")
+    for wrong, said in (
+        (replace(filed, number=" "), "请填写市级备案的文号"),
+        (replace(filed, authority=" "), "请填写市级备案的单位"),
+        (replace(filed, on=date(2026, 6, 7)), "认定当天到今天之间"),
+        (replace(filed, on=date(2026, 6, 9)), "认定当天到今天之间"),
+    ):
+        with pytest.raises(RuleBroken, match=said):
+            file_decision(decision, wrong, by=by, at=NOON)
+    file_decision(decision, filed, by=by, at=NOON)
+    row = session.scalars(select(LevelFiling)).one()
+    assert (row.number, row.authority) == ("市备2026-8", "示例市管理办公室")
 
 
 def test_the_database_refuses_a_level_without_its_decision(place: Place) -> None:

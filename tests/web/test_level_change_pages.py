@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from datetime import date
 
 import pytest
 from flask import Flask
+from PIL import Image
 from sqlalchemy import select
 
 from mhapp import clock, db
@@ -16,6 +18,7 @@ from mhapp.domain.risk_level import RiskLevel
 from mhapp.models import (
     Account,
     Due,
+    FilePage,
     LevelDecision,
     LevelFiling,
     LevelProposal,
@@ -54,6 +57,12 @@ def a_person(place: Place, level: RiskLevel | None = GREEN) -> Patient:
     patient = a_patient(place.village, name="张示例", cadre=place.cadre, level=level)
     a_guardian(patient)
     return patient
+
+
+def a_photo() -> io.BytesIO:
+    out = io.BytesIO()
+    Image.new("RGB", (40, 60), "white").save(out, "JPEG")
+    return io.BytesIO(out.getvalue())
 
 
 def level_of(patient: Patient) -> str | None:
@@ -253,10 +262,14 @@ def test_red_goes_on_to_the_county_and_its_filing(place: Place, signed_in: Signe
     filing_url = f"/level-changes/filings/{decision.public_id}"
     assert filing_url in officer.get("/level-changes/").html
     page = officer.get(filing_url)
-    assert "请填写市级备案号" in officer.submit(page, {"number": ""}, status=422).text
-    officer.submit(page, {"number": "市备2026-8"})
-    assert session.scalars(select(LevelFiling)).one().number == "市备2026-8"
-    assert "市备2026-8" in officer.get(filing_url).text
+    assert "请填写市级备案的单位" in officer.submit(page, {"number": "市备2026-8"}, status=422).text
+    scan = {"picture": (a_photo(), "sheet.jpg")}
+    officer.submit(page, {"number": "市备2026-8", "authority": "示例市管理办公室", **scan})
+    filing, sheet = session.scalars(select(LevelFiling)).one(), session.scalars(select(FilePage)).one()
+    assert (filing.number, filing.file_id) == ("市备2026-8", sheet.file_id)
+    assert (sheet.part, sheet.kind, sheet.title) == (7, "change_form", "市备2026-8")
+    assert "文号 市备2026-8" in officer.get(filing_url).text
+    assert "示例市管理办公室 备案（市备2026-8）" in officer.get(url).text
 
 
 def test_the_proposer_sees_the_return_and_resubmits_it(place: Place, signed_in: SignedIn) -> None:

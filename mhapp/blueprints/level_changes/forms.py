@@ -13,7 +13,9 @@ from mhapp.domain.level_route import HIGH, Exit, Target, route_for
 from mhapp.domain.risk_level import RiskLevel
 from mhapp.services.level_changes import Asked
 from mhapp.services.level_decisions import Decision, Outcome
+from mhapp.services.level_filings import Filed
 from mhapp.web.forms import DayField, Form
+from mhapp.web.scans import ScanForm
 
 LEVELS_DOWN = sorted(RiskLevel, reverse=True)
 
@@ -153,12 +155,18 @@ class ReasonForm(Form):
     reason = _long("原因", 500, need="请写明原因")
 
 
-class FilingForm(Form):
-    """The county's filing, or the city's by date and number."""
+class FilingForm(ScanForm):
+    """The county's filing, or the city's as its stamped sheet says."""
 
     filed_on = DayField("备案日期", [InputRequired("请填写备案日期")])
-    number = _short("备案号", 60)
+    authority = _short("备案单位", 60)
+    number = _short("文号", 60)
     remark = _long("说明或疑问", 500)
+
+    def filed(self, file_id: int | None) -> Filed:
+        """As the service takes it; only after `validate`."""
+        day: Any = self.filed_on.data
+        return Filed(day, self.number.data or "", self.remark.data or "", self.authority.data or "", file_id)
 
 
 def target_from(code: str) -> Target:

@@ -11,7 +11,7 @@ from mhapp.blueprints.level_changes import bp
 from mhapp.blueprints.level_changes.forms import MeetingForm
 from mhapp.blueprints.level_changes.records import proposal_from_url
 from mhapp.domain.errors import RuleBroken
-from mhapp.domain.file_page import PageKind
+from mhapp.domain.file_page import stamped_form
 from mhapp.domain.paper_decision import PaperStep
 from mhapp.domain.permissions import Permission
 from mhapp.domain.proposal import office_of
@@ -83,8 +83,9 @@ def _entered(proposal_id: str, form: PaperStepForm, written: Written | None) -> 
     if again := once.claim(form):
         return again
     patient = db.session.get_one(Patient, proposal.patient_id)
+    kind = stamped_form(changes_level=bool(proposal.from_level and proposal.target_level))
     file_id = hang_scan(
-        written, patient, PageKind.CHANGE_FORM, title=form.document_number.data or "", dated=form.decided_on.data,
+        written, patient, kind, title=form.document_number.data or "", dated=form.decided_on.data,
         by=by, at=at,
     )  # fmt: skip
     seen = form.seen_step.data or ""
