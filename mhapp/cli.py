@@ -244,13 +244,13 @@ def letter_text_publish(file: Path, county_code: str, from_day: datetime | None)
 @click.option("--county", "county_code", required=True, help="Code of the county whose terms they become.")
 @click.option("--from", "from_day", type=DAY, default=None, help="First day in force; by default today.")
 def reward_terms_publish(file: Path, county_code: str, from_day: datetime | None) -> None:
-    """Make terms of the reward the county's. Periods judged before keep theirs."""
+    """Make terms of the reward the county's. Agreements issued before keep theirs."""
     with _plain_errors():
         document = reward_terms.read_reward_terms(file)
     row = _change(
         lambda: reward_terms.publish_reward_terms(
             units.unit_by_code(county_code), document,
-            effective_from=_day(from_day) or clock.today(), at=clock.now(),
+            effective_from=_day(from_day) or clock.today(), by=None, at=clock.now(),
         )
     )  # fmt: skip
     click.echo(f"已发布{row.edition}，{row.effective_from.isoformat()}起使用")

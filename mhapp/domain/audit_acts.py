@@ -172,6 +172,7 @@ _ACTS = {
     "reward:confirm": "确认奖补金额",
     "reward:copy": "下载领款凭证",
     "reward:export": "下载发放名册",
+    "reward:halt": "停发时拦下一笔补助",
     "reward:list": "查看以奖代补台账",
     "reward:payment": "登记发放结果",
     "reward:read": "查看以奖代补",

@@ -72,6 +72,8 @@ class DueKind(StrEnum):
     """A printed letter waits for its signed copy."""
     LETTER_EXPIRY = "letter_expiry"
     """A letter ends within thirty days."""
+    REWARD = "reward"
+    """A period of an agreement is over: its reward is assessed and paid."""
 
     @property
     def label(self) -> str:
@@ -112,4 +114,5 @@ _LABELS = {
     DueKind.OBJECTION: "答复异议",
     DueKind.LETTER_SIGNATURE: "责任书待签字拍照",
     DueKind.LETTER_EXPIRY: "责任书快到期",
+    DueKind.REWARD: "考核发放以奖代补",
 }

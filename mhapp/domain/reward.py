@@ -5,7 +5,6 @@ Nothing here refuses anybody: conditions are judged by a named person, and the a
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -18,7 +17,11 @@ from mhapp.domain.errors import RuleBroken
 CENT = Decimal("0.01")
 STOPS_BY_ITSELF = ("death", "exit", "moved", "guardian_changed")
 """Reasons every county's terms have: a reward stops for them with what was recorded, nobody choosing."""
-_PERIOD_NAMES = {1: ("全年",), 2: ("上半年", "下半年"), 4: ("第一季度", "第二季度", "第三季度", "第四季度")}
+GONE_WITH_THE_PERSON = ("death", "exit")
+"""Stops after which nothing goes out that nobody has looked at once more [A]."""
+PERIOD_NAMES = {1: ("全年",), 2: ("上半年", "下半年"), 4: ("第一季度", "第二季度", "第三季度", "第四季度")}
+"""How often a year is assessed and paid, and what its parts are called."""
+_PERIOD_CODES = {1: ("Y",), 2: ("1", "2"), 4: ("Q1", "Q2", "Q3", "Q4")}
 
 
 class Judgement(StrEnum):
@@ -54,10 +57,12 @@ class StopReason:
 
 @dataclass(frozen=True)
 class RewardTerms:
-    """One edition of a county's terms. `yearly`: yuan a year; `periods`: 1, 2 or 4 a year."""
+    """One edition of a county's terms. `scope`: whom it is for, in words; `yearly`: yuan a year; `periods`: 1, 2 or 4
+    a year."""
 
     edition: str
     name: str
+    scope: str
     yearly: Decimal
     periods: int
     hospital_days_count: bool
@@ -70,6 +75,7 @@ class RewardTerms:
         terms = cls(
             edition=str(data["edition"]),
             name=str(data["name"]),
+            scope=str(data.get("scope", "")),
             yearly=Decimal(str(data["yearly_yuan"])),
             periods=int(data["periods"]),
             hospital_days_count=bool(data["hospital_days_count"]),
@@ -80,7 +86,7 @@ class RewardTerms:
                 StopReason(one["code"], one["label"], bool(one["forfeits"])) for one in data["stops"]
             ),
         )
-        if terms.periods not in _PERIOD_NAMES:
+        if terms.periods not in PERIOD_NAMES:
             raise RuleBroken("每年分几次考核发放，请写1、2或者4：periods = …")
         if terms.yearly < 0 or terms.yearly != terms.yearly.quantize(CENT):
             raise RuleBroken("每年的金额请写成不小于0、最多两位小数的数：yearly_yuan = …")
@@ -119,12 +125,18 @@ class Period:
     number: int
     from_date: date
     until_date: date
-    name: str
+    periods: int
+    """How many its year has."""
+
+    @property
+    def name(self) -> str:
+        """上半年"""
+        return PERIOD_NAMES[self.periods][self.number - 1]
 
     @property
     def code(self) -> str:
-        """2026-1"""
-        return f"{self.year}-{self.number}"
+        """2026-1 for a half-year, 2026-Q1 for a quarter, 2026-Y for a year: counties change how often they assess."""
+        return f"{self.year}-{_PERIOD_CODES[self.periods][self.number - 1]}"
 
     @property
     def label(self) -> str:
@@ -153,15 +165,24 @@ def period(year: int, number: int, periods: int) -> Period:
     months = 12 // periods
     first = date(year, (number - 1) * months + 1, 1)
     after = date(year + 1, 1, 1) if number == periods else date(year, number * months + 1, 1)
-    return Period(year, number, first, after - timedelta(days=1), _PERIOD_NAMES[periods][number - 1])
+    return Period(year, number, first, after - timedelta(days=1), periods)
 
 
-def period_from_code(code: str, periods: int) -> Period | None:
+def period_from_code(code: str) -> Period | None:
     """The period a code names, None where there is no such period."""
-    found = re.fullmatch(r"(20[0-9]{2})-([1-4])", code)
-    if not found or int(found[2]) > periods:
+    year, _, part = code.partition("-")
+    if not (len(year) == 4 and year.isascii() and year.isdigit() and year.startswith("20")):
         return None
-    return period(int(found[1]), int(found[2]), periods)
+    for periods, parts in _PERIOD_CODES.items():
+        if part in parts:
+            return period(int(year), parts.index(part) + 1, periods)
+    return None
+
+
+def period_words(code: str) -> str:
+    """2026年上半年; the code itself where it names no period."""
+    named = period_from_code(code)
+    return named.label if named else code
 
 
 def periods_until(today: date, periods: int, count: int) -> list[Period]:
@@ -188,14 +209,18 @@ class Agreement:
     ends_before: date | None = None
 
 
+def last_day(period: Period, agreement: Agreement) -> date:
+    """The last day of a period an agreement holds: it is over the day after. May lie before the period begins."""
+    last = min(period.until_date, agreement.until_date)
+    return last if agreement.ends_before is None else min(last, agreement.ends_before - timedelta(days=1))
+
+
 def days_that_count(
     period: Period, agreement: Agreement, stays: Iterable[Stay], *, hospital_days_count: bool
 ) -> int:
     """Days of the period the agreement covers, without days in hospital; the day of coming home counts again."""
     first = max(period.from_date, agreement.from_date)
-    last = min(period.until_date, agreement.until_date)
-    if agreement.ends_before is not None:
-        last = min(last, agreement.ends_before - timedelta(days=1))
+    last = last_day(period, agreement)
     covered = {first + timedelta(days=one) for one in range(max(0, (last - first).days + 1))}
     if not hospital_days_count:
         for stay in stays:
@@ -203,6 +228,14 @@ def days_that_count(
                 day for day in covered if stay.from_date <= day and (not stay.home_on or day < stay.home_on)
             }
     return len(covered)
+
+
+def stop_reaches_payment(reason: StopReason, stopped_on: date, until_date: date) -> bool:
+    """Whether a stop holds a payment back that is on its way for a period up to `until_date`.
+
+    What is forfeited, what was reckoned with days after the stop, and whose person is gone [A].
+    """
+    return reason.forfeits or stopped_on <= until_date or reason.code in GONE_WITH_THE_PERSON
 
 
 def share_met(conditions: Iterable[Condition], judgements: Mapping[str, Judgement]) -> Decimal:

@@ -17,6 +17,7 @@ class RewardState(StrEnum):
     TO_PAY = "to_pay"
     NOTHING = "nothing"
     LISTED = "listed"
+    AT_BANK = "at_bank"
     FAILED = "failed"
     PAID = "paid"
     RECEIPTED = "receipted"
@@ -35,6 +36,7 @@ _LABELS = {
     RewardState.TO_PAY: "待发放",
     RewardState.NOTHING: "确认为不发放",
     RewardState.LISTED: "已列入名册",
+    RewardState.AT_BANK: "已停发，名册已送银行，请银行停付",
     RewardState.FAILED: "发放失败",
     RewardState.PAID: "已发放，待领款签字",
     RewardState.RECEIPTED: "已发放，已签字",
@@ -45,7 +47,8 @@ _PAYMENTS = {"listed": RewardState.LISTED, "paid": RewardState.PAID, "failed": R
 
 @dataclass(frozen=True)
 class RewardRecord:
-    """What the rows say. `over`: the period or the agreement in it has ended; `payment`: state of the latest one."""
+    """What the rows say. `over`: the period or the agreement in it has ended; `payment`: state of the latest one that was
+    not taken off its roster; `at_bank`: that one is to be stopped at the bank."""
 
     over: bool
     stopped_on: date | None = None
@@ -53,11 +56,14 @@ class RewardRecord:
     assessed: bool = False
     amount: Decimal | None = None
     payment: str | None = None
+    at_bank: bool = False
     receipt: bool = False
 
 
 def reward_state_of(record: RewardRecord, period_from: date) -> RewardState:
     """The state. Money already paid stays paid; what a stop forfeits is not paid any more."""
+    if record.payment == "listed" and record.at_bank:
+        return RewardState.AT_BANK
     if record.payment in ("paid", "listed"):
         return RewardState.RECEIPTED if record.receipt else _PAYMENTS[record.payment]
     if record.stopped_on is not None and (record.forfeits or record.stopped_on <= period_from):

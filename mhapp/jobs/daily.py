@@ -1,4 +1,4 @@
-"""What a day brings by itself: months, quarters and half-years begin, leads past their time lose their names."""
+"""What a day brings by itself: months, quarters and half-years begin, rewards fall due, old leads lose their names."""
 
 from __future__ import annotations
 
@@ -8,13 +8,14 @@ from collections.abc import Callable
 from mhapp import clock, db
 from mhapp.services.lead_clearing import clear_leads
 from mhapp.services.recurring_dues import open_recurring
+from mhapp.services.reward_dues import open_reward_dues
 
 _log = logging.getLogger(__name__)
 
 
 def do_daily_work() -> None:
     """Do it; twice a day does no harm. Each part in a transaction of its own, so that one that fails stops no other."""
-    for work in (open_recurring, clear_leads):
+    for work in (open_recurring, open_reward_dues, clear_leads):
         _try(work)
 
 

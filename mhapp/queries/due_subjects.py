@@ -19,13 +19,26 @@ from mhapp import db
 from mhapp.domain.due_kinds import DueKind
 from mhapp.domain.export import ExportKind
 from mhapp.domain.move import GIVERS
+from mhapp.domain.reward import period_words
 from mhapp.domain.roles import Role, UnitKind
 from mhapp.domain.screening import period_label
 from mhapp.domain.viewer import Viewer
-from mhapp.models import Account, Due, Lead, ScreeningRound, Unit, VillageReport, WorkbookExport
+from mhapp.models import (
+    Account,
+    Due,
+    Lead,
+    Letter,
+    Patient,
+    RewardPeriod,
+    ScreeningRound,
+    Unit,
+    VillageReport,
+    WorkbookExport,
+)
 from mhapp.queries.exports import exports_seen_by
 from mhapp.queries.lead_scope import leads_seen_by
 from mhapp.queries.moves import names_of_moves
+from mhapp.queries.rewards import agreements_seen_by
 from mhapp.queries.scope import units_seen_by
 
 SHOWN = 20
@@ -190,7 +203,31 @@ def _exports(ids: Collection[int], viewer: Viewer) -> dict[int, DueSubject]:
     }
 
 
+def _reward_periods(ids: Collection[int], viewer: Viewer) -> dict[int, DueSubject]:
+    """Agreements of people who have moved within the county since: their old township still judges and pays."""
+    found = db.session.execute(
+        agreements_seen_by(viewer)
+        .join(RewardPeriod, RewardPeriod.letter_id == Letter.id)
+        .join(Unit, Unit.id == Letter.unit_id)
+        .where(RewardPeriod.id.in_(ids))
+        .with_only_columns(
+            RewardPeriod.id,
+            RewardPeriod.public_id,
+            RewardPeriod.period,
+            Patient.name,
+            Unit.name.label("place"),
+        )
+    )
+    return {
+        row.id: DueSubject(
+            "reward_period", row.public_id, f"{row.name}（已迁出）：{period_words(row.period)}", row.place
+        )
+        for row in found
+    }
+
+
 SUBJECTS: dict[str, Words] = {
+    "reward_period": _reward_periods,
     "move": _moves,
     "lead": _leads,
     "screening_round": _rounds,

@@ -11,8 +11,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
 from mhapp import db
-from mhapp.domain.reward import Judgement, RewardTerms
-from mhapp.models import Account, Letter, Patient, RewardAssessment, RewardPayment, RewardRoster
+from mhapp.domain.reward import Judgement, RewardTerms, period_words
+from mhapp.domain.viewer import Viewer
+from mhapp.models import Account, Letter, Patient, RewardAssessment, RewardHalt, RewardPayment, RewardRoster
 
 
 @dataclass(frozen=True)
@@ -37,10 +38,18 @@ class PaymentLine:
     result_on: date | None
     failure: str | None
     receipt_on: date | None
+    halt: str | None
+    """`withdrawn` or `at_bank` where a stop met it."""
 
     @property
     def state_label(self) -> str:
         """The words on screen."""
+        if self.halt == "withdrawn":
+            return "停发，已从名册撤下"
+        if self.halt == "at_bank":
+            return {"listed": "已停发，请银行停付", "paid": "停付以前银行已经付出", "failed": "银行已停付"}[
+                self.state
+            ]
         return {"listed": "已列入名册", "paid": "已到账", "failed": "发放失败"}[self.state]
 
 
@@ -52,6 +61,8 @@ class AssessmentPage:
     patient_id: str
     name: str
     letter_number: str
+    ours: bool
+    """Whether the viewer's own township signed the agreement: who confirms and pays."""
     period: str
     days: int
     days_in_period: int
@@ -69,7 +80,7 @@ class AssessmentPage:
     payments: list[PaymentLine]
 
 
-def assessment_page(assessment: RewardAssessment, terms: RewardTerms, period: str) -> AssessmentPage:
+def assessment_page(assessment: RewardAssessment, terms: RewardTerms, viewer: Viewer) -> AssessmentPage:
     """The page of an assessment from `assessments_seen_by`. Labels come from the terms it was judged by."""
     judge, confirmer = aliased(Account), aliased(Account)
     row = db.session.execute(
@@ -92,7 +103,8 @@ def assessment_page(assessment: RewardAssessment, terms: RewardTerms, period: st
         patient_id=row.public_id,
         name=row.name,
         letter_number=row.number,
-        period=period,
+        ours=assessment.unit_id == viewer.unit_id,
+        period=period_words(assessment.period),
         days=assessment.days,
         days_in_period=assessment.days_in_period,
         whole=assessment.whole,
@@ -117,12 +129,15 @@ def assessment_page(assessment: RewardAssessment, terms: RewardTerms, period: st
 
 def _payments(assessment: RewardAssessment) -> list[PaymentLine]:
     found = db.session.execute(
-        select(RewardPayment, RewardRoster.number)
+        select(RewardPayment, RewardRoster.number, RewardHalt.kind)
         .join(RewardRoster, RewardRoster.id == RewardPayment.roster_id)
+        .outerjoin(RewardHalt, RewardHalt.payment_id == RewardPayment.id)
         .where(RewardPayment.assessment_id == assessment.id)
         .order_by(RewardPayment.id)
     )
     return [
-        PaymentLine(one.public_id, number, one.amount, one.state, one.result_on, one.failure, one.receipt_on)
-        for one, number in found
+        PaymentLine(
+            one.public_id, number, one.amount, one.state, one.result_on, one.failure, one.receipt_on, halt
+        )
+        for one, number, halt in found
     ]

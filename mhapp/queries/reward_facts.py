@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import Any
 
 from sqlalchemy import select
 
 from mhapp import db
 from mhapp.clock import beijing_date
 from mhapp.domain.patient_status import PatientStatus
-from mhapp.domain.reward import Agreement, Period, Stay
+from mhapp.domain.reward import Agreement, Period, Stay, last_day
 from mhapp.domain.visit_report import Manner
 from mhapp.models import Incident, Letter, Patient, RewardStop, StatusChange, Visit
 from mhapp.queries.score_sheets import edition_of
@@ -20,15 +22,20 @@ Lines = dict[str, list[str]]
 """Condition code → lines of evidence; `hospital` holds the stays."""
 
 
-def evidence_of(patient: Patient, period: Period) -> Lines:
-    """Medicine and visits, what was reported, incidents and stays of one period, a line each."""
+def evidence_of(patient: Patient, period: Period, agreement: Agreement | None = None) -> Lines:
+    """Medicine and visits, what was reported, incidents and stays of one period, a line each.
+
+    Of the days an agreement holds, where one is given: what came after it is not its parties' to judge by.
+    """
+    first = max(period.from_date, agreement.from_date) if agreement else period.from_date
+    last = last_day(period, agreement) if agreement else period.until_date
     visits = list(
         db.session.scalars(
             select(Visit)
             .where(
                 Visit.patient_id == patient.id,
                 Visit.superseded_at.is_(None),
-                Visit.visit_date.between(period.from_date, period.until_date),
+                Visit.visit_date.between(first, last),
             )
             .order_by(Visit.visit_date, Visit.id)
         )
@@ -38,39 +45,72 @@ def evidence_of(patient: Patient, period: Period) -> Lines:
             f"{_day(v.visit_date)}随访：{words}" for v in visits if (words := _answers(v, MEDICATION))
         ],
         "follow_up": [_visit_line(visit) for visit in visits],
-        "reports": [*_changes(patient, period), *_signs(visits)],
-        "no_incident": _incidents(patient, period),
-        "hospital": [_stay_line(stay) for stay in stays_of(patient) if _touches(stay, period)],
+        "reports": [*_changes(patient, first, last), *_signs(visits)],
+        "no_incident": _incidents(patient, first, last),
+        "hospital": [_stay_line(stay) for stay in stays_of(patient) if _touches(stay, first, last)],
     }
 
 
 def stays_of(patient: Patient) -> list[Stay]:
     """The stays in hospital on record, the oldest first."""
-    changes = db.session.execute(
-        select(StatusChange.status, StatusChange.since, StatusChange.previous_status)
-        .where(StatusChange.patient_id == patient.id)
+    return stays_of_people([patient.id])[patient.id]
+
+
+def stays_of_people(patient_ids: Sequence[int]) -> dict[int, list[Stay]]:
+    """The stays in hospital of each of these people, the oldest first. Two statements."""
+    people = db.session.execute(
+        select(Patient.id, Patient.status, Patient.status_since, Patient.created_at).where(
+            Patient.id.in_(patient_ids)
+        )
+    )
+    changes: dict[int, list[Any]] = defaultdict(list)
+    for row in db.session.execute(
+        select(StatusChange.patient_id, StatusChange.status, StatusChange.since, StatusChange.previous_status)
+        .where(StatusChange.patient_id.in_(patient_ids))
         .order_by(StatusChange.since, StatusChange.id)
-    ).all()
-    in_hospital = PatientStatus.HOSPITAL.value
-    if not changes:
-        return [Stay(patient.status_since)] if patient.status == in_hospital else []
-    # Who was in hospital when the program first heard of them was there from that day at least.
-    since = beijing_date(patient.created_at) if changes[0].previous_status == in_hospital else None
-    found: list[Stay] = []
-    for status, day, _ in changes:
-        if since is not None:
-            found.append(Stay(since, day))
-        since = day if status == in_hospital else None
-    return [*found, *([Stay(since)] if since is not None else [])]
+    ):
+        changes[row.patient_id].append(row)
+    return {person.id: _stays(person, changes[person.id]) for person in people}
 
 
 def agreement_of(letter: Letter) -> Agreement:
     """How long an agreement holds: its term, until it ended, was stopped, or another signed letter took over."""
-    later = select(Letter.term_from).where(Letter.renews_id == letter.id, Letter.signed_on.is_not(None))
-    stop = select(RewardStop.stopped_on).where(RewardStop.letter_id == letter.id)
-    ends = [letter.ended_on, db.session.scalar(stop), *db.session.scalars(later)]
-    known = [day for day in ends if day is not None]
-    return Agreement(letter.term_from, letter.term_until, min(known) if known else None)
+    return agreements_of([letter])[letter.id]
+
+
+def agreements_of(letters: Sequence[Letter]) -> dict[int, Agreement]:
+    """How long each of these agreements holds, as `agreement_of`, by letter. Two statements."""
+    ids = [letter.id for letter in letters]
+    ends: dict[int, list[date]] = defaultdict(list)
+    for query in (
+        select(Letter.renews_id, Letter.term_from).where(
+            Letter.renews_id.in_(ids), Letter.signed_on.is_not(None)
+        ),
+        select(RewardStop.letter_id, RewardStop.stopped_on).where(RewardStop.letter_id.in_(ids)),
+    ):
+        for letter_id, day in db.session.execute(query):
+            ends[letter_id or 0].append(day)
+    for letter in letters:
+        if letter.ended_on is not None:
+            ends[letter.id].append(letter.ended_on)
+    return {
+        letter.id: Agreement(letter.term_from, letter.term_until, min(ends[letter.id], default=None))
+        for letter in letters
+    }
+
+
+def _stays(person: Any, changes: Sequence[Any]) -> list[Stay]:
+    in_hospital = PatientStatus.HOSPITAL.value
+    if not changes:
+        return [Stay(person.status_since)] if person.status == in_hospital else []
+    # Who was in hospital when the program first heard of them was there from that day at least.
+    since = beijing_date(person.created_at) if changes[0].previous_status == in_hospital else None
+    found: list[Stay] = []
+    for change in changes:
+        if since is not None:
+            found.append(Stay(since, change.since))
+        since = change.since if change.status == in_hospital else None
+    return [*found, *([Stay(since)] if since is not None else [])]
 
 
 def _answers(visit: Visit, code: str) -> str:
@@ -94,12 +134,12 @@ def _seen(codes: Iterable[str]) -> str:
     return "、".join(words[code] for code in codes if code in words) or "无"
 
 
-def _changes(patient: Patient, period: Period) -> list[str]:
+def _changes(patient: Patient, first: date, last: date) -> list[str]:
     found = db.session.execute(
         select(StatusChange.status, StatusChange.since, StatusChange.source)
         .where(
             StatusChange.patient_id == patient.id,
-            StatusChange.since.between(period.from_date, period.until_date),
+            StatusChange.since.between(first, last),
         )
         .order_by(StatusChange.since, StatusChange.id)
     )
@@ -117,21 +157,21 @@ def _signs(visits: Iterable[Visit]) -> list[str]:
     ]
 
 
-def _incidents(patient: Patient, period: Period) -> list[str]:
+def _incidents(patient: Patient, first: date, last: date) -> list[str]:
     found = db.session.execute(
         select(Incident.number, Incident.happened_on)
         .where(
             Incident.patient_id == patient.id,
             Incident.superseded_at.is_(None),
-            Incident.happened_on.between(period.from_date, period.until_date),
+            Incident.happened_on.between(first, last),
         )
         .order_by(Incident.happened_on)
     )
     return [f"{_day(day)}有一件肇事肇祸记录（{number}）" for number, day in found]
 
 
-def _touches(stay: Stay, period: Period) -> bool:
-    return stay.from_date <= period.until_date and (stay.home_on is None or stay.home_on > period.from_date)
+def _touches(stay: Stay, first: date, last: date) -> bool:
+    return stay.from_date <= last and (stay.home_on is None or stay.home_on > first)
 
 
 def _stay_line(stay: Stay) -> str:

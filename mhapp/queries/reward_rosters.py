@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 
 from mhapp import db
 from mhapp.domain.reward import PayeeLine
 from mhapp.domain.viewer import Viewer
-from mhapp.models import Account, Patient, RewardAccount, RewardPayment, RewardRoster
+from mhapp.models import (
+    Account,
+    Letter,
+    Patient,
+    RewardAccount,
+    RewardAssessment,
+    RewardHalt,
+    RewardPayment,
+    RewardRoster,
+    RewardRosterSending,
+    RewardStop,
+)
+from mhapp.queries.reward_terms import terms_of_agreement
 
 
 @dataclass(frozen=True)
@@ -26,6 +39,8 @@ class RosterLine:
     people: int
     yuan: Decimal
     open: int
+    off: int
+    """Payments a stop took off it, counted in `people` and `yuan`."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +55,50 @@ class RosterPayment:
     result_on: date | None
     failure: str | None
     receipt_on: date | None
+    halt: str | None
+    """`withdrawn` or `at_bank` where a stop met it."""
+    stop: str | None
+    """Why, in words."""
+
+
+@dataclass(frozen=True)
+class RosterSums:
+    """A roster in sums: as it was made, what stops took off it, what is to be stopped at the bank."""
+
+    people: int
+    yuan: Decimal
+    off: int
+    off_yuan: Decimal
+    at_bank: int
+    at_bank_yuan: Decimal
+
+    @property
+    def left(self) -> int:
+        """Payments that still stand on it."""
+        return self.people - self.off
+
+    @property
+    def left_yuan(self) -> Decimal:
+        """What they come to."""
+        return self.yuan - self.off_yuan
+
+
+def sums_of(payments: Sequence[RosterPayment]) -> RosterSums:
+    """What the payments of one roster come to."""
+    off = [one.amount for one in payments if one.halt == "withdrawn"]
+    bank = [one.amount for one in payments if one.halt == "at_bank" and one.state == "listed"]
+    none = Decimal(0)
+    return RosterSums(
+        len(payments), sum((one.amount for one in payments), none), len(off), sum(off, none), len(bank),
+        sum(bank, none),
+    )  # fmt: skip
+
+
+def sent_on(roster: RewardRoster) -> datetime | None:
+    """When the workbook was first taken out for the bank."""
+    return db.session.scalar(
+        select(func.min(RewardRosterSending.at)).where(RewardRosterSending.roster_id == roster.id)
+    )
 
 
 def rosters_of(viewer: Viewer) -> list[RosterLine]:
@@ -50,9 +109,11 @@ def rosters_of(viewer: Viewer) -> list[RosterLine]:
             RewardRoster, Account.name, func.count(RewardPayment.id).label("people"),
             func.sum(RewardPayment.amount).label("yuan"),
             func.count(RewardPayment.id).filter(listed).label("open"),
+            func.count(RewardPayment.id).filter(RewardHalt.kind == "withdrawn").label("off"),
         )
         .join(Account, Account.id == RewardRoster.made_by_id)
         .join(RewardPayment, RewardPayment.roster_id == RewardRoster.id)
+        .outerjoin(RewardHalt, RewardHalt.payment_id == RewardPayment.id)
         .where(RewardRoster.unit_id == viewer.unit_id)
         .group_by(RewardRoster.id, Account.name)
         .order_by(RewardRoster.id.desc())
@@ -60,37 +121,57 @@ def rosters_of(viewer: Viewer) -> list[RosterLine]:
     )  # fmt: skip
     return [
         RosterLine(
-            one.public_id, one.number, one.period, one.made_at, name, people, Decimal(yuan), still_open
+            one.public_id, one.number, one.period, one.made_at, name, people, Decimal(yuan), still_open, off
         )
-        for one, name, people, yuan, still_open in found
+        for one, name, people, yuan, still_open, off in found
     ]
 
 
 def payments_of(roster: RewardRoster) -> list[RosterPayment]:
     """The payments of a roster, by name."""
     found = db.session.execute(
-        select(RewardPayment, Patient.public_id, Patient.name)
+        select(RewardPayment, Patient.public_id, Patient.name, RewardHalt.kind, RewardStop.reason, Letter)
         .join(Patient, Patient.id == RewardPayment.patient_id)
+        .join(RewardAssessment, RewardAssessment.id == RewardPayment.assessment_id)
+        .join(Letter, Letter.id == RewardAssessment.letter_id)
+        .outerjoin(RewardHalt, RewardHalt.payment_id == RewardPayment.id)
+        .outerjoin(RewardStop, RewardStop.id == RewardHalt.stop_id)
         .where(RewardPayment.roster_id == roster.id)
         .order_by(Patient.name, RewardPayment.id)
     )
     return [
         RosterPayment(
-            one.public_id, patient_id, name, one.amount, one.state, one.result_on, one.failure, one.receipt_on
+            one.public_id,
+            patient_id,
+            name,
+            one.amount,
+            one.state,
+            one.result_on,
+            one.failure,
+            one.receipt_on,
+            halt,
+            terms_of_agreement(letter).stop(reason).label if halt else None,
         )
-        for one, patient_id, name in found
+        for one, patient_id, name, halt, reason, letter in found
     ]
 
 
 def payees_of(roster: RewardRoster) -> list[PayeeLine]:
-    """The lines for the bank: account and amount, and no word of whom they are for. Failed ones are left out."""
+    """The lines for the bank: account and amount, and no word of whom they are for.
+
+    Left out are those that failed, and those a stop met.
+    """
     found = db.session.execute(
         select(RewardPayment, RewardAccount)
         .join(
             RewardAccount,
             (RewardAccount.patient_id == RewardPayment.patient_id) & RewardAccount.until_at.is_(None),
         )
-        .where(RewardPayment.roster_id == roster.id, RewardPayment.state != "failed")
+        .where(
+            RewardPayment.roster_id == roster.id,
+            RewardPayment.state != "failed",
+            ~exists().where(RewardHalt.payment_id == RewardPayment.id),
+        )
         .order_by(RewardPayment.id)
     )
     return [

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
+from typing import Any
 
-from sqlalchemy import false, func, select
+from sqlalchemy import exists, func, select
 
 from mhapp import db
-from mhapp.domain.disclosure import Group, may_see
-from mhapp.domain.reward import Period, RewardTerms, periods_until
+from mhapp.domain.reward import Period, period
 from mhapp.domain.viewer import Viewer
-from mhapp.models import Patient, RewardAssessment, RewardPayment
-from mhapp.queries.scope import in_scope
+from mhapp.models import Letter, Patient, RewardAssessment, RewardHalt, RewardPayment
+from mhapp.queries.rewards import in_reward_scope
 
 
 @dataclass(frozen=True)
@@ -28,31 +27,37 @@ class PeriodSums:
     failed: int
 
 
-def year_sums(viewer: Viewer, year: int, terms: RewardTerms) -> list[PeriodSums]:
-    """The periods of a year in sums, the first first. Two statements."""
-    may = in_scope(viewer) if may_see(viewer.role, Group.LETTERS) else false()
+def year_sums(viewer: Viewer, year: int, ways: int) -> list[PeriodSums]:
+    """The periods of a year divided in so many, in sums, the first first. Two statements."""
+    periods = [period(year, number, ways) for number in range(1, ways + 1)]
+    conditions = [
+        in_reward_scope(viewer),
+        RewardAssessment.withdrawn_at.is_(None),
+        RewardAssessment.period.in_([one.code for one in periods]),
+    ]
     paid, failed = RewardPayment.state == "paid", RewardPayment.state == "failed"
+    taken_off = exists().where(RewardHalt.payment_id == RewardPayment.id, RewardHalt.kind == "withdrawn")
     found = {
         row.period: row
         for row in db.session.execute(
-            select(
-                RewardAssessment.period,
-                func.count(RewardAssessment.id.distinct()).label("assessed"),
-                func.count(RewardPayment.id).filter(paid).label("paid"),
-                func.coalesce(func.sum(RewardPayment.amount).filter(paid), 0).label("paid_yuan"),
-                func.count(RewardPayment.id).filter(failed).label("failed"),
+            _joined(
+                select(
+                    RewardAssessment.period,
+                    func.count(RewardAssessment.id.distinct()).label("assessed"),
+                    func.count(RewardPayment.id).filter(paid).label("paid"),
+                    func.coalesce(func.sum(RewardPayment.amount).filter(paid), 0).label("paid_yuan"),
+                    func.count(RewardPayment.id).filter(failed & ~taken_off).label("failed"),
+                )
             )
-            .join(Patient, Patient.id == RewardAssessment.patient_id)
             .outerjoin(RewardPayment, RewardPayment.assessment_id == RewardAssessment.id)
-            .where(may, RewardAssessment.withdrawn_at.is_(None), RewardAssessment.period.like(f"{year}-%"))
+            .where(*conditions)
             .group_by(RewardAssessment.period)
         )
     }
     confirmed = dict(
         db.session.execute(
-            select(RewardAssessment.period, func.sum(RewardAssessment.amount))
-            .join(Patient, Patient.id == RewardAssessment.patient_id)
-            .where(may, RewardAssessment.withdrawn_at.is_(None), RewardAssessment.period.like(f"{year}-%"))
+            _joined(select(RewardAssessment.period, func.sum(RewardAssessment.amount)))
+            .where(*conditions)
             .group_by(RewardAssessment.period)
         ).all()
     )
@@ -65,5 +70,11 @@ def year_sums(viewer: Viewer, year: int, terms: RewardTerms) -> list[PeriodSums]
             Decimal(found[one.code].paid_yuan if one.code in found else 0),
             found[one.code].failed if one.code in found else 0,
         )
-        for one in reversed(periods_until(date(year, 12, 31), terms.periods, terms.periods))
+        for one in periods
     ]
+
+
+def _joined(query: Any) -> Any:
+    return query.join(Letter, Letter.id == RewardAssessment.letter_id).join(
+        Patient, Patient.id == RewardAssessment.patient_id
+    )

@@ -9,13 +9,14 @@ from decimal import Decimal
 from math import ceil
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select
 from sqlalchemy.orm import aliased
 
 from mhapp import db
 from mhapp.domain.disclosure import Group, Seen, may_see
 from mhapp.domain.letter_snapshot import long_date
 from mhapp.domain.letter_text import LetterKind
+from mhapp.domain.permissions import Permission, can
 from mhapp.domain.reward import Period
 from mhapp.domain.reward_state import RewardRecord, RewardState, reward_state_of
 from mhapp.domain.viewer import Viewer
@@ -25,12 +26,13 @@ from mhapp.models import (
     Patient,
     RewardAccount,
     RewardAssessment,
+    RewardHalt,
     RewardPayment,
     RewardStop,
     Unit,
 )
-from mhapp.queries.reward_terms import reward_terms_of
-from mhapp.queries.scope import in_scope
+from mhapp.queries.reward_terms import made_by_terms_with, terms_editions, terms_of_agreement
+from mhapp.queries.scope import in_scope, units_seen_by
 
 ON_A_PAGE = 50
 
@@ -56,6 +58,10 @@ class RewardLine:
     paid_on: date | None
     receipt_on: date | None
     has_account: bool
+    ours: bool
+    """Whether the viewer's own township signed it: who judges and pays."""
+    lives_here: bool
+    """Whether the person's own pages are the viewer's to open; who has moved is met by the agreement alone."""
 
 
 @dataclass(frozen=True)
@@ -77,19 +83,36 @@ def agreements_seen_by(viewer: Viewer) -> Select[Letter]:
 
 def assessments_seen_by(viewer: Viewer) -> Select[RewardAssessment]:
     """Every assessment a viewer may know of."""
-    return _of(select(RewardAssessment).join(Patient, Patient.id == RewardAssessment.patient_id), viewer)
+    query = select(RewardAssessment).join(Letter, Letter.id == RewardAssessment.letter_id)
+    return _of(query.join(Patient, Patient.id == RewardAssessment.patient_id), viewer)
 
 
 def payments_seen_by(viewer: Viewer) -> Select[RewardPayment]:
     """Every payment a viewer may know of."""
-    return _of(select(RewardPayment).join(Patient, Patient.id == RewardPayment.patient_id), viewer)
+    query = (
+        select(RewardPayment)
+        .join(RewardAssessment, RewardAssessment.id == RewardPayment.assessment_id)
+        .join(Letter, Letter.id == RewardAssessment.letter_id)
+    )
+    return _of(query.join(Patient, Patient.id == RewardPayment.patient_id), viewer)
+
+
+def in_reward_scope(viewer: Viewer) -> ColumnElement[bool]:
+    """A condition on Letter and Patient: the person is in scope; or who pays signed it, also when the person has
+    moved within the county since (domain §7: the parties judge and pay)."""
+    if not may_see(viewer.role, Group.LETTERS):
+        return false()
+    if not can(viewer, Permission.REWARD_PAY):
+        return in_scope(viewer)
+    return or_(in_scope(viewer), Letter.unit_id.in_(units_seen_by(viewer)) & Patient.merged_into_id.is_(None))
 
 
 def reward_ledger(viewer: Viewer, period: Period, *, village: str, page: int, today: date) -> RewardLedger:
     """Everybody with an agreement in a period, by village and name; `village`: a public id, or all."""
     touches = and_(Letter.term_from <= period.until_date, Letter.term_until >= period.from_date)
     running = or_(Letter.ended_on.is_(None), Letter.ended_on > period.from_date)
-    conditions = [touches, running, *([Unit.public_id == village] if village else [])]
+    made = made_by_terms_with(period.periods, terms_editions(viewer.unit_path))
+    conditions = [touches, running, made, *([Unit.public_id == village] if village else [])]
     query = _lines(viewer, period, conditions)
     total = db.session.scalar(select(func.count()).select_from(query.subquery())) or 0
     pages = max(1, ceil(total / ON_A_PAGE))
@@ -102,24 +125,28 @@ def rewards_of(
     viewer: Viewer, patient: Patient, periods: Sequence[Period], today: date
 ) -> list[tuple[Period, Seen]]:
     """A person's agreements in these periods, the newest period first."""
-    found = []
+    found, editions = [], terms_editions(viewer.unit_path)
     for period in periods:
         touches = and_(Letter.term_from <= period.until_date, Letter.term_until >= period.from_date)
-        query = _lines(viewer, period, [touches, Letter.patient_id == patient.id]).order_by(Letter.id)
+        made = made_by_terms_with(period.periods, editions)
+        query = _lines(viewer, period, [touches, made, Letter.patient_id == patient.id]).order_by(Letter.id)
         found += [(period, row) for row in _rows(viewer, query, period, today)]
     return found
 
 
 def _of(query: Any, viewer: Viewer) -> Any:
-    return query.where(in_scope(viewer) if may_see(viewer.role, Group.LETTERS) else false())
+    return query.where(in_reward_scope(viewer))
 
 
 def _lines(viewer: Viewer, period: Period, conditions: Sequence[ColumnElement[bool]]) -> Any:
     """Agreements with what stands of the period: the assessment, and its payment that did not fail, or the last one."""
-    newer = aliased(RewardPayment)
+    newer, off = aliased(RewardPayment), aliased(RewardHalt)
     latest = (
         select(func.max(newer.id))
-        .where(newer.assessment_id == RewardAssessment.id)
+        .where(
+            newer.assessment_id == RewardAssessment.id,
+            ~exists().where(off.payment_id == newer.id, off.kind == "withdrawn"),
+        )
         .correlate(RewardAssessment)
     ).scalar_subquery()
     account = and_(RewardAccount.patient_id == Letter.patient_id, RewardAccount.until_at.is_(None))
@@ -129,7 +156,8 @@ def _lines(viewer: Viewer, period: Period, conditions: Sequence[ColumnElement[bo
             Unit.path, Guardian.name.label("guardian"), RewardStop.reason.label("stop"), RewardStop.stopped_on,
             RewardAssessment.public_id.label("assessment_id"), RewardAssessment.proposed, RewardAssessment.amount,
             RewardPayment.public_id.label("payment_id"), RewardPayment.state, RewardPayment.result_on,
-            RewardPayment.receipt_on, RewardAccount.id.label("account"),
+            RewardPayment.receipt_on, RewardAccount.id.label("account"), RewardHalt.id.label("halt"),
+            Unit.parent_id.label("township_id"), in_scope(viewer).label("lives_here"),
         )
         .join(Patient, Patient.id == Letter.patient_id)
         .join(Guardian, Guardian.id == Letter.guardian_id)
@@ -144,6 +172,7 @@ def _lines(viewer: Viewer, period: Period, conditions: Sequence[ColumnElement[bo
             ),
         )
         .outerjoin(RewardPayment, RewardPayment.id == latest)
+        .outerjoin(RewardHalt, RewardHalt.payment_id == RewardPayment.id)
         .outerjoin(RewardAccount, account)
         .where(Letter.kind == LetterKind.REWARD.value, Letter.signed_on.is_not(None), *conditions)
     )  # fmt: skip
@@ -151,12 +180,15 @@ def _lines(viewer: Viewer, period: Period, conditions: Sequence[ColumnElement[bo
 
 
 def _rows(viewer: Viewer, query: Any, period: Period, today: date) -> list[Seen]:
-    return [Seen("reward", _line(found, period, today), viewer.role) for found in db.session.execute(query)]
+    return [
+        Seen("reward", _line(found, period, today, viewer), viewer.role)
+        for found in db.session.execute(query)
+    ]
 
 
-def _line(found: Any, period: Period, today: date) -> RewardLine:
+def _line(found: Any, period: Period, today: date, viewer: Viewer) -> RewardLine:
     letter: Letter = found.Letter
-    reason = reward_terms_of(found.path, period.until_date).stop(found.stop) if found.stop else None
+    reason = terms_of_agreement(letter).stop(found.stop) if found.stop else None
     record = RewardRecord(
         over=min(period.until_date, letter.term_until) < today or letter.ended_on is not None,
         stopped_on=found.stopped_on,
@@ -164,6 +196,7 @@ def _line(found: Any, period: Period, today: date) -> RewardLine:
         assessed=found.assessment_id is not None,
         amount=found.amount,
         payment=found.state,
+        at_bank=found.halt is not None,
         receipt=found.receipt_on is not None,
     )
     return RewardLine(
@@ -184,4 +217,6 @@ def _line(found: Any, period: Period, today: date) -> RewardLine:
         paid_on=found.result_on if found.state == "paid" else None,
         receipt_on=found.receipt_on,
         has_account=found.account is not None,
+        ours=found.township_id == viewer.unit_id,
+        lives_here=bool(found.lives_here),
     )

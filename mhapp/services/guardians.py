@@ -37,7 +37,7 @@ from mhapp.services.designations import Decision
 from mhapp.services.dues import open_due, open_dues_of
 from mhapp.services.field_changes import keep_changes
 from mhapp.services.letter_endings import end_letters_with
-from mhapp.services.rewards import stop_rewards_with
+from mhapp.services.reward_stops import stop_rewards_with
 
 
 def add_guardian(patient: Patient, facts: GuardianFacts, *, by: Viewer, at: datetime) -> Guardian:

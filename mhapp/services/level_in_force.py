@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import bindparam, insert, update
+from sqlalchemy import bindparam, update
 
 from mhapp import db
 from mhapp.clock import beijing_date
@@ -25,10 +25,11 @@ from mhapp.queries import policies
 from mhapp.queries.responsibilities import UnitsOfPerson, units_of
 from mhapp.services import dues, list_entries
 from mhapp.services.letter_endings import end_letters_of
+from mhapp.services.list_entries import Resident
 from mhapp.services.measures import drop_measures_of
 from mhapp.services.moves import end_open_move
 from mhapp.services.patient_status import write_status
-from mhapp.services.rewards import stop_rewards_of
+from mhapp.services.reward_stops import stop_rewards_of
 from mhapp.services.visit_dues import renew_visit_due, renew_visit_due_after_rise
 
 STATUS_AFTER_EXIT = {
@@ -108,55 +109,55 @@ def put_in_force(
 
 
 def put_first_papers_in_force(
-    firsts: Sequence[tuple[Patient, Unit, PaperDecision]], *, by: Viewer, at: datetime
+    firsts: Sequence[tuple[Resident, Unit, PaperDecision]], *, by: Viewer, at: datetime
 ) -> None:
     """Levels decided on paper of people registered this moment, with few statements: (person, village, paper) each.
 
     Nothing stood before: no proposal, no due but the visit, which the registration owes by this level already.
     """
-    if not firsts:
-        return
     decisions = [_first_on_paper(*first, by=by, at=at) for first in firsts]
-    db.session.add_all(decisions)
-    db.session.flush()
-    together = [
-        (patient, village, decision)
-        for (patient, village, _), decision in zip(firsts, decisions, strict=True)
-    ]
+    keys = db.store(LevelDecision, decisions)
+    _set_levels(decisions, keys)
+    together = list(zip(firsts, decisions, keys, strict=True))
+    reviews = [_review_due(decision, key, village.id, at) for (_, village, _), decision, key in together]
+    db.store(Due, reviews)
+    list_entries.follow_first_decisions(
+        [(person, village, paper.level, key) for (person, village, paper), _, key in together], at=at
+    )
+
+
+def _set_levels(decisions: Sequence[dict[str, Any]], keys: Sequence[int]) -> None:
+    if not keys:
+        return
     table = Base.metadata.tables[Patient.__tablename__]
     db.session.execute(
         update(table)
         .where(table.c.id == bindparam("person"))
         .values(level=bindparam("to"), level_decision_id=bindparam("decision")),
         [
-            {"person": patient.id, "to": decision.level, "decision": decision.id}
-            for patient, _, decision in together
+            {"person": decision["patient_id"], "to": decision["level"], "decision": key}
+            for decision, key in zip(decisions, keys, strict=True)
         ],
     )
-    db.session.execute(
-        insert(Due), [_review_due(decision, village.id, at) for _, village, decision in together]
-    )
-    list_entries.follow_first_decisions(together, at=at)
-    for patient, _, _ in together:
-        db.session.expire(patient, ["level", "level_decision_id"])
 
 
 def _first_on_paper(
-    patient: Patient, village: Unit, paper: PaperDecision, *, by: Viewer, at: datetime
-) -> LevelDecision:
-    return LevelDecision(
-        patient_id=patient.id,
-        level=paper.level,
-        source="paper",
-        decided_by_id=by.account_id,
-        decided_by_role=by.role.value,
-        unit_id=by.unit_id,
-        decided_at=at,
-        effective_on=paper.decided_on,
-        review_by=policies.clocks_of(village.path, beijing_date(at)).review_by(paper.level, paper.decided_on),
-        reason=PAPER_REASON,
+    person: Resident, village: Unit, paper: PaperDecision, *, by: Viewer, at: datetime
+) -> dict[str, Any]:
+    clocks = policies.clocks_of(village.path, beijing_date(at))
+    return {
+        "patient_id": person.id,
+        "level": paper.level.value,
+        "source": "paper",
+        "decided_by_id": by.account_id,
+        "decided_by_role": by.role.value,
+        "unit_id": by.unit_id,
+        "decided_at": at,
+        "effective_on": paper.decided_on,
+        "review_by": clocks.review_by(paper.level, paper.decided_on),
+        "reason": PAPER_REASON,
         **_paper_columns(paper),
-    )
+    }
 
 
 def _paper_columns(paper: PaperDecision | PaperStep | None) -> dict[str, Any]:
@@ -169,11 +170,10 @@ def _paper_columns(paper: PaperDecision | PaperStep | None) -> dict[str, Any]:
     }
 
 
-def _review_due(decision: LevelDecision, village_id: int, at: datetime) -> dict[str, Any]:
-    assert decision.review_by is not None, "every level has its review-by date"
+def _review_due(decision: dict[str, Any], key: int, village_id: int, at: datetime) -> dict[str, Any]:
     return dues.due_row(
-        DueKind.LEVEL_REVIEW, patient_id=decision.patient_id, unit_id=village_id, role=Role.VILLAGE_CADRE,
-        started_by=("level_decision", decision.id), due_on=decision.review_by, at=at,
+        DueKind.LEVEL_REVIEW, patient_id=decision["patient_id"], unit_id=village_id, role=Role.VILLAGE_CADRE,
+        started_by=("level_decision", key), due_on=decision["review_by"], at=at,
     )  # fmt: skip
 
 

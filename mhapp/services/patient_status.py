@@ -25,7 +25,7 @@ from mhapp.services.letter_endings import end_letters_of
 from mhapp.services.measures import drop_measures_of
 from mhapp.services.moves import end_open_move
 from mhapp.services.proposal_rounds import WAITING, lock_patient, open_proposal_of
-from mhapp.services.rewards import stop_rewards_of
+from mhapp.services.reward_stops import stop_rewards_of
 from mhapp.services.visit_dues import renew_visit_due
 
 FOUND_AGAIN = frozenset({DueKind.LOST_CONTACT})

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, and_, exists, select
+from sqlalchemy import ColumnElement, exists, select
 
 from mhapp import db
 from mhapp.clock import beijing_date
@@ -13,18 +13,22 @@ from mhapp.domain.errors import RuleBroken
 from mhapp.domain.reward import Period
 from mhapp.domain.viewer import Viewer
 from mhapp.models import (
+    Letter,
     Patient,
     RewardAccount,
     RewardAssessment,
     RewardPayment,
     RewardRoster,
+    RewardRosterSending,
     RewardStop,
     StoredFile,
     Unit,
 )
-from mhapp.queries.reward_terms import reward_terms_of
+from mhapp.queries.reward_terms import terms_of_agreement
 from mhapp.services import audit_chain
 from mhapp.services.numbers import next_number
+from mhapp.services.reward_dues import close_reward_dues
+from mhapp.services.reward_stops import settle_halted
 
 _ACCOUNT = re.compile(r"[0-9]{8,30}")
 MOST_PAYMENTS = 500
@@ -58,9 +62,7 @@ def make_roster(township: Unit, period: Period, *, by: Viewer, at: datetime) -> 
 
     A failed payment is listed again. Raises RuleBroken when there is nobody, or too many for one roster.
     """
-    ready = list(
-        db.session.scalars(select(RewardAssessment).where(*_to_pay(township, period), _has_account()))
-    )
+    ready = _to_pay(township, period, _has_account())
     if not ready:
         raise RuleBroken("没有可以列入名册的人：先确认金额，并登记收款账户")
     if len(ready) > MOST_PAYMENTS:
@@ -89,8 +91,13 @@ def make_roster(township: Unit, period: Period, *, by: Viewer, at: datetime) -> 
 
 def waiting_without_account(township: Unit, period: Period) -> int:
     """How many have a confirmed amount and no account to pay it to."""
-    query = select(RewardAssessment.id).where(*_to_pay(township, period), ~_has_account())
-    return len(db.session.scalars(query).all())
+    return len(_to_pay(township, period, ~_has_account()))
+
+
+def record_sending(roster: RewardRoster, *, by: Viewer, at: datetime) -> None:
+    """The workbook was taken out for the bank: from now on a payment is stopped there, not on the roster."""
+    db.session.add(RewardRosterSending(roster_id=roster.id, at=at, account_id=by.account_id))
+    db.session.flush()
 
 
 def record_result(
@@ -111,6 +118,11 @@ def record_result(
     payment.result_on, payment.failure = on, None if paid else failure
     payment.result_at, payment.result_by_id = at, by.account_id
     db.session.flush()
+    if paid:
+        judged = db.session.get_one(RewardAssessment, payment.assessment_id)
+        close_reward_dues(judged.letter_id, judged.period, closed_by=("reward_payment", payment.id), at=at)
+    else:
+        settle_halted(payment, at=at)
     audit_chain.record(
         "reward:payment", at=at, by=by, kind="reward", subject=payment.public_id, detail=payment.state
     )
@@ -129,23 +141,29 @@ def record_receipt(payment: RewardPayment, *, on: date, copy: StoredFile, by: Vi
     audit_chain.record("reward:receipt", at=at, by=by, kind="reward", subject=payment.public_id)
 
 
-def _to_pay(township: Unit, period: Period) -> list[ColumnElement[bool]]:
-    """Confirmed, above nothing, nothing under way, and not forfeited by why the reward stopped."""
-    terms = reward_terms_of(township.path, period.until_date)
-    forfeiting = [reason.code for reason in terms.stops if reason.forfeits]
+def _to_pay(township: Unit, period: Period, account: ColumnElement[bool]) -> list[RewardAssessment]:
+    """Confirmed, above nothing, nothing under way, and not forfeited by why the reward stopped, the oldest first."""
     under_way = exists().where(
         RewardPayment.assessment_id == RewardAssessment.id, RewardPayment.state != "failed"
     )
-    forfeited = exists().where(
-        and_(RewardStop.letter_id == RewardAssessment.letter_id, RewardStop.reason.in_(forfeiting))
+    found = db.session.execute(
+        select(RewardAssessment, Letter, RewardStop.reason)
+        .join(Letter, Letter.id == RewardAssessment.letter_id)
+        .outerjoin(RewardStop, RewardStop.letter_id == Letter.id)
+        .where(
+            RewardAssessment.unit_id == township.id,
+            RewardAssessment.period == period.code,
+            RewardAssessment.withdrawn_at.is_(None),
+            RewardAssessment.amount > 0,
+            ~under_way,
+            account,
+        )
+        .order_by(RewardAssessment.id)
     )
     return [
-        RewardAssessment.unit_id == township.id,
-        RewardAssessment.period == period.code,
-        RewardAssessment.withdrawn_at.is_(None),
-        RewardAssessment.amount > 0,
-        ~under_way,
-        ~forfeited,
+        judged
+        for judged, letter, stop in found
+        if stop is None or not terms_of_agreement(letter).stop(stop).forfeits
     ]
 
 

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
 
 from mhapp import db
+from mhapp.clock import BEIJING, beijing_date
 from mhapp.domain.errors import RuleBroken
+from mhapp.domain.letter_text import LetterKind
 from mhapp.domain.reward import RewardTerms
 from mhapp.domain.roles import UnitKind
-from mhapp.models import PolicyEdition, Unit
+from mhapp.domain.viewer import Viewer
+from mhapp.models import Letter, PolicyEdition, Unit
 from mhapp.queries.reward_terms import KIND
 from mhapp.services import audit_chain
 
@@ -34,9 +37,12 @@ def read_reward_terms(path: Path) -> dict[str, Any]:
 
 
 def publish_reward_terms(
-    county: Unit, document: Mapping[str, Any], *, effective_from: date, at: datetime
+    county: Unit, document: Mapping[str, Any], *, effective_from: date, by: Viewer | None, at: datetime
 ) -> PolicyEdition:
-    """Make terms the county's from a day on. Raises RuleBroken for a code already published."""
+    """Make terms the county's for agreements issued from a day on; `by` None: by a command of the installation.
+
+    Raises RuleBroken for a code already published, and for a day on which an agreement may have been issued by others.
+    """
     terms = RewardTerms.from_dict(document)
     if county.kind != UnitKind.COUNTY:
         raise RuleBroken(f"{county.name}不是区县，奖补标准由区县发布")
@@ -47,6 +53,7 @@ def publish_reward_terms(
     )
     if db.session.scalar(taken) is not None:
         raise RuleBroken(f"版本{terms.edition}已经发布，不能改动；请换一个版本号 edition")
+    _check_day(county, effective_from, beijing_date(at))
     row = PolicyEdition(
         county_id=county.id,
         kind=KIND,
@@ -54,8 +61,28 @@ def publish_reward_terms(
         effective_from=effective_from,
         document=dict(document),
         published_at=at,
+        published_by_id=by.account_id if by else None,
     )
     db.session.add(row)
     db.session.flush()
-    audit_chain.record("policy:publish", at=at, kind="policy_edition", subject=row.public_id, detail=KIND)
+    audit_chain.record(
+        "policy:publish", at=at, by=by, kind="policy_edition", subject=row.public_id, detail=KIND
+    )
     return row
+
+
+def _check_day(county: Unit, effective_from: date, today: date) -> None:
+    """An agreement is held to the terms of the day it was issued: no edition reaches back to one already issued."""
+    if effective_from < today:
+        raise RuleBroken("生效日期请填写今天或者以后的日期，以前签的协议按原来的标准", "effective_from")
+    issued = (
+        select(Letter.id)
+        .join(Unit, Unit.id == Letter.unit_id)
+        .where(
+            Unit.path.like(f"{county.path}.%"),
+            Letter.kind == LetterKind.REWARD.value,
+            Letter.issued_at >= datetime.combine(today, time(), tzinfo=BEIJING),
+        )
+    )
+    if effective_from == today and db.session.scalar(issued.limit(1)) is not None:
+        raise RuleBroken("今天已经按现行标准出具过协议，请从明天起生效", "effective_from")

@@ -1,10 +1,10 @@
-"""以奖代补: a period judged by a named person, its amount confirmed, and the reward stopped at once."""
+"""以奖代补: a period judged by a named person of the township that signed, and its amount confirmed."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from collections.abc import Mapping
+from datetime import datetime
 from decimal import Decimal
 
 from sqlalchemy import select
@@ -12,13 +12,13 @@ from sqlalchemy import select
 from mhapp import db
 from mhapp.clock import beijing_date
 from mhapp.domain.errors import RuleBroken
-from mhapp.domain.letter_text import LetterKind
 from mhapp.domain.reward import (
     Judgement,
     Period,
     check_amount,
     check_judgements,
     days_that_count,
+    last_day,
     proposed_amount,
 )
 from mhapp.domain.viewer import Viewer
@@ -27,12 +27,12 @@ from mhapp.models import (
     Patient,
     RewardAssessment,
     RewardPayment,
-    RewardStop,
     Unit,
 )
 from mhapp.queries.reward_facts import agreement_of, evidence_of, stays_of
-from mhapp.queries.reward_terms import reward_terms_of
+from mhapp.queries.reward_terms import terms_of_agreement
 from mhapp.services import audit_chain
+from mhapp.services.reward_dues import close_reward_dues, owe_again
 
 
 def assess(
@@ -49,11 +49,13 @@ def assess(
     Raises RuleBroken where the period runs still, was judged, or has no day that counts; at what was not judged.
     """
     patient, township = db.session.get_one(Patient, letter.patient_id), _township_of(letter)
-    terms = reward_terms_of(township.path, period.until_date)
+    terms = terms_of_agreement(letter)
+    check_party(letter, by)
+    if period.periods != terms.periods:
+        raise RuleBroken(f"这份协议一年考核{terms.periods}次，请按协议的考核期考核")
     check_judgements(terms, judgements, words)
     agreement, today = agreement_of(letter), beijing_date(at)
-    over = min(period.until_date, agreement.until_date)
-    if today <= over and (agreement.ends_before is None or agreement.ends_before > today):
+    if today <= last_day(period, agreement):
         raise RuleBroken(f"{period.label}还没有结束，结束以后再考核")
     if _standing(letter.id, period) is not None:
         raise RuleBroken(f"{period.label}已经考核过，要重新考核请先撤销")
@@ -73,7 +75,7 @@ def assess(
         whole=terms.whole,
         days=days,
         days_in_period=period.days,
-        evidence=_json(evidence_of(patient, period)),
+        evidence=_json(evidence_of(patient, period, agreement)),
         judgements=_json({code: [judged.value, words.get(code, "")] for code, judged in judgements.items()}),
         proposed=proposed_amount(terms, period, days, judgements),
         assessed_at=at,
@@ -91,10 +93,15 @@ def confirm(
     """Say what is paid. Raises RuleBroken when it is confirmed or withdrawn already, and at another amount."""
     if assessment.withdrawn_at is not None or assessment.amount is not None:
         raise RuleBroken("这一期的金额已经确认或者撤销")
+    check_party(db.session.get_one(Letter, assessment.letter_id), by)
     check_amount(amount, assessment.proposed, assessment.whole, reason)
     assessment.amount, assessment.amount_reason = amount, reason
     assessment.confirmed_at, assessment.confirmed_by_id = at, by.account_id
     db.session.flush()
+    if not amount:
+        close_reward_dues(
+            assessment.letter_id, assessment.period, closed_by=("reward_assessment", assessment.id), at=at
+        )
     _record("reward:confirm", assessment.public_id, by=by, at=at)
 
 
@@ -107,70 +114,11 @@ def withdraw(assessment: RewardAssessment, *, by: Viewer, at: datetime) -> None:
     )
     if db.session.scalar(under_way.limit(1)) is not None:
         raise RuleBroken("已经列入发放名册，不能再撤销")
+    check_party(db.session.get_one(Letter, assessment.letter_id), by)
     assessment.withdrawn_at = at
     db.session.flush()
+    owe_again(assessment.letter_id, assessment.period, at=at)
     _record("reward:withdraw", assessment.public_id, by=by, at=at)
-
-
-def stop_reward(
-    letter: Letter, reason: str, *, on: date, words: str | None, by: Viewer, at: datetime
-) -> RewardStop:
-    """Stop the reward of one agreement, from a day on, with a reason of the county's terms.
-
-    Raises RuleBroken for a letter without reward, one stopped before, a reason or a day that cannot be.
-    """
-    reward_terms_of(_township_of(letter).path, on).stop(reason)
-    if letter.kind != LetterKind.REWARD.value or letter.signed_on is None:
-        raise RuleBroken("这一份没有签成有奖监护协议，没有奖补可停")
-    if db.session.scalar(select(RewardStop.id).where(RewardStop.letter_id == letter.id)) is not None:
-        raise RuleBroken("这一份协议的奖补已经停发")
-    if on > beijing_date(at):
-        raise RuleBroken("停发日期请填写今天或者以前的日期", "stopped_on")
-    if on < letter.term_from:
-        raise RuleBroken("停发日期早于协议开始的日期，请核对", "stopped_on")
-    stop = RewardStop(
-        patient_id=letter.patient_id,
-        letter_id=letter.id,
-        reason=reason,
-        words=words,
-        stopped_on=on,
-        at=at,
-        account_id=by.account_id,
-    )
-    db.session.add(stop)
-    db.session.flush()
-    _record("reward:stop", stop.public_id, by=by, at=at, detail=reason)
-    return stop
-
-
-def stop_rewards_of(
-    patient: Patient, reason: str, *, by: Viewer, at: datetime, on: date | None = None
-) -> list[RewardStop]:
-    """Stop every reward of a person: death, exit, moved, guardian_changed … To stop none is no fault."""
-    letters = list(
-        db.session.scalars(select(Letter).where(Letter.patient_id == patient.id).order_by(Letter.id))
-    )
-    return stop_rewards_with(letters, reason, on=on or beijing_date(at), by=by, at=at)
-
-
-def stop_rewards_with(
-    letters: Sequence[Letter], reason: str, *, on: date, by: Viewer, at: datetime
-) -> list[RewardStop]:
-    """Stop those of these agreements that run on the day or later and were not stopped before; no other letter."""
-    stopped = set(
-        db.session.scalars(
-            select(RewardStop.letter_id).where(RewardStop.letter_id.in_([letter.id for letter in letters]))
-        )
-    )
-    return [
-        stop_reward(letter, reason, on=max(on, letter.term_from), words=None, by=by, at=at)
-        for letter in letters
-        if letter.kind == LetterKind.REWARD.value
-        and letter.signed_on is not None
-        and letter.id not in stopped
-        and letter.term_until >= on
-        and letter.term_from <= beijing_date(at)
-    ]
 
 
 def _standing(letter_id: int, period: Period) -> RewardAssessment | None:
@@ -181,6 +129,13 @@ def _standing(letter_id: int, period: Period) -> RewardAssessment | None:
             RewardAssessment.withdrawn_at.is_(None),
         )
     )
+
+
+def check_party(letter: Letter, by: Viewer) -> None:
+    """Raise RuleBroken where another township signed the agreement: its parties judge and pay, also after a move."""
+    township = _township_of(letter)
+    if by.unit_id != township.id:
+        raise RuleBroken(f"这份协议由{township.name}签订，由{township.name}考核发放")
 
 
 def _township_of(letter: Letter) -> Unit:

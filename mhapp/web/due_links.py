@@ -14,6 +14,7 @@ PAGES: dict[str, tuple[str, str]] = {
     "level_proposal": ("level_changes.case", "proposal_id"),
     "lead": ("leads.show", "lead_id"),
     "move": ("moves.show", "move_id"),
+    "reward_period": ("rewards.owed", "owed_id"),
     "screening_round": ("screenings.show", "round_id"),
     "village_report": ("village_reports.show", "report_id"),
     "workbook_export": ("exports.show", "export_id"),

@@ -22,6 +22,7 @@ from mhapp.domain.reward import (
     period_from_code,
     periods_until,
     proposed_amount,
+    stop_reaches_payment,
 )
 
 SHIPPED = tomllib.loads(Path("mhapp/data/reward.toml").read_text(encoding="utf-8"))
@@ -55,9 +56,46 @@ def test_a_year_is_paid_in_parts(
     assert (found.from_date, found.until_date, found.days, found.label) == (first, last, days, label)
 
 
-@pytest.mark.parametrize("code", ["2026-3", "2026-0", "26-1", "2026", "2026-1x", ""])
+@pytest.mark.parametrize(
+    "code", ["2026-3", "2026-0", "2026-Q5", "26-1", "1926-1", "2026", "2026-1x", "２026-1", ""]
+)
 def test_a_code_that_names_no_period_names_none(code: str) -> None:
-    assert period_from_code(code, 2) is None
+    assert period_from_code(code) is None
+
+
+@pytest.mark.parametrize(
+    "code, label",
+    [
+        ("2026-2", "2026年下半年"),
+        ("2026-Q2", "2026年第二季度"),
+        ("2026-Q4", "2026年第四季度"),
+        ("2026-Y", "2026年全年"),
+    ],
+)
+def test_a_code_says_how_the_year_is_divided(code: str, label: str) -> None:
+    found = period_from_code(code)
+    assert found is not None
+    assert (found.label, found.code) == (label, code)
+
+
+@pytest.mark.parametrize(
+    "reason, stopped_on, reaches",
+    [
+        ("abuse", date(2026, 7, 9), True),
+        ("confinement", date(2026, 7, 9), True),
+        ("death", date(2026, 7, 9), True),
+        ("exit", date(2026, 7, 9), True),
+        # reckoned with days after the stop, or not
+        ("moved", date(2026, 6, 30), True),
+        ("moved", date(2026, 7, 1), False),
+        ("guardian_changed", date(2026, 6, 30), True),
+        ("other", date(2026, 7, 1), False),
+    ],
+)
+def test_a_stop_holds_back_what_is_forfeited_wrongly_reckoned_or_whose_person_is_gone(
+    reason: str, stopped_on: date, reaches: bool
+) -> None:
+    assert stop_reaches_payment(TERMS.stop(reason), stopped_on, date(2026, 6, 30)) is reaches
 
 
 def test_the_newest_period_comes_first() -> None:

@@ -22,27 +22,39 @@ from mhapp.domain.reward_state import RewardState
 from mhapp.domain.roles import Role
 from mhapp.domain.viewer import Viewer
 from mhapp.models import (
+    Due,
     Guardian,
     Letter,
     Patient,
-    PolicyEdition,
     RewardAccount,
     RewardAssessment,
+    RewardPayment,
+    RewardRoster,
     RewardStop,
     StatusChange,
     StoredFile,
 )
 from mhapp.queries.responsibilities import units_of
+from mhapp.queries.reward_assessments import assessment_page
 from mhapp.queries.reward_facts import evidence_of, stays_of
+from mhapp.queries.reward_rosters import payees_of, payments_of, sums_of
 from mhapp.queries.reward_sums import year_sums
 from mhapp.queries.reward_terms import reward_terms_of, shipped_reward_terms
 from mhapp.queries.rewards import reward_ledger
 from mhapp.services import files
 from mhapp.services.guardians import end_guardian
 from mhapp.services.letters import Terms, issue_letter
-from mhapp.services.reward_payments import make_roster, record_receipt, record_result, set_account
+from mhapp.services.reward_dues import open_reward_dues
+from mhapp.services.reward_payments import (
+    make_roster,
+    record_receipt,
+    record_result,
+    record_sending,
+    set_account,
+)
+from mhapp.services.reward_stops import stop_reward, stop_rewards_of
 from mhapp.services.reward_terms import publish_reward_terms, read_reward_terms
-from mhapp.services.rewards import assess, confirm, stop_reward, stop_rewards_of, withdraw
+from mhapp.services.rewards import assess, confirm, withdraw
 from mhapp.services.visits import record_visit
 from tests.factories.counties import give_editions
 from tests.factories.letters import ready_for_letters
@@ -109,7 +121,7 @@ def test_a_period_goes_from_judged_to_receipted(database: Engine, tmp_path: Path
     )
     record_receipt(payment, on=TODAY, copy=copy, by=by, at=NOW)
     assert state_of(patient) is RewardState.RECEIPTED
-    sums = year_sums(by, 2026, reward_terms_of(by.unit_path, TODAY))
+    sums = year_sums(by, 2026, 2)
     assert [(one.period.code, one.assessed, one.confirmed, one.paid, one.paid_yuan) for one in sums] == [
         ("2026-1", 1, Decimal("1250.00"), 1, Decimal("1250.00")),
         ("2026-2", 0, Decimal(0), 0, Decimal(0)),
@@ -288,21 +300,136 @@ def test_an_account_is_sealed_and_the_one_before_stays_on_record(database: Engin
         assert refused.value.field == "number"
 
 
-def test_a_county_sets_its_own_amount_and_periods_and_judged_ones_keep_theirs(database: Engine) -> None:
+def test_a_county_sets_its_own_amount_and_periods_and_agreements_made_before_keep_theirs(
+    database: Engine,
+) -> None:
     patient = person()
     by, letter = clerk(patient), an_agreement(patient)
     first = assess(letter, HALF, ALL_MET, {}, by=by, at=NOW)
     document = shipped_reward_terms() | {"edition": "county-2", "yearly_yuan": "3000.00", "periods": 4}
-    session.add(
-        PolicyEdition(
-            county_id=units_of(patient.id).county.id, kind="reward", edition="county-2",
-            effective_from=date(2026, 7, 1), document=document, published_at=NOW,
-        )
-    )  # fmt: skip
+    publish_reward_terms(units_of(patient.id).county, document, effective_from=TODAY + DAY, by=None, at=NOW)
+    terms = Terms(LetterKind.REWARD, date(2026, 7, 4), date(2027, 7, 3))
+    renewed = issue_letter(patient, ready_for_letters(patient), terms, by=by, at=NOW + DAY)
+    renewed.signed_on, renewed.signed_recorded_at = date(2026, 7, 4), NOW + DAY
+    renewed.signed_recorded_by_id, renewed.renews_id = by.account_id, None
     session.flush()
-    third_quarter = period(2026, 3, 4)
-    later = assess(letter, third_quarter, ALL_MET, {}, by=by, at=at_noon(date(2026, 10, 1)))
-    assert (first.whole, later.whole, later.edition) == (Decimal("1250.00"), Decimal("750.00"), "county-2")
+    january, quarter = at_noon(date(2027, 1, 2)), period(2026, 4, 4)
+    old = assess(letter, period(2026, 2, 2), ALL_MET, {}, by=by, at=january)
+    new = assess(renewed, quarter, ALL_MET, {}, by=by, at=january)
+    assert (first.whole, old.whole, old.edition) == (Decimal("1250.00"), Decimal("1250.00"), "sample-2026-1")
+    assert (new.whole, new.edition, new.period) == (Decimal("750.00"), "county-2", "2026-Q4")
+    with pytest.raises(RuleBroken, match="一年考核2次"):
+        assess(letter, quarter, ALL_MET, {}, by=by, at=january)
+    for one, numbers in ((quarter, [renewed.number]), (period(2026, 2, 2), [letter.number])):
+        rows = reward_ledger(by, one, village="", page=1, today=date(2027, 1, 2)).rows
+        assert [row.letter_number for row in rows] == numbers
+
+
+def owed(on: date) -> list[tuple[str, date, bool]]:
+    """Open the day's dues; kind, day and whether it is on the person's own page, of each that is open."""
+    open_reward_dues(at=at_noon(on))
+    found = session.query(Due).filter_by(kind="reward", closed_at=None).order_by(Due.id)
+    return [(one.owed_by_role, one.due_on, one.patient_id is not None) for one in found]
+
+
+def test_a_period_that_is_over_is_owed_once_until_it_is_paid(database: Engine) -> None:
+    patient = person()
+    by, letter = clerk(patient), an_agreement(patient)
+    assert owed(date(2026, 6, 30)) == []
+    by_august = ("civil_affairs", date(2026, 8, 14), True)
+    assert owed(date(2026, 7, 1)) == owed(date(2026, 7, 2)) == [by_august]
+    assessment = a_confirmed_period(letter, HALF, by=by, at=NOW)
+    _, payment = a_roster(assessment, HALF, by=by, at=NOW)
+    record_result(payment, paid=False, on=TODAY, failure="户名不符", by=by, at=NOW)
+    assert owed(TODAY) == [by_august]
+    _, payment = a_roster(assessment, HALF, by=by, at=NOW)
+    record_result(payment, paid=True, on=TODAY, failure=None, by=by, at=NOW)
+    assert owed(TODAY) == []
+
+
+def test_an_amount_of_nothing_meets_the_due_and_taking_it_back_opens_it_again(database: Engine) -> None:
+    patient = person()
+    by, letter = clerk(patient), an_agreement(patient)
+    assert len(owed(TODAY)) == 1
+    assessment = assess(letter, HALF, ALL_MET, {}, by=by, at=NOW)
+    confirm(assessment, Decimal(0), "监护人书面放弃", by=by, at=NOW)
+    assert owed(TODAY) == []
+    withdraw(assessment, by=by, at=NOW)
+    assert len(owed(TODAY)) == 1
+
+
+@pytest.mark.parametrize(
+    "reason, until",
+    [("abuse", None), ("other", date(2026, 5, 15))],  # 31 March and 45 days
+)
+def test_a_stopped_agreement_owes_the_days_until_then_or_nothing(
+    database: Engine, reason: str, until: date | None
+) -> None:
+    patient = person()
+    letter = an_agreement(patient)
+    at = at_noon(date(2026, 4, 1))
+    stop_reward(letter, reason, on=date(2026, 4, 1), words="随访发现", by=clerk(patient), at=at)
+    assert [day for _, day, _ in owed(date(2026, 4, 2))] == ([until] if until else [])
+    assert [day for _, day, _ in owed(date(2026, 7, 2))] == ([until] if until else [])
+
+
+def listed(patient: Patient, letter: Letter) -> tuple[RewardRoster, RewardPayment]:
+    by = clerk(patient)
+    return a_roster(a_confirmed_period(letter, HALF, by=by, at=NOW), HALF, by=by, at=NOW)
+
+
+@pytest.mark.parametrize(
+    "reason, judged_again", [("confinement", False), ("abuse", False), ("death", True), ("exit", True)]
+)
+def test_a_stop_takes_a_payment_off_a_roster_that_was_not_sent(
+    database: Engine, reason: str, judged_again: bool
+) -> None:
+    patient = person()
+    by, letter = clerk(patient), an_agreement(patient)
+    roster, _ = listed(patient, letter)
+    assert len(owed(TODAY)) == 1
+    stop_reward(letter, reason, on=TODAY, words="随访发现", by=by, at=NOW)
+    (line,) = payments_of(roster)
+    assert (line.halt, line.stop) == ("withdrawn", reward_terms_of(by.unit_path, TODAY).stop(reason).label)
+    sums = sums_of(payments_of(roster))
+    assert (sums.people, sums.off, sums.left, sums.left_yuan) == (1, 1, 0, Decimal(0))
+    assert payees_of(roster) == []
+    assert year_sums(by, 2026, 2)[0].failed == 0
+    assert state_of(patient) is (RewardState.TO_ASSESS if judged_again else RewardState.STOPPED)
+    # the half-year, and the two days of the next one
+    days = [date(2026, 8, 14), date(2026, 8, 16)]
+    assert [day for _, day, _ in owed(TODAY)] == (days if judged_again else [])
+
+
+@pytest.mark.parametrize(
+    "paid, words, state",
+    [(True, "停付以前银行已经付出", RewardState.PAID), (False, "银行已停付", RewardState.STOPPED)],
+)
+def test_a_stop_after_the_roster_was_sent_is_for_the_bank_and_the_ledger_says_what_happened(
+    database: Engine, paid: bool, words: str, state: RewardState
+) -> None:
+    patient = person()
+    by, letter = clerk(patient), an_agreement(patient)
+    roster, payment = listed(patient, letter)
+    record_sending(roster, by=by, at=NOW)
+    stop_reward(letter, "abuse", on=TODAY, words="随访发现", by=by, at=NOW)
+    assert state_of(patient) is RewardState.AT_BANK
+    assert (sums_of(payments_of(roster)).at_bank, payees_of(roster)) == (1, [])
+    record_result(payment, paid=paid, on=TODAY, failure=None if paid else "已停付", by=by, at=NOW)
+    judged = session.get_one(RewardAssessment, payment.assessment_id)
+    page = assessment_page(judged, reward_terms_of(by.unit_path, TODAY), by)
+    assert [one.state_label for one in page.payments] == [words]
+    assert state_of(patient) is state
+
+
+def test_a_payment_reckoned_with_days_after_the_stop_is_judged_anew(database: Engine) -> None:
+    patient = person()
+    by, letter = clerk(patient), an_agreement(patient)
+    roster, _ = listed(patient, letter)
+    stop_rewards_of(patient, "moved", by=by, at=NOW, on=date(2026, 6, 1))
+    assert payments_of(roster)[0].halt == "withdrawn"
+    assert state_of(patient) is RewardState.TO_ASSESS
+    assert assess(letter, HALF, ALL_MET, {}, by=by, at=NOW).days == 151
 
 
 def test_terms_are_published_once_and_what_cannot_be_is_said(database: Engine, tmp_path: Path) -> None:
@@ -310,11 +437,11 @@ def test_terms_are_published_once_and_what_cannot_be_is_said(database: Engine, t
     file = tmp_path / "terms.toml"
     text = Path("mhapp/data/reward.toml").read_text("utf-8")
     file.write_text(text.replace("2500.00", "1800.50"), "utf-8")
-    publish_reward_terms(county, read_reward_terms(file), effective_from=TODAY, at=NOW)
+    publish_reward_terms(county, read_reward_terms(file), effective_from=TODAY, by=None, at=NOW)
     assert reward_terms_of(county.path, TODAY).yearly_words == "1800.50"
     assert reward_terms_of(county.path, TODAY - DAY).yearly_words == "2500"
     with pytest.raises(RuleBroken, match="已经发布"):
-        publish_reward_terms(county, read_reward_terms(file), effective_from=TODAY, at=NOW)
+        publish_reward_terms(county, read_reward_terms(file), effective_from=TODAY, by=None, at=NOW)
     for wrong, words in (
         ("periods = 2", "periods"), ("share = 25", "比例"), ('code = "death"', "death"),
         ('yearly_yuan = "2500.00"', "yearly_yuan"),

@@ -366,6 +366,9 @@ MATRIX: dict[tuple[str, str, str], dict[str, int]] = {
     ("GET", "rewards.index", "/rewards/"): gets(200, *CADRES, *LETTER_DESKS),
     ("GET", "rewards.of_patient", "/patients/{patient}/rewards"): LETTER_READERS,
     ("GET", "rewards.assessment", "/rewards/assessments/{assessment}"): LETTER_READERS,
+    ("GET", "rewards.owed", "/rewards/owed/{owed}"): {
+        person: 302 if status == 200 else status for person, status in LETTER_READERS.items()
+    },
     ("GET", "rewards.receipt_copy", "/rewards/payments/{payment}/copy"): gets(404, *CADRES, *LETTER_DESKS),
     ("GET", "rewards.receipt", "/rewards/payments/{payment}/receipt"): LETTER_MAKERS,
     ("POST", "rewards.receipt", "/rewards/payments/{payment}/receipt"): LETTER_MAKERS_AT_FAULT,

@@ -21,7 +21,7 @@ from mhapp.domain.objection import LodgedFor
 from mhapp.domain.reward import periods_until
 from mhapp.domain.risk_level import RiskLevel
 from mhapp.domain.roles import Role
-from mhapp.models import Account, LevelDecision, Patient, ProposalFact
+from mhapp.models import Account, LevelDecision, Patient, ProposalFact, RewardPeriod
 from mhapp.services.care_teams import NewMember, add_member
 from mhapp.services.designations import report_no_guardian
 from mhapp.services.file_readers import note_request
@@ -33,6 +33,7 @@ from mhapp.services.mending import merge_records
 from mhapp.services.moves import AskedMove, ask_to_move
 from mhapp.services.objections import lodge
 from mhapp.services.print_runs import ask_for_run
+from mhapp.services.reward_dues import open_reward_dues
 from mhapp.services.visits import record_visit
 from tests.factories.counties import give_editions
 from tests.factories.file_records import a_certificate_page, an_objection
@@ -164,12 +165,14 @@ def make_world(app: Flask) -> World:
     )
     assessment = a_confirmed_period(agreement, half, by=clerk, at=now)
     roster, payment = a_roster(assessment, half, by=clerk, at=now)
+    open_reward_dues(at=now)
     entry = a_list_entry(patient, township)
     ids = {
         "entry": entry.public_id,
         "agreement": agreement.public_id,
         "period": half.code,
         "assessment": assessment.public_id,
+        "owed": db.session.scalars(select(RewardPeriod.public_id)).one(),
         "roster": roster.public_id,
         "payment": payment.public_id,
         "export": an_export(viewer_of(people["civil_affairs"]), now).public_id,

@@ -7,15 +7,15 @@ from flask import Response, make_response, render_template, url_for
 from mhapp import clock, db
 from mhapp.blueprints.rewards import bp
 from mhapp.blueprints.rewards.forms import AssessmentForm, ConfirmForm, assessment_form
-from mhapp.blueprints.rewards.records import agreement_period_from_url, assessment_from_url
+from mhapp.blueprints.rewards.records import agreement_period_from_url, assessment_from_url, back_of
 from mhapp.domain.disclosure import Seen
 from mhapp.domain.errors import RuleBroken
 from mhapp.domain.permissions import Permission
-from mhapp.domain.reward import Period, RewardTerms, days_that_count, period_from_code
-from mhapp.models import Letter, Patient, RewardAssessment, Unit
+from mhapp.domain.reward import Period, RewardTerms, days_that_count, last_day
+from mhapp.models import Letter, Patient, RewardAssessment
 from mhapp.queries.reward_assessments import assessment_page
 from mhapp.queries.reward_facts import agreement_of, evidence_of, stays_of
-from mhapp.queries.reward_terms import reward_terms_of
+from mhapp.queries.reward_terms import terms_of_agreement
 from mhapp.services.rewards import assess as store_assessment
 from mhapp.services.rewards import confirm as store_amount
 from mhapp.services.rewards import withdraw as take_back
@@ -97,8 +97,9 @@ def withdraw(record: RewardAssessment) -> Response:
 def _assess_page(letter: Letter, period: Period, terms: RewardTerms, form: AssessmentForm) -> Response:
     patient = db.session.get_one(Patient, letter.patient_id)
     journal.note("reward:read", kind="patient", subject=patient.public_id, detail=period.code)
+    agreement = agreement_of(letter)
     days = days_that_count(
-        period, agreement_of(letter), stays_of(patient), hospital_days_count=terms.hospital_days_count
+        period, agreement, stays_of(patient), hospital_days_count=terms.hospital_days_count
     )
     page = render_template(
         "rewards/assess.html",
@@ -107,16 +108,17 @@ def _assess_page(letter: Letter, period: Period, terms: RewardTerms, form: Asses
         period=period,
         terms=terms,
         days=days,
-        evidence=evidence_of(patient, period),
+        until=last_day(period, agreement),
+        evidence=evidence_of(patient, period, agreement),
         person=Seen("patient", patient, current_viewer().role),
+        back=back_of(patient.public_id, period.code),
     )
     return make_response(page, 422 if form.errors else 200)
 
 
 def _page(record: RewardAssessment, form: Form) -> Response:
-    terms = reward_terms_of(db.session.get_one(Unit, record.unit_id).path, record.until_date)
-    period = period_from_code(record.period, terms.periods)
-    details = assessment_page(record, terms, period.label if period else record.period)
+    terms = terms_of_agreement(db.session.get_one(Letter, record.letter_id))
+    details = assessment_page(record, terms, current_viewer())
     journal.note("reward:read", kind="patient", subject=details.patient_id, detail=record.period)
     page = render_template(
         "rewards/assessment.html",
@@ -124,5 +126,6 @@ def _page(record: RewardAssessment, form: Form) -> Response:
         again=Form(),
         faults=form.form_errors,
         details=details,
+        back=back_of(details.patient_id, record.period),
     )
     return make_response(page, 422 if form.errors else 200)

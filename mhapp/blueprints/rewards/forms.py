@@ -13,7 +13,8 @@ from mhapp.domain.reward import Judgement, RewardTerms
 from mhapp.web.choice_field import ChoiceField
 from mhapp.web.forms import DayField, Form
 
-PURPOSES = {"bank": "送银行代发", "finance": "报财政审核", "check": "本单位核对"}
+FOR_BANK = "bank"
+PURPOSES = {FOR_BANK: "送银行代发", "finance": "报财政审核", "check": "本单位核对"}
 """What a roster with account numbers is taken out for; the code is kept in the audit trail."""
 
 

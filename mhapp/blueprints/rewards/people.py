@@ -8,18 +8,18 @@ from wtforms.fields.choices import SelectChoice
 from mhapp import clock, db
 from mhapp.blueprints.rewards import bp
 from mhapp.blueprints.rewards.forms import AccountForm, StopForm
-from mhapp.blueprints.rewards.records import agreement_from_url
+from mhapp.blueprints.rewards.records import agreement_from_url, back_of
 from mhapp.domain.disclosure import Group, Seen, may_see
 from mhapp.domain.errors import RuleBroken
 from mhapp.domain.permissions import Permission
 from mhapp.domain.reward import periods_until
-from mhapp.models import Letter, Patient, Unit
+from mhapp.models import Letter, Patient
 from mhapp.queries.letters import guardians_of
 from mhapp.queries.reward_account import account_of
-from mhapp.queries.reward_terms import reward_terms_of
+from mhapp.queries.reward_terms import periods_in_use, terms_editions, terms_of_agreement
 from mhapp.queries.rewards import rewards_of
 from mhapp.services.reward_payments import set_account
-from mhapp.services.rewards import stop_reward
+from mhapp.services.reward_stops import stop_reward
 from mhapp.web import journal, once
 from mhapp.web.access import current_viewer, requires
 from mhapp.web.commits import commits
@@ -68,7 +68,7 @@ def account(patient: Patient) -> Response:
 def stop(letter: Letter) -> Response:
     """Stop a reward at once, with its reason."""
     patient = db.session.get_one(Patient, letter.patient_id)
-    terms = reward_terms_of(db.session.get_one(Unit, letter.unit_id).path, clock.today())
+    terms = terms_of_agreement(letter)
     form = StopForm(stopped_on=clock.today())
     form.reason.choices = [SelectChoice(one.code, one.label) for one in terms.stops]
     if form.is_submitted():
@@ -80,7 +80,7 @@ def stop(letter: Letter) -> Response:
                     letter, form.reason.data, on=form.stopped_on.data, words=form.words.data,
                     by=current_viewer(), at=clock.now(),
                 )  # fmt: skip
-                return once.receipt(form, url_for(".of_patient", patient_id=patient.public_id))
+                return once.receipt(form, back_of(patient.public_id, "")[0])
             except RuleBroken as error:
                 form.blame(error)
     journal.note("patient:read", kind="patient", subject=patient.public_id, detail="reward_stop")
@@ -90,14 +90,14 @@ def stop(letter: Letter) -> Response:
         letter=letter,
         person=Seen("patient", patient, current_viewer().role),
         forfeits=[one.label for one in terms.stops if one.forfeits],
+        back=back_of(patient.public_id, periods_until(clock.today(), terms.periods, 1)[0].code),
     )
     return make_response(page, 422 if form.errors else 200)
 
 
 def _of_patient(patient: Patient, *, whole: bool) -> Response:
     viewer, today = current_viewer(), clock.today()
-    terms = reward_terms_of(viewer.unit_path, today)
-    periods = periods_until(today, terms.periods, PERIODS_SHOWN)
+    periods = periods_in_use(terms_editions(viewer.unit_path), today, PERIODS_SHOWN)
     journal.note("reward:read", kind="patient", subject=patient.public_id)
     return make_response(
         render_template(

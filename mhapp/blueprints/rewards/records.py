@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from flask import url_for
 from sqlalchemy import select
 
 from mhapp import db
 from mhapp.domain.permissions import Permission, can
 from mhapp.domain.reward import Period, RewardTerms, period_from_code
 from mhapp.domain.viewer import Viewer
-from mhapp.models import Letter, Patient, RewardAssessment, RewardPayment, RewardRoster, Unit
-from mhapp.queries.reward_terms import reward_terms_of
+from mhapp.models import Letter, Patient, RewardAssessment, RewardPayment, RewardPeriod, RewardRoster
+from mhapp.queries.reward_terms import terms_of_agreement
 from mhapp.queries.rewards import agreements_seen_by, assessments_seen_by, payments_seen_by
-from mhapp.web.records import one_about_a_person
+from mhapp.web.access import current_viewer
+from mhapp.web.records import one_about_a_person, patient_from_url
 
 
 def agreement_from_url(viewer: Viewer, letter_id: str) -> Letter | None:
@@ -26,9 +28,24 @@ def agreement_period_from_url(
     letter = agreement_from_url(viewer, letter_id)
     if letter is None:
         return None
-    terms = reward_terms_of(db.session.get_one(Unit, letter.unit_id).path, letter.term_from)
-    found = period_from_code(period, terms.periods)
-    return (letter, found, terms) if found else None
+    terms, found = terms_of_agreement(letter), period_from_code(period)
+    return (letter, found, terms) if found and found.periods == terms.periods else None
+
+
+def owed_from_url(viewer: Viewer, owed_id: str) -> tuple[Letter, RewardPeriod] | None:
+    """What a due stands for: a period of an agreement the viewer may know of."""
+    row = db.session.scalar(select(RewardPeriod).where(RewardPeriod.public_id == owed_id))
+    if row is None:
+        return None
+    letter = one_about_a_person(agreements_seen_by(viewer).where(Letter.id == row.letter_id))
+    return (letter, row) if letter else None
+
+
+def back_of(patient_id: str, period: str) -> tuple[str, str]:
+    """The person's own rewards, address and word; the ledger of the period where the person has moved away."""
+    if patient_from_url(current_viewer(), patient_id) is None:
+        return url_for(".index", period=period), "台账"
+    return url_for(".of_patient", patient_id=patient_id), "以奖代补"
 
 
 def assessment_from_url(viewer: Viewer, assessment_id: str) -> RewardAssessment | None:

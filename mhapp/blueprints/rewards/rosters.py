@@ -6,16 +6,16 @@ from flask import Response, make_response, render_template, request, url_for
 
 from mhapp import clock, db
 from mhapp.blueprints.rewards import bp
-from mhapp.blueprints.rewards.forms import PURPOSES, ExportForm, RosterForm
+from mhapp.blueprints.rewards.forms import FOR_BANK, PURPOSES, ExportForm, RosterForm
 from mhapp.blueprints.rewards.records import roster_from_url
 from mhapp.documents.reward_roster import RosterSheet, reward_roster_workbook
 from mhapp.domain.errors import RuleBroken
 from mhapp.domain.permissions import Permission
-from mhapp.domain.reward import Period, period_from_code, periods_until
+from mhapp.domain.reward import Period, period_from_code, period_words, periods_until
 from mhapp.models import RewardRoster, Unit
-from mhapp.queries.reward_rosters import payees_of, payments_of, rosters_of
+from mhapp.queries.reward_rosters import payees_of, payments_of, rosters_of, sent_on, sums_of
 from mhapp.queries.reward_terms import reward_terms_of
-from mhapp.services.reward_payments import make_roster, waiting_without_account
+from mhapp.services.reward_payments import make_roster, record_sending, waiting_without_account
 from mhapp.web import journal, once
 from mhapp.web.access import current_viewer, requires
 from mhapp.web.commits import commits
@@ -45,7 +45,7 @@ def rosters() -> Response:
         form=form,
         rosters=rosters_of(viewer),
         period=period,
-        period_label=_label,
+        period_label=period_words,
         without_account=waiting_without_account(township, period),
     )
     return make_response(page, 422 if form.errors else 200)
@@ -66,6 +66,11 @@ def workbook(record: RewardRoster) -> Response:
     if not form.validate_on_submit():
         return _page(record, form)
     viewer, now = current_viewer(), clock.now()
+    if (
+        form.purpose.data == FOR_BANK
+    ):  # before the lines are read: what a stop meets later is stopped at the bank
+        with db.transaction():
+            record_sending(record, by=viewer, at=now)
     lines = payees_of(record)
     mark = f"{viewer.unit_name} {viewer.name} {full_day(now)}导出，用途：{PURPOSES[form.purpose.data]}"
     sheet = RosterSheet(f"{viewer.unit_name}补助发放名册", record.number, mark, lines)
@@ -81,19 +86,15 @@ def workbook(record: RewardRoster) -> Response:
 def _page(record: RewardRoster, form: ExportForm) -> Response:
     payments = payments_of(record)
     journal.note("reward:list", kind="reward_roster", subject=record.public_id, count=len(payments))
-    page = render_template("rewards/roster.html", form=form, roster=record, payments=payments)
+    page = render_template(
+        "rewards/roster.html", form=form, roster=record, payments=payments, sums=sums_of(payments),
+        sent=sent_on(record), period_label=period_words(record.period),
+    )  # fmt: skip
     return make_response(page, 422 if form.errors else 200)
 
 
 def _period() -> Period:
     """The period asked for, else the last one that has ended."""
     terms = reward_terms_of(current_viewer().unit_path, clock.today())
-    asked = period_from_code(request.args.get("period", ""), terms.periods)
+    asked = period_from_code(request.args.get("period", ""))
     return asked or periods_until(clock.today(), terms.periods, 2)[1]
-
-
-def _label(code: str) -> str:
-    """A roster's period as read; the code where the county counts its periods otherwise by now."""
-    terms = reward_terms_of(current_viewer().unit_path, clock.today())
-    named = period_from_code(code, terms.periods)
-    return named.label if named else code

@@ -1,0 +1,172 @@
+"""A reward stopped for good: by a person for confinement or abuse, by the record at death, exit, move or another
+guardian. Money on its way is held back, in rows of their own: what a roster listed stays as it was written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from sqlalchemy import select
+
+from mhapp import db
+from mhapp.clock import beijing_date
+from mhapp.domain.errors import RuleBroken
+from mhapp.domain.letter_text import LetterKind
+from mhapp.domain.reward import StopReason, stop_reaches_payment
+from mhapp.domain.viewer import Viewer
+from mhapp.models import (
+    Letter,
+    Patient,
+    RewardAssessment,
+    RewardHalt,
+    RewardPayment,
+    RewardRosterSending,
+    RewardStop,
+)
+from mhapp.queries.reward_terms import terms_of_agreement
+from mhapp.services import audit_chain
+from mhapp.services.reward_dues import close_reward_dues, owe_again
+from mhapp.services.rewards import check_party
+
+WITHDRAWN, AT_BANK = "withdrawn", "at_bank"
+
+
+def stop_reward(
+    letter: Letter, reason: str, *, on: date, words: str | None, by: Viewer, at: datetime
+) -> RewardStop:
+    """Stop the reward of one agreement, from a day on, with a reason of its terms, by who signed it.
+
+    Raises RuleBroken for a letter without reward, one stopped before, a reason or a day that cannot be.
+    """
+    check_party(letter, by)
+    terms_of_agreement(letter).stop(reason)
+    if letter.kind != LetterKind.REWARD.value or letter.signed_on is None:
+        raise RuleBroken("这一份没有签成有奖监护协议，没有奖补可停")
+    if db.session.scalar(select(RewardStop.id).where(RewardStop.letter_id == letter.id)) is not None:
+        raise RuleBroken("这一份协议的奖补已经停发")
+    if on > beijing_date(at):
+        raise RuleBroken("停发日期请填写今天或者以前的日期", "stopped_on")
+    if on < letter.term_from:
+        raise RuleBroken("停发日期早于协议开始的日期，请核对", "stopped_on")
+    return _stop(letter, reason, on=on, words=words, by=by, at=at)
+
+
+def stop_rewards_of(
+    patient: Patient, reason: str, *, by: Viewer, at: datetime, on: date | None = None
+) -> list[RewardStop]:
+    """Stop every reward of a person: death, exit, moved, guardian_changed … To stop none is no fault."""
+    letters = list(
+        db.session.scalars(select(Letter).where(Letter.patient_id == patient.id).order_by(Letter.id))
+    )
+    return stop_rewards_with(letters, reason, on=on or beijing_date(at), by=by, at=at)
+
+
+def stop_rewards_with(
+    letters: Sequence[Letter], reason: str, *, on: date, by: Viewer, at: datetime
+) -> list[RewardStop]:
+    """Stop those of these agreements that run on the day or later and were not stopped before; no other letter."""
+    stopped = set(
+        db.session.scalars(
+            select(RewardStop.letter_id).where(RewardStop.letter_id.in_([letter.id for letter in letters]))
+        )
+    )
+    return [
+        _stop(letter, reason, on=max(on, letter.term_from), words=None, by=by, at=at)
+        for letter in letters
+        if letter.kind == LetterKind.REWARD.value
+        and letter.signed_on is not None
+        and letter.id not in stopped
+        and letter.term_until >= on
+        and letter.term_from <= beijing_date(at)
+    ]
+
+
+def settle_halted(payment: RewardPayment, *, at: datetime) -> None:
+    """The bank stopped a payment as asked: what it was for is judged anew, unless it is forfeited."""
+    stop = db.session.scalar(
+        select(RewardStop)
+        .join(RewardHalt, RewardHalt.stop_id == RewardStop.id)
+        .where(RewardHalt.payment_id == payment.id)
+    )
+    if stop is None:
+        return
+    letter = db.session.get_one(Letter, stop.letter_id)
+    if not terms_of_agreement(letter).stop(stop.reason).forfeits:
+        _judge_anew(db.session.get_one(RewardAssessment, payment.assessment_id), at=at)
+
+
+def _stop(letter: Letter, code: str, *, on: date, words: str | None, by: Viewer, at: datetime) -> RewardStop:
+    reason = terms_of_agreement(letter).stop(code)
+    stop = RewardStop(
+        patient_id=letter.patient_id,
+        letter_id=letter.id,
+        reason=code,
+        words=words,
+        stopped_on=on,
+        at=at,
+        account_id=by.account_id,
+    )
+    db.session.add(stop)
+    db.session.flush()
+    audit_chain.record("reward:stop", at=at, by=by, kind="reward", subject=stop.public_id, detail=code)
+    _hold_back(stop, reason, by=by, at=at)
+    if reason.forfeits:
+        close_reward_dues(letter.id, None, closed_by=("reward_stop", stop.id), at=at)
+    return stop
+
+
+def _hold_back(stop: RewardStop, reason: StopReason, *, by: Viewer, at: datetime) -> None:
+    """What is on its way and must not arrive; what was reckoned with days after the stop is judged anew."""
+    for judged in _standing_of(stop.letter_id):
+        payment = db.session.scalar(
+            select(RewardPayment).where(
+                RewardPayment.assessment_id == judged.id, RewardPayment.state != "failed"
+            )
+        )
+        if payment is None:
+            if not reason.forfeits and stop.stopped_on <= judged.until_date:
+                _judge_anew(judged, at=at)
+        elif payment.state == "listed" and stop_reaches_payment(reason, stop.stopped_on, judged.until_date):
+            _halt(payment, stop, by=by, at=at)
+            if payment.state != "listed" and not reason.forfeits:
+                _judge_anew(judged, at=at)
+    db.session.flush()
+
+
+def _halt(payment: RewardPayment, stop: RewardStop, *, by: Viewer, at: datetime) -> None:
+    sent = db.session.scalar(
+        select(RewardRosterSending.id).where(RewardRosterSending.roster_id == payment.roster_id).limit(1)
+    )
+    halt = RewardHalt(
+        payment_id=payment.id,
+        stop_id=stop.id,
+        kind=WITHDRAWN if sent is None else AT_BANK,
+        at=at,
+        account_id=by.account_id,
+    )
+    db.session.add(halt)
+    if sent is None:
+        # Never sent, so never paid: kept as a payment that did not happen; the halt says why.
+        payment.state, payment.result_on = "failed", beijing_date(at)
+        payment.result_at, payment.result_by_id = at, by.account_id
+    db.session.flush()
+    audit_chain.record(
+        "reward:halt", at=at, by=by, kind="reward", subject=payment.public_id, detail=halt.kind
+    )
+
+
+def _judge_anew(assessment: RewardAssessment, *, at: datetime) -> None:
+    assessment.withdrawn_at = at
+    db.session.flush()
+    owe_again(assessment.letter_id, assessment.period, at=at)
+
+
+def _standing_of(letter_id: int) -> list[RewardAssessment]:
+    return list(
+        db.session.scalars(
+            select(RewardAssessment)
+            .where(RewardAssessment.letter_id == letter_id, RewardAssessment.withdrawn_at.is_(None))
+            .order_by(RewardAssessment.id)
+        )
+    )
