@@ -20,6 +20,12 @@ class UnitsOfPerson:
     county: Unit
 
 
+def township_of(village: Unit) -> int:
+    """The key of the township a village lies in."""
+    assert village.parent_id is not None, "every village lies in a township"
+    return village.parent_id
+
+
 _VILLAGE, _TOWNSHIP, _COUNTY = aliased(Unit), aliased(Unit), aliased(Unit)
 # Built once: every act on a person asks.
 _UNITS = (

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import select
@@ -33,6 +34,26 @@ class Registration:
     """The level they already have on paper."""
     status: PatientStatus = PatientStatus.COMMUNITY
     remarks: str = ""
+
+
+@dataclass(frozen=True)
+class Registered:
+    """Somebody registered this moment: the record's key, public id and permanent number, and what was handed in."""
+
+    id: int
+    public_id: str
+    management_number: str
+    one: Registration
+
+    @property
+    def lives_here_since(self) -> date | None:
+        """As on the record."""
+        return self.one.facts.lives_here_since
+
+    @property
+    def lives_here_proof(self) -> str | None:
+        """As on the record."""
+        return self.one.facts.lives_here_proof or None
 
 
 def refuse_known(registrations: Sequence[Registration]) -> None:

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any, Protocol
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 
 from mhapp import db
 from mhapp.clock import beijing_date
@@ -16,32 +17,41 @@ from mhapp.domain.due_kinds import DueKind
 from mhapp.domain.level_route import Exit
 from mhapp.domain.list_entry import Ask, ListAct, ListSystem, Standing, asked_for, who_enters
 from mhapp.domain.risk_level import RiskLevel
-from mhapp.domain.roles import Role, UnitKind
+from mhapp.domain.roles import Role
 from mhapp.models import Due, LevelDecision, ListEntry, Patient, Responsibility, Unit
 from mhapp.queries import policies
 from mhapp.queries.list_standings import list_rules, open_entries_of, standings_of
 from mhapp.queries.registration_answers import lives_registered_elsewhere
-from mhapp.queries.responsibilities import units_of
+from mhapp.queries.responsibilities import township_of, units_of
 from mhapp.services import dues
 
+Owner = tuple[int, int | None, bool]
+"""Township that owes an entry, township that assists, whether a place outside this county enters."""
 
-def ask_for_new_people(registered: Sequence[tuple[Patient, Unit]], *, at: datetime) -> None:
+
+class Resident(Protocol):
+    """Whom an entry is about: somebody on record, or registered this moment."""
+
+    @property
+    def id(self) -> int:
+        """The record's key."""
+
+    @property
+    def lives_here_since(self) -> date | None:
+        """Since when they live where they live."""
+
+    @property
+    def lives_here_proof(self) -> str | None:
+        """What shows it."""
+
+
+def ask_for_new_people(registered: Sequence[tuple[Resident, Unit]], *, at: datetime) -> None:
     """All confirmed people are in the health system: owed by the clinic. (person, village of residence) each."""
-    rules, today = list_rules(), beijing_date(at)
+    ask, today = Ask(ListSystem.HEALTH, ListAct.ENTER), beijing_date(at)
     entries = [
-        ListEntry(
-            patient_id=patient.id,
-            system=ListSystem.HEALTH.value,
-            act=ListAct.ENTER.value,
-            owed_by_unit_id=village.parent_id,
-            owed_by_role=rules.lists[ListSystem.HEALTH].role.value,
-            asked_at=at,
-            due_on=_due_on(village.path, today),
-        )
+        _entry(patient, ask, (township_of(village), None, False), None, _due_on(village.path, today), at)
         for patient, village in registered
     ]
-    db.session.add_all(entries)
-    db.session.flush()
     _owe(entries, at)
 
 
@@ -64,31 +74,24 @@ def follow_decision(patient: Patient, decision: LevelDecision, *, at: datetime) 
     units, today = units_of(patient.id), beijing_date(at)
     registered = _registration_townships([patient.id]).get(patient.id)
     outside = registered is None and lives_registered_elsewhere(patient.id)
-    entries = [
-        _entry(patient, ask, units.township, registered, outside, decision, at, today)
-        for ask in asks.values()
-    ]
-    db.session.add_all(entries)
-    db.session.flush()
+    due_on = _due_on(units.township.path, today)
+    entries = []
+    for ask in asks.values():
+        owner = _owner(patient, _role(ask.system), units.township.id, registered, outside, today)
+        entries.append(_entry(patient, ask, owner, decision.id, due_on, at))
     _owe(entries, at)
 
 
-def follow_first_decisions(firsts: Sequence[tuple[Patient, Unit, LevelDecision]], *, at: datetime) -> None:
-    """The same for people registered this moment, with few statements: (person, village, decision) each."""
-    townships = {
-        unit.id: unit for unit in db.session.scalars(select(Unit).where(Unit.kind == UnitKind.TOWNSHIP))
-    }
-    places = _registration_townships([patient.id for patient, _, _ in firsts])
-    entries: list[ListEntry] = []
-    today = beijing_date(at)
-    for patient, village, decision in firsts:
-        now = RiskLevel(decision.level) if decision.level else None
-        asks = asked_for(list_rules(), {ListSystem.HEALTH: Standing(listed=True)}, before=None, now=now)
-        township = townships[village.parent_id or 0]
-        registered = places.get(patient.id)
-        entries += [_entry(patient, ask, township, registered, False, decision, at, today) for ask in asks]
-    db.session.add_all(entries)
-    db.session.flush()
+def follow_first_decisions(firsts: Sequence[tuple[Resident, Unit, RiskLevel, int]], *, at: datetime) -> None:
+    """The same for people registered this moment: (person, village, level, the decision's key) each."""
+    places = _registration_townships([patient.id for patient, _, _, _ in firsts])
+    rules, today, standing = list_rules(), beijing_date(at), {ListSystem.HEALTH: Standing(listed=True)}
+    entries = []
+    for patient, village, level, decision_id in firsts:
+        due_on, registered = _due_on(village.path, today), places.get(patient.id)
+        for ask in asked_for(rules, standing, before=None, now=level):
+            owner = _owner(patient, _role(ask.system), township_of(village), registered, False, today)
+            entries.append(_entry(patient, ask, owner, decision_id, due_on, at))
     _owe(entries, at)
 
 
@@ -98,9 +101,7 @@ def follow_residence(patient: Patient, *, caused_by: dues.RecordKey, at: datetim
     registered = _registration_townships([patient.id]).get(patient.id)
     outside = registered is None and lives_registered_elsewhere(patient.id)
     for entry in open_entries_of([patient.id]):
-        owner: tuple[int, int | None, bool] = (units.township.id, None, False)
-        if entry.owed_by_role == Role.POLICE_OFFICER:
-            owner = _police_of(patient, units.township.id, registered, outside, today)
+        owner = _owner(patient, Role(entry.owed_by_role), units.township.id, registered, outside, today)
         entry.owed_by_unit_id, entry.assisting_unit_id, entry.owed_elsewhere = owner
         started_by = ("list_entry", entry.id)
         for due in dues.open_dues_of(patient.id, {DueKind.LIST_ENTRY}, started_by=started_by):
@@ -131,32 +132,34 @@ def _drop(entry: ListEntry, decision: LevelDecision, at: datetime) -> None:
 
 
 def _entry(
-    patient: Patient, ask: Ask, township: Unit, registered: int | None, outside: bool,
-    decision: LevelDecision, at: datetime, today: date,
-) -> ListEntry:  # fmt: skip
-    role = list_rules().lists[ask.system].role
-    unit_id, assisting_id, elsewhere = township.id, None, False
-    if role is Role.POLICE_OFFICER:
-        unit_id, assisting_id, elsewhere = _police_of(patient, township.id, registered, outside, today)
-    return ListEntry(
-        patient_id=patient.id,
-        system=ask.system.value,
-        act=ask.act.value,
-        control_grade=ask.grade,
-        decision_id=decision.id,
-        owed_by_unit_id=unit_id,
-        owed_by_role=role.value,
-        owed_elsewhere=elsewhere,
-        assisting_unit_id=assisting_id,
-        asked_at=at,
-        due_on=_due_on(township.path, today),
-    )
+    patient: Resident, ask: Ask, owner: Owner, decision_id: int | None, due_on: date, at: datetime
+) -> dict[str, Any]:
+    unit_id, assisting_id, elsewhere = owner
+    return {
+        "patient_id": patient.id,
+        "system": ask.system.value,
+        "act": ask.act.value,
+        "control_grade": ask.grade,
+        "decision_id": decision_id,
+        "owed_by_unit_id": unit_id,
+        "owed_by_role": _role(ask.system).value,
+        "owed_elsewhere": elsewhere,
+        "assisting_unit_id": assisting_id,
+        "asked_at": at,
+        "due_on": due_on,
+    }
 
 
-def _police_of(
-    patient: Patient, here: int, registered: int | None, outside: bool, today: date
-) -> tuple[int, int | None, bool]:
-    """(township whose police enter, township whose police assist, whether a place outside this county enters)."""
+def _role(system: ListSystem) -> Role:
+    return list_rules().lists[system].role
+
+
+def _owner(
+    patient: Resident, role: Role, here: int, registered: int | None, outside: bool, today: date
+) -> Owner:
+    """`here`, `registered`: townships; the clinic's lists follow the residence, the police's the six-month rule."""
+    if role is not Role.POLICE_OFFICER:
+        return here, None, False
     owner = who_enters(
         lives_here_since=patient.lives_here_since,
         proof=patient.lives_here_proof,
@@ -188,16 +191,13 @@ def _due_on(unit_path: str, today: date) -> date:
     return policies.calendar_of(unit_path, today).add(today, list_rules().entry_working_days).day
 
 
-def _owe(entries: Sequence[ListEntry], at: datetime) -> None:
-    if not entries:
-        return
-    db.session.execute(
-        insert(Due),
-        [
-            dues.due_row(
-                DueKind.LIST_ENTRY, patient_id=entry.patient_id, unit_id=entry.owed_by_unit_id,
-                role=Role(entry.owed_by_role), started_by=("list_entry", entry.id), due_on=entry.due_on, at=at,
-            )
-            for entry in entries
-        ],
-    )  # fmt: skip
+def _owe(entries: Sequence[dict[str, Any]], at: datetime) -> None:
+    keys = db.store(ListEntry, entries)
+    owed = [
+        dues.due_row(
+            DueKind.LIST_ENTRY, patient_id=entry["patient_id"], unit_id=entry["owed_by_unit_id"],
+            role=Role(entry["owed_by_role"]), started_by=("list_entry", key), due_on=entry["due_on"], at=at,
+        )
+        for key, entry in zip(keys, entries, strict=True)
+    ]  # fmt: skip
+    db.store(Due, owed)

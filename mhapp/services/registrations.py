@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from mhapp import db
@@ -17,32 +17,29 @@ from mhapp.db import Base
 from mhapp.domain.errors import RuleBroken
 from mhapp.domain.level_route import route_for
 from mhapp.domain.paper_decision import check_paper, refuse_recorder
-from mhapp.domain.patient_status import PatientStatus
 from mhapp.domain.registration import NewPerson, check_new_person, management_number
 from mhapp.domain.roles import Role
 from mhapp.domain.viewer import Viewer
 from mhapp.models import Account, Appointment, Patient, Unit
 from mhapp.services import audit_chain, list_entries, numbers
-from mhapp.services.known_people import Registration, refuse_known
+from mhapp.services.known_people import Registered, Registration, refuse_known
 from mhapp.services.level_in_force import put_first_papers_in_force
-from mhapp.services.registration_rows import person_of, rows_around
-from mhapp.services.visit_dues import renew_visit_due
+from mhapp.services.registration_rows import person_row, rows_around
 
 SERIES = "patient"
-CALLED_OR_LOOKED_FOR = frozenset({PatientStatus.AWAY, PatientStatus.LOST})
-"""Who is not visited but owed something else."""
 
 
 def register_person(
     facts: NewPerson, *, village: Unit, by: Viewer, at: datetime, registered_in: Unit | None = None
 ) -> Patient:
     """Register one person living in a village. Raises RuleBroken at the field that has to be mended."""
-    return register_many([Registration(facts, village, registered_in)], by=by, at=at)[0]
+    (registered,) = register_many([Registration(facts, village, registered_in)], by=by, at=at)
+    return db.session.get_one(Patient, registered.id)
 
 
 def register_many(
     registrations: Sequence[Registration], *, by: Viewer, at: datetime, from_roster: bool = False
-) -> list[Patient]:
+) -> list[Registered]:
     """Register people in the order given, with few statements; all or none.
 
     `from_roster`: they come from an office's own roster, so that the health system has them already [A]. A level on
@@ -52,30 +49,28 @@ def register_many(
     today = beijing_date(at)
     checked = [_checked(one, today, by) for one in registrations]
     refuse_known(checked)
-    people = [
-        person_of(one, number, at) for one, number in zip(checked, _numbers_for(checked, today), strict=True)
-    ]
-    _store(people)
+    people = _store(checked, _numbers_for(checked, today), at)
     cadres = _cadres({one.village.id for one in checked}, today, by)
     rows: defaultdict[type[Base], list[dict[str, Any]]] = defaultdict(list)
-    for patient, one in zip(people, checked, strict=True):
-        for model, row in rows_around(patient, one, cadres.get(one.village.id), at):
+    for patient in people:
+        for model, row in rows_around(patient, cadres.get(patient.one.village.id), at):
             rows[model].append(row)
-        audit_chain.record("patient:register", at=at, by=by, kind="patient", subject=patient.public_id)
+        _note(patient, by=by, at=at)
     for model, found in rows.items():
-        db.session.execute(insert(model), found)
-    for patient, one in zip(people, checked, strict=True):
-        if one.status in CALLED_OR_LOOKED_FOR:
-            renew_visit_due(patient, caused_by=("patient", patient.id), at=at, on=today)
+        db.store(model, found)
     put_first_papers_in_force(
-        [(patient, one.village, one.paper) for patient, one in zip(people, checked, strict=True) if one.paper],
+        [(patient, patient.one.village, patient.one.paper) for patient in people if patient.one.paper],
         by=by, at=at,
     )  # fmt: skip
     if not from_roster:
-        list_entries.ask_for_new_people(
-            [(patient, one.village) for patient, one in zip(people, checked, strict=True)], at=at
-        )
+        list_entries.ask_for_new_people([(patient, patient.one.village) for patient in people], at=at)
     return people
+
+
+def _note(patient: Registered, *, by: Viewer, at: datetime) -> None:
+    acts = ["patient:register", "level_change:paper"] if patient.one.paper else ["patient:register"]
+    for act in acts:
+        audit_chain.record(act, at=at, by=by, kind="patient", subject=patient.public_id)
 
 
 def _checked(one: Registration, today: date, by: Viewer) -> Registration:
@@ -85,14 +80,18 @@ def _checked(one: Registration, today: date, by: Viewer) -> Registration:
     return replace(one, facts=check_new_person(one.facts, today=today), paper=paper)
 
 
-def _store(people: list[Patient]) -> None:
+def _store(people: Sequence[Registration], numbers: Sequence[str], at: datetime) -> list[Registered]:
     """Raises RuleBroken where somebody else registered one of the numbers in the same moment."""
+    rows = [person_row(one, number, at) for one, number in zip(people, numbers, strict=True)]
     try:
         with db.session.begin_nested():
-            db.session.add_all(people)
-            db.session.flush()
+            keys = db.store(Patient, rows)
     except IntegrityError:
         raise RuleBroken("这个号码刚刚已经登记，请重新查找", "identity_number") from None
+    return [
+        Registered(key, row["public_id"], row["management_number"], one)
+        for key, row, one in zip(keys, rows, people, strict=True)
+    ]
 
 
 def _numbers_for(registrations: Sequence[Registration], today: date) -> list[str]:

@@ -9,20 +9,33 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
-from mhapp.db import session
+from mhapp.db import finish, session
 from mhapp.domain.errors import RuleBroken
 from mhapp.domain.identity_number import make_identity_number
 from mhapp.domain.paper_decision import PaperDecision
+from mhapp.domain.patient_status import PatientStatus
 from mhapp.domain.registration import NewPerson
 from mhapp.domain.risk_level import RiskLevel
 from mhapp.domain.roles import Role
-from mhapp.models import CareAssignment, Due, LevelDecision, ListEntry, Responsibility
+from mhapp.models import (
+    AuditEvent,
+    CareAssignment,
+    Due,
+    Guardian,
+    LevelDecision,
+    ListEntry,
+    Patient,
+    Responsibility,
+)
 from mhapp.services.known_people import Registration
+from mhapp.services.paper_decisions import record_paper_decision
+from mhapp.services.patient_status import write_status
 from mhapp.services.registrations import register_many, register_person
+from mhapp.services.visit_dues import renew_visit_due
 from tests.factories.counties import AtWork, a_village_at_work
 from tests.factories.patients import a_patient
 from tests.factories.people import a_viewer, viewer_of
-from tests.factories.units import a_village
+from tests.factories.units import a_township, a_village
 
 NOW = datetime(2026, 7, 14, 2, 0, tzinfo=UTC)
 TODAY = date(2026, 7, 14)
@@ -115,7 +128,8 @@ def test_a_roster_brings_levels_from_paper_with_their_reviews(place: AtWork) -> 
     county = a_viewer(Role.COUNTY_OFFICE, place.county)
     paper = PaperDecision(RiskLevel.ORANGE, date(2026, 6, 1), "演示区管理办公室", "演综〔2026〕3号")
     taken = Registration(somebody(confirmed_on=date(2019, 3, 1)), place.village, paper=paper)
-    (patient,) = register_many([taken], by=county, at=NOW, from_roster=True)
+    (registered,) = register_many([taken], by=county, at=NOW, from_roster=True)
+    patient = session.get_one(Patient, registered.id)
     decision = session.query(LevelDecision).filter_by(patient_id=patient.id).one()
     assert (patient.level, decision.source, decision.paper_number) == ("orange", "paper", "演综〔2026〕3号")
     dues = open_dues(patient.id)
@@ -126,6 +140,70 @@ def test_a_roster_brings_levels_from_paper_with_their_reviews(place: AtWork) -> 
     assert {(one.system, one.act, one.control_grade) for one in asked} == {
         ("key_person", "enter", None), ("priority", "enter", "2"), ("major_risk", "enter", None),
     }  # fmt: skip
+
+
+OF_ONE_ROW = {
+    "id", "public_id", "patient_id", "level_decision_id", "decision_id", "started_by_id", "started_by_kind", "version",
+    "identity_number", "identity_index", "management_number",
+}  # fmt: skip
+"""What two people alike in everything cannot share: keys, numbers, and which of two records started a due."""
+
+
+def rows_about(patient_id: int) -> dict[str, list[dict[str, Any]]]:
+    """Everything stored of a person, table by table, but what is of one row alone and the dues met already."""
+    found: dict[str, list[Any]] = {"patient": session.query(Patient).filter_by(id=patient_id).all()}
+    for model in (Responsibility, CareAssignment, Guardian, LevelDecision, ListEntry, Due):
+        asked = session.query(model).filter_by(patient_id=patient_id)
+        found[model.__tablename__] = (asked.filter_by(closed_at=None) if model is Due else asked).all()
+    return {
+        table: sorted(
+            (
+                {c.name: getattr(row, c.name) for c in row.__table__.c if c.name not in OF_ONE_ROW}
+                for row in rows
+            ),
+            key=str,
+        )
+        for table, rows in found.items()
+    }
+
+
+def acts_on(public_id: str) -> list[str]:
+    """What the audit chain says was done to a person, in order."""
+    found = session.query(AuditEvent).filter_by(subject_id=public_id).order_by(AuditEvent.seq)
+    return [row.act for row in found]
+
+
+@pytest.mark.parametrize("status", [PatientStatus.COMMUNITY, PatientStatus.AWAY, PatientStatus.LOST])
+def test_who_comes_in_with_many_has_the_same_rows_as_who_comes_alone(
+    place: AtWork, status: PatientStatus
+) -> None:
+    county = a_viewer(Role.COUNTY_OFFICE, place.county)
+    home = a_village(a_township(place.county, "溪口镇"), "祖居村")
+    paper = PaperDecision(RiskLevel.RED, date(2026, 6, 1), "演示区管理办公室", "演综〔2026〕3号")
+
+    def facts(order: int) -> NewPerson:
+        return somebody(
+            identity_number=number(order), phone="13000000000", address="3组1号", diagnosed_on=date(2020, 1, 1),
+            guardian_name="陈父", guardian_relation="父亲", guardian_phone="13000000001",
+            lives_here_since=date(2020, 1, 1), lives_here_proof="居住证", not_the_same="",
+        )  # fmt: skip
+
+    alone = register_person(facts(11), village=place.village, registered_in=home, by=county, at=NOW)
+    if status is not PatientStatus.COMMUNITY:
+        source = "建档登记"
+        write_status(alone, status, since=TODAY, source=source, by=county, at=NOW)
+        renew_visit_due(alone, caused_by=("patient", alone.id), at=NOW, on=TODAY)
+    record_paper_decision(alone, paper, by=county, at=NOW)
+    many = [
+        Registration(facts(order), place.village, home, paper=paper, status=status) for order in (13, 15, 17)
+    ]
+    people = register_many(many, by=county, at=NOW)
+    finish()
+    expected = rows_about(alone.id)
+    assert [len(rows) for rows in expected.values()] == [1, 2, 1, 1, 1, 4, 6]
+    for person in people:
+        assert rows_about(person.id) == expected
+        assert acts_on(person.public_id) == ["patient:register", "level_change:paper"]
 
 
 @pytest.mark.parametrize("from_roster", [False, True])
