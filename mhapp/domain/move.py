@@ -80,20 +80,11 @@ def check_move(kind: MoveKind, status: PatientStatus, *, moves_on: date, reason:
         raise RuleBroken(f"请写明为什么迁移，至少{SHORTEST_WORDS}个字", "reason")
 
 
-def may_answer(role: Role, unit_path: str, *, from_path: str, to_path: str) -> bool:
-    """Whether this office takes a person over: within a township the receiving village or its civil affairs,
-    between townships the receiving civil affairs [A]."""
-    to_township = _township_of(to_path)
+def may_answer(role: Role, unit_path: str, *, to_path: str) -> bool:
+    """Whether this office takes a person over: the receiving village, who owes it, or its civil affairs [A]."""
     if role is Role.CIVIL_AFFAIRS:
-        return unit_path == to_township
-    return role is Role.VILLAGE_CADRE and unit_path == to_path and to_township == _township_of(from_path)
-
-
-def receiver_of(from_path: str, to_path: str) -> tuple[Role, str]:
-    """Whose list the move stands on first: the role and the path of its unit."""
-    if _township_of(from_path) == _township_of(to_path):
-        return Role.VILLAGE_CADRE, to_path
-    return Role.CIVIL_AFFAIRS, _township_of(to_path)
+        return unit_path == to_path.rpartition(".")[0]
+    return role is Role.VILLAGE_CADRE and unit_path == to_path
 
 
 def check_answer(
@@ -106,7 +97,3 @@ def check_answer(
         raise RuleBroken(f"患者{day_in_words(moves_on)}才迁来，请到那天再接收")
     if not accepted and len(words.strip()) < SHORTEST_WORDS:
         raise RuleBroken(f"请写明为什么不接收，至少{SHORTEST_WORDS}个字", "words")
-
-
-def _township_of(village_path: str) -> str:
-    return village_path.rpartition(".")[0]

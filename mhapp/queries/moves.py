@@ -76,16 +76,10 @@ class MoveInbox:
 
 def offered_to(viewer: Viewer) -> ColumnElement[bool]:
     """A condition on Move: asked, and the viewer's office may take the person over."""
-    giving, receiving = aliased(Unit), aliased(Unit)
-    township = (
-        select(giving.parent_id).where(giving.id == Move.from_unit_id).correlate(Move).scalar_subquery()
-    )
-    taken_by = select(receiving.id).correlate(Move)
+    asked = Move.state == MoveState.ASKED.value
     if viewer.role is Role.VILLAGE_CADRE:
-        taken_by = taken_by.where(receiving.id == viewer.unit_id, receiving.parent_id == township)
-    else:
-        taken_by = taken_by.where(receiving.parent_id == viewer.unit_id)
-    return and_(Move.state == MoveState.ASKED.value, Move.to_unit_id.in_(taken_by))
+        return and_(asked, Move.to_unit_id == viewer.unit_id)
+    return and_(asked, Move.to_unit_id.in_(select(Unit.id).where(Unit.parent_id == viewer.unit_id)))
 
 
 def moves_to_answer(viewer: Viewer) -> Select[Any]:
@@ -160,7 +154,7 @@ def _read(viewer: Viewer, condition: Any, on: date, by: Relation = Relation.RESI
 def _moves(condition: Any) -> Any:
     return (
         select(Move, Patient.public_id, Patient.name, Patient.sex, Patient.birth_date,
-               _FROM.name.label("from_village"), _FROM.path.label("from_path"), _FROM_TOWN.name.label("from_town"),
+               _FROM.name.label("from_village"), _FROM_TOWN.name.label("from_town"),
                _TO.name.label("to_village"), _TO.path.label("to_path"), _TO_TOWN.name.label("to_town"),
                _ASKING.name.label("asking"), _ASKER.name.label("asker"), _ANSWERER.name.label("answerer"),
                LevelProposal.id.label("proposal"))
@@ -218,7 +212,7 @@ def _may_answer(move: Move, row: Any, viewer: Viewer) -> bool:
     return (
         move.state == MoveState.ASKED
         and move.asked_by_id != viewer.account_id
-        and may_answer(viewer.role, viewer.unit_path, from_path=row.from_path, to_path=row.to_path)
+        and may_answer(viewer.role, viewer.unit_path, to_path=row.to_path)
     )
 
 

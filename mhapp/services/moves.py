@@ -11,8 +11,9 @@ from mhapp import db
 from mhapp.clock import beijing_date
 from mhapp.domain.due_kinds import DueKind
 from mhapp.domain.errors import RuleBroken
-from mhapp.domain.move import GIVERS, MoveKind, MoveState, check_answer, check_move, may_answer, receiver_of
+from mhapp.domain.move import GIVERS, MoveKind, MoveState, check_answer, check_move, may_answer
 from mhapp.domain.patient_status import PatientStatus
+from mhapp.domain.roles import Role
 from mhapp.domain.viewer import Viewer
 from mhapp.models import Move, Patient, Unit
 from mhapp.queries import policies
@@ -67,7 +68,7 @@ def ask_to_move(patient: Patient, village: Unit, asked: AskedMove, *, by: Viewer
     )
     db.session.add(move)
     db.session.flush()
-    _owe_answer(move, units.village, village, today, at)
+    _owe_answer(move, village, today, at)
     audit_chain.record("move:ask", at=at, by=by, kind="move", subject=move.public_id)
     return move
 
@@ -142,10 +143,8 @@ def _refuse_answered(move: Move) -> None:
 
 def _check_answerer(move: Move, *, accepted: bool, words: str, by: Viewer, today: date) -> None:
     _refuse_answered(move)
-    giving, receiving = (
-        db.session.get_one(Unit, unit_id) for unit_id in (move.from_unit_id, move.to_unit_id)
-    )
-    if not may_answer(by.role, by.unit_path, from_path=giving.path, to_path=receiving.path):
+    receiving = db.session.get_one(Unit, move.to_unit_id)
+    if not may_answer(by.role, by.unit_path, to_path=receiving.path):
         raise RuleBroken("这件迁移由接收方办理")
     check_answer(
         accepted=accepted,
@@ -165,15 +164,14 @@ def _answered(move: Move, state: MoveState, words: str, *, by: Viewer, at: datet
     db.session.flush()
 
 
-def _owe_answer(move: Move, giving: Unit, receiving: Unit, today: date, at: datetime) -> None:
-    role, path = receiver_of(giving.path, receiving.path)
-    unit_id = db.session.scalars(select(Unit.id).where(Unit.path == path)).one()
+def _owe_answer(move: Move, receiving: Unit, today: date, at: datetime) -> None:
+    path = receiving.path
     clocks, calendar = policies.clocks_of(path, today), policies.calendar_of(path, today)
     dues.open_due(
         DueKind.MOVE_ANSWER,
         patient_id=None,
-        unit_id=unit_id,
-        role=role,
+        unit_id=receiving.id,
+        role=Role.VILLAGE_CADRE,
         started_by=("move", move.id),
         due_on=clocks.working_due("move_answer", max(today, move.moves_on), calendar).day,
         at=at,

@@ -135,7 +135,10 @@ def test_a_registration_that_goes_along_leaves_nothing_behind(database: Engine) 
     }  # fmt: skip
 
 
-def test_between_townships_civil_affairs_take_over_and_township_dues_go_along(database: Engine) -> None:
+@pytest.mark.parametrize("role", [Role.VILLAGE_CADRE, Role.CIVIL_AFFAIRS])
+def test_another_township_takes_over_by_village_or_civil_affairs_and_its_dues_go_along(
+    database: Engine, role: Role
+) -> None:
     place = a_place()
     far = a_township(place.county)
     village = a_village(far)
@@ -143,8 +146,8 @@ def test_between_townships_civil_affairs_take_over_and_township_dues_go_along(da
     record_visit(patient, a_report(MONDAY, medicine_days=3), by=viewer_of(place.cadre), at=NOON)
     assert owed(patient)["medicine"][0] == place.township.id
     with pytest.raises(RuleBroken, match="由接收方办理"):
-        accept_move(move, by=a_viewer(Role.VILLAGE_CADRE, village), at=NOON)
-    accept_move(move, by=a_viewer(Role.CIVIL_AFFAIRS, far), at=NOON)
+        accept_move(move, by=a_viewer(role, place.village if role is Role.VILLAGE_CADRE else place.township), at=NOON)
+    accept_move(move, by=a_viewer(role, village if role is Role.VILLAGE_CADRE else far), at=NOON)
     assert owed(patient)["medicine"][0] == far.id
 
 
