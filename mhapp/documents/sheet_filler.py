@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from html import escape, unescape
 
-from mhapp.documents.workbook_reader import check_package
+from mhapp.documents.workbook_package import check_package
 from mhapp.domain.errors import RuleBroken
 from mhapp.domain.export import COUNTER, PLACEHOLDER, SHEET_WORDS, unknown_placeholders
 from mhapp.domain.workbook_columns import ColumnSet

@@ -49,8 +49,8 @@ class PaperStep:
 Paper = TypeVar("Paper", PaperDecision, PaperStep)
 
 
-def check_paper(paper: Paper, *, today: date, last_on: date | None) -> Paper:
-    """The same paper trimmed. `last_on`: the day of the latest determination on record.
+def check_paper(paper: Paper, *, today: date, last_on: date | None, born: date | None = None) -> Paper:
+    """The same paper trimmed. `last_on`: the day of the latest determination; `born`: the person's birth date.
 
     Raises RuleBroken at the field that has to be mended.
     """
@@ -64,6 +64,8 @@ def check_paper(paper: Paper, *, today: date, last_on: date | None) -> Paper:
             raise RuleBroken(f"{words}最多{LONGEST}个字", field)
     if paper.decided_on > today:
         raise RuleBroken("认定日期不能晚于今天", "decided_on")
+    if born is not None and paper.decided_on < born:
+        raise RuleBroken("认定日期不能早于出生日期", "decided_on")
     if last_on is not None and paper.decided_on <= last_on:
         raise RuleBroken(f"已有{day_in_words(last_on)}的认定，纸质认定应在它之后", "decided_on")
     return replace(paper, authority=authority, document_number=number)

@@ -104,7 +104,7 @@ class RowReader:
             blame(error.field or "name", str(error))
         village = self._village(values, blame)
         status = PatientStatus(values.get("status") or PatientStatus.COMMUNITY)
-        paper = _paper(values, status, self.today, blame)
+        paper = _paper(values, status, person.birth_date, self.today, blame)
         remarks = str(values.get("remarks") or "")
         if len(remarks) > LONGEST_REMARK:
             blame("remarks", f"备注最多{LONGEST_REMARK}个字")
@@ -164,6 +164,8 @@ def _read(column: Column, value: Cell) -> date | str | None:
     if column.kind == "number":
         return read_number(value, column.header)
     text = read_text(value, column.header)
+    if column.code == "name" and not any(sign.isalpha() for sign in text):
+        raise RuleBroken(f"姓名“{text[:20]}”里没有文字，请核对")
     if column.code == "remarks":
         return value if isinstance(value, str) else text
     if column.kind != "choice":
@@ -190,7 +192,7 @@ def _person(values: Mapping[str, Any], today: date) -> NewPerson:
 
 
 def _paper(
-    values: Mapping[str, Any], status: PatientStatus, today: date, blame: Blame
+    values: Mapping[str, Any], status: PatientStatus, born: date | None, today: date, blame: Blame
 ) -> PaperDecision | None:
     level = values.get("level")
     if level in (None, UNGRADED):
@@ -208,7 +210,7 @@ def _paper(
         RiskLevel(level), values["decided_on"], values["authority"], values["document_number"]
     )
     try:
-        return check_paper(paper, today=today, last_on=None)
+        return check_paper(paper, today=today, last_on=None, born=born)
     except RuleBroken as error:
         blame(error.field or "level", str(error))
         return None

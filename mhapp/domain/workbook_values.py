@@ -20,6 +20,7 @@ _SERIALS = range(1, 109575)
 """Excel's own count of days: 1900 to 2199."""
 _MOST_DIGITS = 15
 """A figure in a workbook keeps so many digits; what is longer has lost its end."""
+_APOSTROPHES = "'‘’`"
 
 
 def is_blank(value: Cell) -> bool:
@@ -43,7 +44,10 @@ def read_text(value: Cell, word: str) -> str:
 
 
 def read_number(value: Cell, word: str) -> str:
-    """A number that is a name, kept whole. A figure too long for the workbook to keep is refused."""
+    """A number that is a name, kept whole, without the apostrophe that some type to keep it so.
+
+    A figure too long for the workbook to keep is refused.
+    """
     if isinstance(value, float | int) and not isinstance(value, bool):
         if len(str(int(abs(value)))) > _MOST_DIGITS:
             raise RuleBroken(f"{word}的后几位已经丢失：请把这一列设成文本格式，再重新填写")
@@ -51,7 +55,7 @@ def read_number(value: Cell, word: str) -> str:
             raise RuleBroken(f"{word}不应有小数点，请把这一列设成文本格式，再重新填写")
     if isinstance(value, date | datetime):
         raise RuleBroken(f"{word}这一格是日期，请把单元格设成文本后重新填写")
-    return "".join(unicodedata.normalize("NFKC", read_text(value, word)).split())
+    return "".join(unicodedata.normalize("NFKC", read_text(value, word)).split()).lstrip(_APOSTROPHES)
 
 
 def read_day(value: Cell, word: str) -> date | None:

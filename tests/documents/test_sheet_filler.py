@@ -10,7 +10,7 @@ import pytest
 import xlsxwriter
 
 from mhapp.documents.sheet_filler import check_layout, fill_layout
-from mhapp.documents.workbook_reader import check_package
+from mhapp.documents.workbook_package import check_package
 from mhapp.domain.errors import RuleBroken
 from mhapp.queries.workbook_columns import roster_columns
 from tests.documents.test_workbook_reader import with_part

@@ -71,6 +71,16 @@ def test_an_example_on_a_second_sheet_is_not_read() -> None:
         read_roster(template_workbook(roster_columns()), roster_columns())
 
 
+def test_the_templates_example_is_not_read_where_columns_of_the_roster_were_taken_out() -> None:
+    def draw(sheet: Any, book: Any) -> None:
+        headed(sheet)
+        example = book.add_worksheet("填写示例")
+        example.write_row(0, 0, ["姓名", "村", "诊断", "电话", "性别", "备注"])
+        example.write_row(1, 0, ["示例甲", "示例村", "精分"])
+
+    assert [cells[1] for _, cells in read_roster(drawn(draw), roster_columns()).rows] == ["甲"]
+
+
 def a_formula(sheet: Any, book: Any) -> None:
     headed(sheet)
     sheet.write_formula(1, 3, "=A2&B2", None, "500199198001021113")
@@ -101,6 +111,11 @@ def no_name(sheet: Any, book: Any) -> None:
     sheet.write_row(1, 0, ["柏树村", "精分", "1"])
 
 
+def two_rosters(sheet: Any, book: Any) -> None:
+    headed(sheet)
+    headed(book.add_worksheet("槐树村"))
+
+
 def no_headers(sheet: Any, book: Any) -> None:
     sheet.write_row(0, 0, ["甲", "柏树村"])
 
@@ -123,6 +138,7 @@ def far_away(sheet: Any, book: Any) -> None:
         (a_header_over_two_rows, "第1行的表头有合并的单元格"),
         (headers_alike, "有2列都是“本人电话”（电话、手机）"),
         (no_name, "表里没有“姓名”这一列"),
+        (two_rosters, "有2张表都像花名册（“Sheet1”、“槐树村”）"),
         (no_headers, "没有找到表头"),
         (nothing_at_all, "没有找到表头"),
         (far_away, "离得很远的地方还有内容"),
@@ -154,6 +170,7 @@ def a_sheet(rows: str, before: str = "") -> bytes:
         (a_sheet('<row><c r = "ZZZZZZ1"><v>1</v></c></row>'), "离得很远的地方还有内容"),
         (a_sheet("<row r='2'><c r='D2'><v>1</v><f>A1</f></c></row>"), "表里有公式（D2）"),
         (with_part(SMALL, "xl/other/s.xml", FAR.encode()), "离得很远的地方还有内容"),
+        (a_sheet("<row>" + "<c/>" * 1_000_001 + "</row>"), "离得很远的地方还有内容"),
         (a_sheet("", before="<!DOCTYPE worksheet>"), "打不开这个工作簿"),
         (a_sheet("<row><c r='x'/></row>"), "打不开这个工作簿"),
         (a_sheet("<row r='-1'/>"), "打不开这个工作簿"),
@@ -170,6 +187,7 @@ def a_sheet(rows: str, before: str = "") -> bytes:
         "spaces",
         "a formula",
         "elsewhere",
+        "one cell a million times",
         "document type",
         "no cell",
         "no row",
