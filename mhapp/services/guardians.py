@@ -6,7 +6,7 @@ the old one ends and a new one is owed.
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from sqlalchemy import select
 
@@ -14,7 +14,6 @@ from mhapp import db
 from mhapp.clock import beijing_date
 from mhapp.crypto import blind_index
 from mhapp.domain.designation import DesignationGround
-from mhapp.domain.due_kinds import DueKind
 from mhapp.domain.errors import RuleBroken
 from mhapp.domain.guardianship import (
     BY_DESIGNATION,
@@ -27,16 +26,12 @@ from mhapp.domain.guardianship import (
 from mhapp.domain.letter_state import WITHOUT_GUARDIAN_LETTER
 from mhapp.domain.patient_status import PatientStatus
 from mhapp.domain.phone_number import digits_of
-from mhapp.domain.roles import Role
 from mhapp.domain.viewer import Viewer
 from mhapp.models import Designation, Guardian, Patient
-from mhapp.queries.policies import clocks_of
-from mhapp.queries.responsibilities import units_of
 from mhapp.services import audit_chain, designations
 from mhapp.services.designations import Decision
-from mhapp.services.dues import open_due, open_dues_of
 from mhapp.services.field_changes import keep_changes
-from mhapp.services.letter_endings import end_letters_with
+from mhapp.services.letter_endings import ask_for_new_letter, end_letters_with
 from mhapp.services.reward_stops import stop_rewards_with
 
 
@@ -142,7 +137,7 @@ def end_guardian(
     if ending is not GuardianEnding.WRONG:
         stop_rewards_with(ended, "guardian_changed", on=on, by=by, at=at)
     if ended and _signs_letters(patient):
-        _ask_for_letter(patient, guardian, at=at)
+        ask_for_new_letter(patient, started_by=("guardian", guardian.id), at=at)
     _see_to_care(patient, by=by, at=at)
 
 
@@ -169,7 +164,7 @@ def _after_ability(guardian: Guardian, *, by: Viewer, at: datetime) -> None:
     if end_letters_with(guardian, GuardianEnding.LOST_ABILITY.label, by=by, at=at) and _signs_letters(
         patient
     ):
-        _ask_for_letter(patient, guardian, at=at)
+        ask_for_new_letter(patient, started_by=("guardian", guardian.id), at=at)
     _see_to_care(patient, by=by, at=at)
 
 
@@ -186,20 +181,3 @@ def _see_to_care(patient: Patient, *, by: Viewer, at: datetime) -> None:
 
 def _signs_letters(patient: Patient) -> bool:
     return PatientStatus(patient.status) not in WITHOUT_GUARDIAN_LETTER
-
-
-def _ask_for_letter(patient: Patient, guardian: Guardian, *, at: datetime) -> None:
-    """The village brings a letter with whoever comes after; one such row a person."""
-    if open_dues_of(patient.id, {DueKind.LETTER_NEEDED}):
-        return
-    units, today = units_of(patient.id), beijing_date(at)
-    days = clocks_of(units.county.path, today).days["letter_after_change"]
-    open_due(
-        DueKind.LETTER_NEEDED,
-        patient_id=patient.id,
-        unit_id=units.village.id,
-        role=Role.VILLAGE_CADRE,
-        started_by=("guardian", guardian.id),
-        due_on=today + timedelta(days=days),
-        at=at,
-    )

@@ -1,9 +1,9 @@
-"""Letters that end before their term: replaced, their guardian gone, the person dead or away; always with a reason."""
+"""Letters that end before their term, with a reason: replaced, their guardian gone, the person dead, away or moved."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
@@ -12,11 +12,14 @@ from mhapp.clock import beijing_date
 from mhapp.domain.due_kinds import DueKind
 from mhapp.domain.errors import RuleBroken
 from mhapp.domain.letter_text import LetterKind
+from mhapp.domain.roles import Role
 from mhapp.domain.viewer import Viewer
-from mhapp.models import Guardian, Letter, Patient
+from mhapp.models import Guardian, Letter, Patient, Unit
+from mhapp.queries.policies import clocks_of
+from mhapp.queries.responsibilities import units_of
 from mhapp.services import audit_chain
 from mhapp.services.designations import end_designations_of
-from mhapp.services.dues import close_dues
+from mhapp.services.dues import RecordKey, close_dues, open_due, open_dues_of
 
 REPLACED = "另出新的一份"
 DUES = frozenset({DueKind.LETTER_SIGNATURE, DueKind.LETTER_EXPIRY})
@@ -37,6 +40,28 @@ def end_letters_with(guardian: Guardian, reason: str, *, by: Viewer, at: datetim
     """This guardian no longer is one: what they agreed, or were to sign, ends. Answers the letters it ended."""
     letters = [letter for letter in _standing(guardian.patient_id) if letter.guardian_id == guardian.id]
     return _end(letters, reason, by=by, at=at)
+
+
+def end_letters_left_behind(patient: Patient, village: Unit, *, by: Viewer, at: datetime) -> list[Letter]:
+    """Another village answers from now on: it is no party to the letters that stand, and they end. Answers them."""
+    return _end(_standing(patient.id), f"患者迁往{village.name}", by=by, at=at)
+
+
+def ask_for_new_letter(patient: Patient, *, started_by: RecordKey, at: datetime) -> None:
+    """Other parties: the village brings a letter with who answers for the person now; one such row a person."""
+    if open_dues_of(patient.id, {DueKind.LETTER_NEEDED}):
+        return
+    units, today = units_of(patient.id), beijing_date(at)
+    days = clocks_of(units.county.path, today).days["letter_after_change"]
+    open_due(
+        DueKind.LETTER_NEEDED,
+        patient_id=patient.id,
+        unit_id=units.village.id,
+        role=Role.VILLAGE_CADRE,
+        started_by=started_by,
+        due_on=today + timedelta(days=days),
+        at=at,
+    )
 
 
 def end_letter(letter: Letter, reason: str, *, by: Viewer, at: datetime) -> None:

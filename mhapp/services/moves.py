@@ -19,8 +19,10 @@ from mhapp.models import Move, Patient, Unit
 from mhapp.queries import policies
 from mhapp.queries.responsibilities import units_of
 from mhapp.services import audit_chain, dues
+from mhapp.services.letter_endings import ask_for_new_letter, end_letters_left_behind
 from mhapp.services.proposal_rounds import lock_patient
 from mhapp.services.residence import settle
+from mhapp.services.reward_stops import stop_rewards_with
 from mhapp.services.visit_dues import renew_visit_due
 
 
@@ -96,7 +98,19 @@ def accept_move(move: Move, *, by: Viewer, at: datetime) -> None:
         patient.address = move.address
     patient.group_label = None
     renew_visit_due(patient, caused_by=this, at=at, on=today)
+    _leave_letters(patient, village, this, by=by, at=at)
     audit_chain.record("move:accept", at=at, by=by, kind="move", subject=move.public_id)
+
+
+def _leave_letters(
+    patient: Patient, village: Unit, this: dues.RecordKey, *, by: Viewer, at: datetime
+) -> None:
+    """The village left signed them: they end with the day, rewards by the days until then; the new village brings its
+    own (domain §7)."""
+    ended = end_letters_left_behind(patient, village, by=by, at=at)
+    stop_rewards_with(ended, "moved", on=beijing_date(at), by=by, at=at)
+    if ended:
+        ask_for_new_letter(patient, started_by=this, at=at)
 
 
 def decline_move(move: Move, words: str, *, by: Viewer, at: datetime) -> None:

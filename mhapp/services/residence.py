@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 from mhapp import db
 from mhapp.domain.due_kinds import DueKind
 from mhapp.domain.roles import Role
-from mhapp.models import CareAssignment, Measure, Objection, Patient, Responsibility, Unit
+from mhapp.models import CareAssignment, Designation, Measure, Objection, Patient, Responsibility, Unit
 from mhapp.queries.responsibilities import UnitsOfPerson, units_of
 from mhapp.services import dues, list_entries
 
@@ -72,17 +72,21 @@ def hand_over_dues(
     caused_by: dues.RecordKey,
     at: datetime,
 ) -> None:
-    """What the old village and township owe about the person is owed by the new ones, by the same day."""
+    """What the old village and township owe about the person is owed by the new ones, by the same day.
+
+    A reward is its parties': the old township goes on owing it, as a task of its own.
+    """
     goes_to = _goes_to(before, after)
     for due in dues.open_dues_of(patient.id, frozenset(DueKind)):
         if due.owed_by_unit_id not in goes_to:
             continue
         dues.close(due, closed_by=caused_by, at=at)
         db.session.flush()
+        stays = due.kind == DueKind.REWARD
         taken = dues.open_due(
             DueKind(due.kind),
-            patient_id=patient.id,
-            unit_id=goes_to[due.owed_by_unit_id],
+            patient_id=None if stays else patient.id,
+            unit_id=due.owed_by_unit_id if stays else goes_to[due.owed_by_unit_id],
             role=Role(due.owed_by_role),
             started_by=(due.started_by_kind, due.started_by_id),
             due_on=due.due_on,
@@ -107,6 +111,12 @@ def _hand_over_records(patient: Patient, goes_to: dict[int, int]) -> None:
         db.session.execute(update(Measure).where(*mine).values(owed_by_unit_id=new))
         waits = (Objection.patient_id == patient.id, Objection.outcome.is_(None), Objection.unit_id == old)
         db.session.execute(update(Objection).where(*waits).values(unit_id=new))
+        sought = (
+            Designation.patient_id == patient.id,
+            Designation.outcome.is_(None),
+            Designation.unit_id == old,
+        )
+        db.session.execute(update(Designation).where(*sought).values(unit_id=new))
 
 
 def _register_where_unknown(patient: Patient, village: Unit, on: date) -> None:

@@ -14,13 +14,17 @@ from mhapp.domain.errors import RuleBroken
 from mhapp.domain.measure import NewMeasure
 from mhapp.domain.objection import Outcome
 from mhapp.domain.patient_status import PatientStatus
+from mhapp.domain.reward import period
 from mhapp.domain.risk_level import RiskLevel
 from mhapp.domain.roles import Role
 from mhapp.domain.viewer import Viewer
 from mhapp.models import CareAssignment, Due, Move, Patient, Responsibility, Unit
+from mhapp.queries.due_subjects import tasks_owed_by
 from mhapp.queries.level_changes import open_proposals
 from mhapp.queries.moves import move_inbox
 from mhapp.queries.objections import subjects_of, waiting_for
+from mhapp.queries.responsibilities import units_of
+from mhapp.queries.rewards import reward_ledger
 from mhapp.queries.scope import people_registered_for, people_seen_by
 from mhapp.services.border_moves import BorderMove, record_arrival, record_departure, record_receipt
 from mhapp.services.dues import open_due
@@ -28,11 +32,14 @@ from mhapp.services.measures import add_measure
 from mhapp.services.moves import AskedMove, accept_move, ask_to_move, decline_move, withdraw_move
 from mhapp.services.objections import answer, lodge
 from mhapp.services.patient_status import change_status
+from mhapp.services.reward_dues import open_reward_dues
+from mhapp.services.rewards import assess
 from mhapp.services.visits import record_visit
 from tests.factories.file_records import an_objection
 from tests.factories.level_changes import MONDAY, NOON, Place, a_place, a_proposal
 from tests.factories.patients import a_patient
 from tests.factories.people import a_viewer, an_account, viewer_of
+from tests.factories.rewards import ALL_MET, a_signed_agreement
 from tests.factories.units import a_township, a_village
 from tests.factories.visits import a_report
 from tests.services.test_simultaneous_decisions import together
@@ -65,9 +72,7 @@ def owed(patient: Patient) -> dict[str, tuple[int, date]]:
 
 
 def answer_dues(unit: Unit) -> int:
-    return (
-        session.query(Due).filter_by(kind="move_answer", owed_by_unit_id=unit.id, closed_at=None).count()
-    )
+    return session.query(Due).filter_by(kind="move_answer", owed_by_unit_id=unit.id, closed_at=None).count()
 
 
 def test_until_a_move_is_accepted_the_giver_answers(database: Engine) -> None:
@@ -100,6 +105,45 @@ def test_an_accepted_move_hands_over_the_person_and_what_is_owed(database: Engin
     assert session.query(CareAssignment).filter_by(patient_id=patient.id, until_date=None).count() == 0
     former = session.scalar(people_registered_for(viewer_of(place.cadre)))
     assert former is not None and former.id == patient.id, "the registration stayed: dual listing"
+
+
+def test_letters_and_rewards_end_with_the_move_and_the_old_township_pays_until_then(database: Engine) -> None:
+    place = a_place()
+    township = a_township(place.county)
+    patient, move = a_move(place, a_village(township))
+    old, new = a_viewer(Role.CIVIL_AFFAIRS, place.township), a_viewer(Role.CIVIL_AFFAIRS, township)
+    letter = a_signed_agreement(
+        patient, term_from=date(2026, 1, 1), term_until=date(2026, 12, 31), by=old, at=NOON
+    )
+    accept_move(move, by=new, at=NOON)  # on 8 June
+    assert (letter.ended_on, letter.ended_reason) == (MONDAY, f"患者迁往{units_of(patient.id).village.name}")
+    needed = owed(patient)["letter_needed"]
+    assert needed == (units_of(patient.id).village.id, date(2026, 6, 22))
+    half = period(2026, 1, 2)
+    assert open_reward_dues(at=NOON) == 1
+    (task,) = tasks_owed_by(old, on=MONDAY).rows
+    assert (task.subject.words, task.due_on) == (f"{patient.name}（已迁出）：2026年上半年", date(2026, 7, 22))
+    assert tasks_owed_by(new, on=MONDAY).total == 0 and "reward" not in owed(patient)
+    with pytest.raises(RuleBroken, match=f"由{place.township.name}考核发放"):
+        assess(letter, half, ALL_MET, {}, by=new, at=NOON)
+    assert assess(letter, half, ALL_MET, {}, by=old, at=NOON).days == 158
+    (row,) = reward_ledger(old, half, village="", page=1, today=MONDAY).rows
+    assert (row.ours, row.lives_here, row.stop) == (True, False, "患者迁出，2026年6月8日起")
+    (row,) = reward_ledger(new, half, village="", page=1, today=MONDAY).rows
+    assert (row.ours, row.lives_here) == (False, True)
+
+
+def test_a_move_within_the_township_ends_the_letters_too_and_hands_a_reward_owed_to_nobody_else(
+    database: Engine,
+) -> None:
+    place = a_place()
+    patient, move = a_move(place, a_village(place.township))
+    clerk = a_viewer(Role.CIVIL_AFFAIRS, place.township)
+    a_signed_agreement(patient, term_from=date(2025, 7, 1), term_until=date(2026, 6, 30), by=clerk, at=NOON)
+    assert open_reward_dues(at=NOON) == 1
+    accept_move(move, by=clerk, at=NOON)
+    assert owed(patient)["reward"][0] == place.township.id
+    assert "letter_needed" in owed(patient)
 
 
 def test_an_objection_and_a_measure_go_along_to_the_office_that_can_end_them(database: Engine) -> None:
@@ -146,13 +190,17 @@ def test_another_township_takes_over_by_village_or_civil_affairs_and_its_dues_go
     record_visit(patient, a_report(MONDAY, medicine_days=3), by=viewer_of(place.cadre), at=NOON)
     assert owed(patient)["medicine"][0] == place.township.id
     with pytest.raises(RuleBroken, match="由接收方办理"):
-        accept_move(move, by=a_viewer(role, place.village if role is Role.VILLAGE_CADRE else place.township), at=NOON)
+        accept_move(
+            move, by=a_viewer(role, place.village if role is Role.VILLAGE_CADRE else place.township), at=NOON
+        )
     accept_move(move, by=a_viewer(role, village if role is Role.VILLAGE_CADRE else far), at=NOON)
     assert owed(patient)["medicine"][0] == far.id
 
 
 @pytest.mark.parametrize("far", [False, True])
-def test_the_six_months_run_from_the_day_of_the_move_and_go_on_within_a_township(database: Engine, far: bool) -> None:
+def test_the_six_months_run_from_the_day_of_the_move_and_go_on_within_a_township(
+    database: Engine, far: bool
+) -> None:
     place = a_place()
     township = a_township(place.county) if far else place.township
     patient = a_patient(place.village)
@@ -217,7 +265,10 @@ def test_of_two_acceptances_at_once_one_counts(each_engine: Engine) -> None:
     next_door = a_village(place.township)
     patient, move = a_move(place, next_door)
     patient_id, move_id = patient.id, move.id
-    receivers = [viewer_of(an_account(Role.VILLAGE_CADRE, next_door)), a_viewer(Role.CIVIL_AFFAIRS, place.township)]
+    receivers = [
+        viewer_of(an_account(Role.VILLAGE_CADRE, next_door)),
+        a_viewer(Role.CIVIL_AFFAIRS, place.township),
+    ]
     db.finish()
     db.session.remove()
 
