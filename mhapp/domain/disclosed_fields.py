@@ -42,8 +42,8 @@ _LEAD = (
     "name", "sex", "birth_date", "age", "identity_number", "identity_number_masked", "phone", "phone_masked",
     "address", "place_found", "is_wanderer", "help_given", "rescue_station", "native_place",
     "native_asked_on", "native_answer", "native_answered_on", "state", "arranged_on", "arranged_hospital",
-    "arranged_ground", "outcome_on", "outcome_hospital", "outcome_doctor", "patient_id", "clear_on",
-    "cleared_at", "notices", "assessments", "waits_for_viewer",
+    "arranged_ground", "rights_told", "rights_told_to", "rights_told_on", "outcome_on", "outcome_hospital",
+    "outcome_doctor", "patient_id", "clear_on", "cleared_at", "notices", "assessments", "waits_for_viewer",
 )  # fmt: skip
 """All of a lead is one column: who may know of it at all may read it."""
 

@@ -12,10 +12,12 @@ from mhapp.domain.demographics import age_on
 from mhapp.domain.disclosure import Seen
 from mhapp.domain.lead import QUESTIONS, Assessed, Ground, LeadSource, LeadState
 from mhapp.domain.masking import masked_identity_number, masked_phone
+from mhapp.domain.rights_told import ToldTo
 from mhapp.domain.roles import Role
 from mhapp.domain.viewer import Viewer
 from mhapp.models import Account, Lead, LeadAssessment, LeadNotice, Patient, Unit
 from mhapp.queries.due_subjects import owner_of
+from mhapp.queries.rights_told import rights_in_words
 from mhapp.queries.scope import people_seen_by
 
 
@@ -74,6 +76,10 @@ class LeadDetails:
     arranged_on: date | None
     arranged_hospital: str | None
     arranged_ground: Ground | None
+    rights_told: list[str]
+    """The rights that were told before, in words."""
+    rights_told_to: ToldTo | None
+    rights_told_on: date | None
     outcome_on: date | None
     outcome_hospital: str | None
     outcome_doctor: str | None
@@ -120,6 +126,9 @@ def lead_details(viewer: Viewer, lead: Lead, *, on: date) -> Seen:
         arranged_on=lead.arranged_on,
         arranged_hospital=lead.arranged_hospital,
         arranged_ground=Ground(lead.arranged_ground) if lead.arranged_ground else None,
+        rights_told=rights_in_words(lead.rights_told),
+        rights_told_to=ToldTo(lead.rights_told_to) if lead.rights_told_to else None,
+        rights_told_on=lead.rights_told_on,
         outcome_on=lead.outcome_on,
         outcome_hospital=lead.outcome_hospital,
         outcome_doctor=lead.outcome_doctor,

@@ -15,7 +15,7 @@ from mhapp.services import audit_chain
 EMPTIED = (
     "how_found", "answers", "name", "birth_date", "age_about", "identity_number", "identity_index", "phone", "address",
     "place_found", "help_given", "rescue_station", "native_place", "native_answer", "arranged_hospital",
-    "arranged_ground", "outcome_hospital", "outcome_doctor",
+    "arranged_ground", "rights_told", "rights_told_to", "outcome_hospital", "outcome_doctor",
 )  # fmt: skip
 """Number, units, dates, sex and outcome stay: they count leads and tell nobody."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
@@ -13,10 +13,12 @@ from mhapp.domain.due_kinds import DueKind
 from mhapp.domain.errors import RuleBroken
 from mhapp.domain.lead import Assessed, Ground, LeadAct, LeadState, Wandering, check_act, check_wandering
 from mhapp.domain.registration import NewPerson
+from mhapp.domain.rights_told import RightsTold, check_told
 from mhapp.domain.roles import UnitKind
 from mhapp.domain.viewer import Viewer
 from mhapp.models import Lead, LeadAssessment, LeadNotice, Patient, Unit
 from mhapp.queries.policies import clocks_of
+from mhapp.queries.rights_told import rights
 from mhapp.services import audit_chain, dues
 from mhapp.services.registrations import register_person
 
@@ -76,14 +78,29 @@ def assess(lead: Lead, facts: Assessment, *, by: Viewer, at: datetime) -> LeadAs
     return row
 
 
-def arrange(lead: Lead, *, on: date, hospital: str, ground: Ground, by: Viewer, at: datetime) -> None:
-    """Keep when and where the person is seen by a psychiatrist, and on whose word [L 精神卫生法 28]."""
+@dataclass(frozen=True)
+class Arrangement:
+    """When and where the person is seen by a psychiatrist, on whose word, and which rights were told before."""
+
+    on: date
+    hospital: str
+    ground: Ground
+    told: RightsTold = field(default_factory=RightsTold)
+
+
+def arrange(lead: Lead, asked: Arrangement, *, by: Viewer, at: datetime) -> None:
+    """Keep an arrangement [L 精神卫生法 28]. Raises RuleBroken at the field to mend."""
     check_act(LeadAct.ARRANGE, LeadState(lead.state))
-    if on < lead.found_on:
+    if asked.on < lead.found_on:
         raise RuleBroken("就诊日期早于发现日期，请核对", "arranged_on")
-    if not hospital.strip():
+    if not asked.hospital.strip():
         raise RuleBroken("请填写去哪家医院", "hospital")
-    lead.arranged_on, lead.arranged_hospital, lead.arranged_ground = on, hospital.strip(), ground.value
+    told = asked.told
+    check_told(told, asked.ground, known=rights(), today=beijing_date(at))
+    lead.arranged_on, lead.arranged_hospital = asked.on, asked.hospital.strip()
+    lead.arranged_ground = asked.ground.value
+    lead.rights_told = [code for code in rights() if code in told.rights] or None
+    lead.rights_told_to, lead.rights_told_on = (told.to.value if told.to else None), told.on
     lead.state = LeadState.ARRANGED.value
     db.session.flush()
     _acknowledged(lead, by, at)

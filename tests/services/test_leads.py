@@ -14,12 +14,14 @@ from mhapp.domain.errors import RuleBroken
 from mhapp.domain.lead import Assessed, Ground, LeadSource
 from mhapp.domain.lead_report import LeadReport
 from mhapp.domain.registration import NewPerson
+from mhapp.domain.rights_told import RightsTold, ToldTo
 from mhapp.domain.roles import Role
 from mhapp.domain.viewer import Viewer
 from mhapp.models import Due, HouseholdEntry, Lead, LeadAssessment, LeadNotice
 from mhapp.queries.duplicates import reported_elsewhere
 from mhapp.services.lead_clearing import clear_leads
 from mhapp.services.lead_steps import (
+    Arrangement,
     Assessment,
     Psychiatrist,
     acknowledge,
@@ -149,9 +151,10 @@ def test_an_assessment_says_when_and_what(found: Found, facts: Assessment, field
 
 
 def test_a_psychiatrists_diagnosis_makes_a_patient_and_stands_with_the_patient_only(found: Found) -> None:
-    arrange(
-        found.lead, on=TUESDAY, hospital="云栖区精神卫生中心", ground=Ground.FAMILY, by=found.doctor, at=NOON
-    )
+    told = RightsTold(("dignity", "voluntary"), ToldTo.FAMILY, TUESDAY)
+    asked = Arrangement(TUESDAY, "云栖区精神卫生中心", Ground.FAMILY, told)
+    arrange(found.lead, asked, by=found.doctor, at=NOON)
+    assert found.lead.rights_told == ["voluntary", "dignity"]
     assert found.lead.state == "arranged"
     patient = confirm(
         found.lead, AT_THE_HOSPITAL, PERSON, village=found.at_work.village, by=found.doctor, at=NOON

@@ -127,7 +127,8 @@ def test_a_lead_about_the_same_person_is_said_likewise(desk: Desk) -> None:
     born = date(1990, 5, 4)
     a_lead(desk.village, name="江一帆", birth_date=born)
     page = desk.cadre.get("/leads/new")
-    answer = desk.cadre.submit(page, REPORT | {"birth_date": born.isoformat()}, status=422)
+    typed = f"{born.year}年{born.month}月{born.day}日"
+    answer = desk.cadre.submit(page, REPORT | {"birth_date": typed}, status=422)
     assert "已有线索在办：石盘镇柏树村" in answer.text
 
 
@@ -164,10 +165,14 @@ def test_from_acknowledgement_and_assessment_to_a_patient_with_the_certificate(d
     desk.doctor.submit(
         desk.doctor.get(f"{url}/assess"), {"words": "见到本人，自言自语，不认家人", "result": "refer"}
     )
-    desk.doctor.submit(
-        desk.doctor.get(f"{url}/arrange"),
-        {"arranged_on": clock.today().isoformat(), "hospital": "云栖区精神卫生中心", "ground": "family"},
-    )
+    today = clock.today().isoformat()
+    sent = {"arranged_on": today, "hospital": "云栖区精神卫生中心", "ground": "family"}
+    silent = desk.doctor.submit(desk.doctor.get(f"{url}/arrange"), sent, status=422)
+    assert "送诊前先把权利告诉本人或者近亲属" in silent.text
+    told = {"rights_told": "voluntary", "rights_told_to": "both", "rights_told_on": today}
+    desk.doctor.submit(silent, sent | told)
+    shown = desk.doctor.get(url).text
+    assert "告诉本人和近亲属的权利" in shown and "检查、住院以本人自愿为原则" in shown
     page = desk.doctor.get(f"{url}/diagnosis")
     assert page.page.all("input", name="hospital")[0].attributes["value"] == "云栖区精神卫生中心"
     diagnosis = {

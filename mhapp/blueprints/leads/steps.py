@@ -8,9 +8,8 @@ from flask import Response, make_response, render_template, url_for
 
 from mhapp import clock
 from mhapp.blueprints.leads import bp
-from mhapp.blueprints.leads.forms import ArrangeForm, AssessForm, ToldForm, day_of
+from mhapp.blueprints.leads.forms import ArrangeForm, AssessForm, ToldForm
 from mhapp.domain.errors import RuleBroken
-from mhapp.domain.lead import Ground
 from mhapp.domain.permissions import Permission
 from mhapp.models import Lead
 from mhapp.queries.lead_details import lead_details
@@ -45,15 +44,15 @@ def arrangement(lead: Lead) -> Response:
         "arranged_on": lead.arranged_on,
         "hospital": lead.arranged_hospital,
         "ground": lead.arranged_ground,
+        "rights_told": lead.rights_told or [],
+        "rights_told_to": lead.rights_told_to or "",
+        "rights_told_on": lead.rights_told_on,
     }
     form = ArrangeForm(**standing, stood=fingerprint(standing))
 
     def act() -> None:
         form.refuse_if_changed(standing)
-        arrange(
-            lead, on=day_of(form.arranged_on), hospital=form.hospital.data, ground=Ground(form.ground.data),
-            by=current_viewer(), at=clock.now(),
-        )  # fmt: skip
+        arrange(lead, form.arrangement(), by=current_viewer(), at=clock.now())
 
     return _step(lead, form, act, "leads/arrange.html")
 
