@@ -21,7 +21,15 @@ from mhapp import clock, crypto, db
 from mhapp.config import Settings
 from mhapp.domain.errors import RuleBroken
 from mhapp.domain.roles import Role, UnitKind
-from mhapp.services import accounts, audit_chain, key_rotation, letter_texts, reward_terms, units
+from mhapp.services import (
+    accounts,
+    audit_chain,
+    key_rotation,
+    letter_texts,
+    repeated_columns,
+    reward_terms,
+    units,
+)
 
 DAY = click.DateTime(formats=["%Y-%m-%d"])
 
@@ -29,6 +37,7 @@ unit_commands = AppGroup("unit", help="Units: county, township, village.")
 account_commands = AppGroup("account", help="Accounts of people at work.")
 letter_text_commands = AppGroup("letter-text", help="The text of the guardian's letter.")
 reward_terms_commands = AppGroup("reward-terms", help="Amount and terms of the reward.")
+people_commands = AppGroup("people", help="The rows of people in care.")
 audit_commands = AppGroup("audit", help="The audit chain.")
 key_commands = AppGroup("keys", help="The keys in the keys file.")
 
@@ -42,6 +51,7 @@ def register(app: Flask) -> None:
         account_commands,
         letter_text_commands,
         reward_terms_commands,
+        people_commands,
         audit_commands,
         key_commands,
     ):
@@ -254,6 +264,18 @@ def reward_terms_publish(file: Path, county_code: str, from_day: datetime | None
         )
     )  # fmt: skip
     click.echo(f"已发布{row.edition}，{row.effective_from.isoformat()}起使用")
+
+
+@people_commands.command("reread")
+def people_reread() -> None:
+    """Read everybody's residence and latest rating anew, for lists and counts. Triggers do so by themselves."""
+
+    def reread() -> int:
+        wrong = repeated_columns.reread_repeated()
+        audit_chain.record("people:reread", at=clock.now(), count=wrong)
+        return wrong
+
+    click.echo(f"已重新核对，{_change(reread)}人的记录有出入，已更正")
 
 
 @audit_commands.command("verify")

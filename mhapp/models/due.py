@@ -23,6 +23,15 @@ class Due(WithPublicId, Base):
             "ix_due_open_by_unit", "owed_by_unit_id", "due_on", "id", sqlite_where=OPEN, postgresql_where=OPEN
         ),
         Index(
+            "ix_due_open_by_kind",
+            "owed_by_unit_id",
+            "kind",
+            "due_on",
+            "owed_by_role",
+            sqlite_where=OPEN,
+            postgresql_where=OPEN,
+        ),
+        Index(
             "ix_due_open_task",
             "owed_by_unit_id",
             "due_on",

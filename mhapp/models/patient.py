@@ -25,6 +25,9 @@ from mhapp.domain.risk_level import RiskLevel
 from mhapp.models.types import UtcInstant, WithPublicId, one_of
 from mhapp.models.unit import Unit
 
+_HIGH = text("rating >= 3")
+"""From here on the team, the clinic and the police act together [S1]: what their homes ask for."""
+
 
 class Patient(WithPublicId, Base):
     """One person. The level stands here only together with the decision that determined it."""
@@ -46,6 +49,9 @@ class Patient(WithPublicId, Base):
         ),
         Index("ix_patient_name_id", "name", "id"),
         Index("ix_patient_level_name_id", "level", "name", "id"),
+        Index("ix_patient_village_id_level", "village_id", "level", "status"),
+        Index("ix_patient_village_id_rated_on", "village_id", "rated_on"),
+        Index("ix_patient_high_rating", "village_id", "rating", sqlite_where=_HIGH, postgresql_where=_HIGH),
     )
 
     # Said here because the key also stands in the level's foreign key, which else keeps it from counting by itself.
@@ -90,6 +96,12 @@ class Patient(WithPublicId, Base):
     level_decision_id: Mapped[int | None] = mapped_column(Integer)
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("patient.id"), index=True)
     """The record this one is read with, because both are of one person; then it is in nobody's scope."""
+    village_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
+    """Where the person lives today, so that an office's people are found and counted at once. Like `rating` and
+    `rated_on` it repeats what stands elsewhere: triggers alone write the three (migration 005)."""
+    rating: Mapped[int | None] = mapped_column(Integer)
+    """The latest danger rating by (rated_on, id)."""
+    rated_on: Mapped[date | None] = mapped_column(Date)
     created_at: Mapped[datetime] = mapped_column(UtcInstant)
     version: Mapped[int] = mapped_column(Integer, default=1)
     __mapper_args__ = {"version_id_col": version}

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import and_, exists, func, select, tuple_
+from sqlalchemy import func, literal, or_, select
 from sqlalchemy.orm import aliased
 
 from mhapp import db
@@ -15,9 +15,9 @@ from mhapp.domain.patient_status import PatientStatus
 from mhapp.domain.risk_level import UNGRADED
 from mhapp.domain.roles import UnitKind
 from mhapp.domain.viewer import Viewer
-from mhapp.models import DangerRating, Patient, Responsibility, Unit
+from mhapp.models import Patient, Unit
 from mhapp.queries.patients import counts_under_a_level
-from mhapp.queries.scope import in_residence, in_scope, resident_in_scope, units_seen_by
+from mhapp.queries.scope import counted_in_scope, units_seen_by
 
 SHOWN = 20
 HIGH_RATING = 3
@@ -90,8 +90,7 @@ def level_counts(viewer: Viewer) -> dict[str, int]:
     """People in the viewer's scope by level code. One statement."""
     found = db.session.execute(
         select(Patient.level, func.count())
-        .join(Responsibility, in_residence())
-        .where(resident_in_scope(viewer), counts_under_a_level())
+        .where(counted_in_scope(viewer), counts_under_a_level())
         .group_by(Patient.level)
     )
     return {level or UNGRADED: number for level, number in found}
@@ -99,94 +98,51 @@ def level_counts(viewer: Viewer) -> dict[str, int]:
 
 def levels_by_township(viewer: Viewer) -> list[UnitLevels]:
     """The townships below the viewer in code order, never ranked, each with its people by level. One statement."""
+    people = (
+        select(Patient.village_id, Patient.level, func.count().label("number"))
+        .where(Patient.village_id.in_(units_seen_by(viewer)), counts_under_a_level())
+        .group_by(Patient.village_id, Patient.level)
+        .subquery()
+    )
     village, township = aliased(Unit), aliased(Unit)
     found = db.session.execute(
-        select(township.code, township.name, Patient.level, func.count(Patient.id))
+        select(township.code, township.name, people.c.level, people.c.number)
         .select_from(township)
         .join(village, village.parent_id == township.id)
-        .outerjoin(
-            Responsibility,
-            and_(
-                Responsibility.unit_id == village.id,
-                Responsibility.kind == "residence",
-                Responsibility.until_date.is_(None),
-            ),
-        )
-        .outerjoin(Patient, and_(Patient.id == Responsibility.patient_id, counts_under_a_level()))
+        .outerjoin(people, people.c.village_id == village.id)
         .where(village.kind == UnitKind.VILLAGE, village.id.in_(units_seen_by(viewer)))
-        .group_by(township.code, township.name, Patient.level)
         .order_by(township.code)
     )
     units: dict[str, UnitLevels] = {}
     for code, name, level, number in found:
         unit = units.setdefault(code, UnitLevels(name))
         if number:
-            unit.counts[level or UNGRADED] = number
+            unit.counts[level or UNGRADED] = unit.of(level or UNGRADED) + number
     return list(units.values())
 
 
 def highly_rated(viewer: Viewer) -> Short:
     """People whose latest danger rating is 3 or more, the highest first. One statement."""
-    newer = aliased(DangerRating)
-    superseded = exists().where(
-        newer.patient_id == DangerRating.patient_id,
-        tuple_(newer.rated_on, newer.id) > tuple_(DangerRating.rated_on, DangerRating.id),
-    )
-    order = (DangerRating.level.desc(), Patient.name, Patient.id)
-    # From the few high ratings to their people, not from everybody to their ratings.
-    first = (
-        select(DangerRating.id, func.count().over().label("total"))
-        .join(Patient, Patient.id == DangerRating.patient_id)
-        .where(DangerRating.level >= HIGH_RATING, ~superseded, Patient.status.not_in(GONE), in_scope(viewer))
-        .order_by(*order)
-        .limit(SHOWN)
-        .subquery()
-    )
-    query = (
-        _rated_people(first.c.total)
-        .join(DangerRating, DangerRating.patient_id == Patient.id)
-        .join(first, first.c.id == DangerRating.id)
-        .order_by(*order)
-    )
-    return _short(viewer, query)
+    order = (Patient.rating.desc(), Patient.name, Patient.id)
+    # Said in the statement itself: only so does the index of high ratings answer.
+    high = Patient.rating >= literal(HIGH_RATING, literal_execute=True)
+    return _short(viewer, _rated_people(viewer).where(high).order_by(*order))
 
 
 def ratings_past_time(viewer: Viewer, since: date) -> Short:
     """People without a danger rating since a day: never rated, or the rating is stale (R5). One statement."""
-    recent, one = aliased(DangerRating), aliased(DangerRating)
-    fresh = exists().where(recent.patient_id == Patient.id, recent.rated_on >= since).correlate(Patient)
-    latest = (
-        select(one.id)
-        .where(one.patient_id == Patient.id)
-        .order_by(one.rated_on.desc(), one.id.desc())
-        .limit(1)
-        .correlate(Patient)
-        .scalar_subquery()
-    )
-    query = (
-        _rated_people(func.count().over().label("total"))
-        .outerjoin(DangerRating, DangerRating.id == latest)
-        .where(~fresh, resident_in_scope(viewer), Patient.status.not_in(GONE))
-        .order_by(DangerRating.rated_on, Patient.name, Patient.id)
-    )
-    return _short(viewer, query)
+    stale = or_(Patient.rated_on.is_(None), Patient.rated_on < since)
+    order = (Patient.rated_on.is_not(None), Patient.rated_on, Patient.name, Patient.id)
+    return _short(viewer, _rated_people(viewer).where(stale).order_by(*order))
 
 
-def _rated_people(total: Any) -> Any:
-    query = select(
-        Patient.public_id,
-        Patient.name,
-        Patient.level,
-        Unit.name.label("village"),
-        DangerRating.level.label("rating"),
-        DangerRating.rated_on,
-        func.count().over().label("total"),
-    )
+def _rated_people(viewer: Viewer) -> Any:
     return (
-        query.select_from(Patient)
-        .join(Responsibility, in_residence())
-        .join(Unit, Unit.id == Responsibility.unit_id)
-    )
+        select(Patient.public_id, Patient.name, Patient.level, Unit.name.label("village"), Patient.rating,
+               Patient.rated_on, func.count().over().label("total"))
+        .join(Unit, Unit.id == Patient.village_id)
+        .where(counted_in_scope(viewer), Patient.status.not_in(GONE))
+    )  # fmt: skip
 
 
 def _short(viewer: Viewer, query: Any) -> Short:

@@ -20,8 +20,8 @@ from mhapp.domain.patient_status import GONE, PatientStatus
 from mhapp.domain.risk_level import UNGRADED
 from mhapp.domain.roles import UnitKind
 from mhapp.domain.viewer import Viewer
-from mhapp.models import DangerRating, Due, LevelDecision, Patient, Responsibility, Unit
-from mhapp.queries.scope import below, in_residence, in_scope, resident_in_scope
+from mhapp.models import Due, LevelDecision, Patient, Unit
+from mhapp.queries.scope import below, counted_in_scope, in_scope
 
 PAGE_SIZE = 50
 _LEFT = "left"
@@ -94,10 +94,7 @@ def people_page(viewer: Viewer, wanted: Wanted, *, page: int, on: date) -> Peopl
     """The people a viewer may see and wants, `page` from 1 (a page past the end is the last). Two statements."""
     conditions = wanted_conditions(viewer, wanted, on)
     counted = db.session.execute(
-        select(_LEVEL_CODE, func.count())
-        .join(Responsibility, in_residence())
-        .where(resident_in_scope(viewer), *conditions)
-        .group_by(_LEVEL_CODE)
+        select(_LEVEL_CODE, func.count()).where(counted_in_scope(viewer), *conditions).group_by(_LEVEL_CODE)
     ).all()
     counts = {row.level_code: row[1] for row in counted}
     by_level = wanted.level and may_see(viewer.role, Group.LEVEL_VALUE)
@@ -116,17 +113,10 @@ def wanted_conditions(viewer: Viewer, wanted: Wanted, on: date) -> list[ColumnEl
     """Conditions on Patient for what is wanted, the level left out: the list counts by it."""
     conditions: list[ColumnElement[bool]] = []
     if wanted.village:
-        lives = aliased(Responsibility)
         village = (
             select(Unit.id).where(Unit.public_id == wanted.village, below(viewer.unit_path)).correlate(None)
         )
-        conditions.append(
-            Patient.id.in_(
-                select(lives.patient_id).where(
-                    lives.kind == "residence", lives.until_date.is_(None), lives.unit_id.in_(village)
-                )
-            )
-        )
+        conditions.append(Patient.village_id.in_(village))
     if wanted.text:
         conditions.append(_matches(wanted.text))
     if wanted.status:
@@ -190,26 +180,15 @@ def _rows(conditions: list[ColumnElement[bool]], page: int, on: date) -> list[Pa
         .subquery()
     )
     township = aliased(Unit)
-    one = aliased(DangerRating)
-    latest = (
-        select(one.id)
-        .where(one.patient_id == Patient.id)
-        .order_by(one.rated_on.desc(), one.id.desc())
-        .limit(1)
-        .correlate(Patient)
-        .scalar_subquery()
-    )
     found = db.session.execute(
         select(Patient.public_id, Patient.name, Patient.sex, Patient.birth_date, Patient.group_label, Patient.status,
                Patient.level, Patient.diagnosis_code, Unit.name.label("village"), township.name.label("township"),
-               LevelDecision.review_by, DangerRating.level.label("rating"), DangerRating.rated_on, Due.due_on)
+               LevelDecision.review_by, Patient.rating, Patient.rated_on, Due.due_on)
         .select_from(Patient)
         .where(Patient.id.in_(select(ids)))
-        .join(Responsibility, in_residence())
-        .join(Unit, Unit.id == Responsibility.unit_id)
+        .join(Unit, Unit.id == Patient.village_id)
         .join(township, township.id == Unit.parent_id)
         .outerjoin(LevelDecision, LevelDecision.id == Patient.level_decision_id)
-        .outerjoin(DangerRating, DangerRating.id == latest)
         .outerjoin(Due, (Due.patient_id == Patient.id) & (Due.kind == DueKind.VISIT.value) & Due.closed_at.is_(None))
         .order_by(Patient.name, Patient.id)
     )  # fmt: skip

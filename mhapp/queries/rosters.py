@@ -29,7 +29,7 @@ from mhapp.models import (
     Unit,
 )
 from mhapp.queries.patients import Wanted, counts_under_a_level, has_level, wanted_conditions
-from mhapp.queries.scope import in_residence, resident_in_scope
+from mhapp.queries.scope import counted_in_scope
 
 AT_ONCE = 1000
 _TOWNSHIP, _LISTED, _LISTED_AT = aliased(Unit), aliased(Responsibility), aliased(Unit)
@@ -74,8 +74,8 @@ def columns_seen_by(viewer: Viewer, columns: ColumnSet) -> list[Column]:
 
 def roster_size(viewer: Viewer, wanted: Wanted, *, on: date) -> int:
     """How many people a roster holds. One statement."""
-    query = select(func.count()).select_from(Patient).join(Responsibility, in_residence())
-    return db.session.scalar(query.where(*_whom(viewer, wanted, on))) or 0
+    query = select(func.count()).select_from(Patient).where(*_whom(viewer, wanted, on))
+    return db.session.scalar(query) or 0
 
 
 def roster_lines(
@@ -84,8 +84,7 @@ def roster_lines(
     """Each person's text by column code, by village and name."""
     ids = db.session.scalars(
         select(Patient.id)
-        .join(Responsibility, in_residence())
-        .join(Unit, Unit.id == Responsibility.unit_id)
+        .join(Unit, Unit.id == Patient.village_id)
         .where(*_whom(viewer, wanted, on))
         .order_by(Unit.code, Patient.name, Patient.id)
     ).all()
@@ -97,11 +96,9 @@ def roster_lines(
 def level_sums(viewer: Viewer, wanted: Wanted, *, on: date) -> list[Any]:
     """(township, village, level, people) of the viewer's scope, in code order; villages without anybody too."""
     people = (
-        select(Responsibility.unit_id, Patient.level, func.count().label("people"))
-        .select_from(Patient)
-        .join(Responsibility, in_residence())
+        select(Patient.village_id, Patient.level, func.count().label("people"))
         .where(*_whom(viewer, wanted, on), counts_under_a_level())
-        .group_by(Responsibility.unit_id, Patient.level)
+        .group_by(Patient.village_id, Patient.level)
         .subquery()
     )
     return list(
@@ -110,14 +107,14 @@ def level_sums(viewer: Viewer, wanted: Wanted, *, on: date) -> list[Any]:
                 _TOWNSHIP.name.label("township"), Unit.name.label("village"), people.c.level, people.c.people
             )
             .join(_TOWNSHIP, _TOWNSHIP.id == Unit.parent_id)
-            .join(people, people.c.unit_id == Unit.id)
+            .join(people, people.c.village_id == Unit.id)
             .order_by(Unit.code)
         )
     )
 
 
 def _whom(viewer: Viewer, wanted: Wanted, on: date) -> list[ColumnElement[bool]]:
-    conditions = [resident_in_scope(viewer), *wanted_conditions(viewer, wanted, on)]
+    conditions = [counted_in_scope(viewer), *wanted_conditions(viewer, wanted, on)]
     if wanted.level and may_see(viewer.role, Group.LEVEL_VALUE):
         conditions.append(has_level(wanted.level))
     return conditions
@@ -149,8 +146,7 @@ def _around(ids: Sequence[int]) -> Any:
     return (
         select(Patient, Unit.name.label("village"), _TOWNSHIP.name.label("township"), LevelDecision,
                Account.name.label("cadre"), _LISTED_AT.name.label("listed_at"))
-        .join(Responsibility, in_residence())
-        .join(Unit, Unit.id == Responsibility.unit_id)
+        .join(Unit, Unit.id == Patient.village_id)
         .join(_TOWNSHIP, _TOWNSHIP.id == Unit.parent_id)
         .outerjoin(LevelDecision, LevelDecision.id == Patient.level_decision_id)
         .outerjoin(CareAssignment, (CareAssignment.patient_id == Patient.id) & CareAssignment.until_date.is_(None))

@@ -13,8 +13,7 @@ from mhapp.domain.roles import ADMIN_ROLES, Role, UnitKind
 from mhapp.domain.viewer import Viewer
 from mhapp.models import LevelProposal, ListEntry, Patient, Responsibility, Unit
 
-_HOME, _UNIT = aliased(Responsibility), aliased(Unit)
-_LISTED = aliased(Responsibility)
+_UNIT, _LISTED = aliased(Unit), aliased(Responsibility)
 """Names of their own: the conditions stand inside queries on the same tables. Made once, which costs the most."""
 
 
@@ -35,7 +34,7 @@ def in_scope(viewer: Viewer) -> ColumnElement[bool]:
     The justice office sees only people marked for it (domain §12); the three admins see nobody.
     A record read with another of the same person has no residence any more, and so lies in nobody's scope.
     """
-    return and_(_answered_for(viewer, _HOME, "residence"), _may_meet(viewer), _still_needed(viewer))
+    return and_(_lives_with(viewer), _may_meet(viewer), _still_needed(viewer))
 
 
 def registered_in_scope(viewer: Viewer) -> ColumnElement[bool]:
@@ -45,24 +44,27 @@ def registered_in_scope(viewer: Viewer) -> ColumnElement[bool]:
     """
     if viewer.role in ADMIN_ROLES | {Role.JUSTICE_OFFICE}:
         return false()
-    return and_(
-        _answered_for(viewer, _LISTED, "registration"),
-        not_(_answered_for(viewer, _HOME, "residence")),
-        _still_needed(viewer),
+    listed = exists().where(
+        _LISTED.patient_id == Patient.id,
+        _LISTED.kind == "registration",
+        _LISTED.until_date.is_(None),
+        *_in_unit_of(viewer, _LISTED.unit_id),
     )
+    lives_elsewhere = or_(Patient.village_id.is_(None), not_(_lives_with(viewer)))
+    return and_(listed.correlate(Patient), lives_elsewhere, _still_needed(viewer))
 
 
-def _answered_for(viewer: Viewer, row: Any, kind: str) -> ColumnElement[bool]:
-    answers = exists().where(
-        row.patient_id == Patient.id, row.kind == kind, row.until_date.is_(None), *_in_unit_of(viewer, row)
-    )
-    return answers.correlate(Patient)
+def _lives_with(viewer: Viewer) -> ColumnElement[bool]:
+    """A village is compared; above, each person's own village is looked up: a list by name then runs along the name."""
+    if viewer.role.unit_kind is UnitKind.VILLAGE:
+        return Patient.village_id == viewer.unit_id
+    return exists().where(*_in_unit_of(viewer, Patient.village_id)).correlate(Patient)
 
 
-def _in_unit_of(viewer: Viewer, row: Any) -> tuple[ColumnElement[bool], ...]:
+def _in_unit_of(viewer: Viewer, unit_id: Any) -> tuple[ColumnElement[bool], ...]:
     if viewer.role.unit_kind is UnitKind.VILLAGE:  # nothing lies below a village
-        return (row.unit_id == viewer.unit_id,)
-    return (_UNIT.id == row.unit_id, below(viewer.unit_path, _UNIT))
+        return (unit_id == viewer.unit_id,)
+    return (_UNIT.id == unit_id, below(viewer.unit_path, _UNIT))
 
 
 def in_residence() -> ColumnElement[bool]:
@@ -74,9 +76,9 @@ def in_residence() -> ColumnElement[bool]:
     )
 
 
-def resident_in_scope(viewer: Viewer) -> ColumnElement[bool]:
-    """`in_scope` for a query that joins Patient by `in_residence`: village by village, so that counting is quick."""
-    return and_(Responsibility.unit_id.in_(units_seen_by(viewer)), _may_meet(viewer), _still_needed(viewer))
+def counted_in_scope(viewer: Viewer) -> ColumnElement[bool]:
+    """`in_scope` for counting everybody: from village to village along an index, not from person to person."""
+    return and_(Patient.village_id.in_(units_seen_by(viewer)), _may_meet(viewer), _still_needed(viewer))
 
 
 def _may_meet(viewer: Viewer) -> ColumnElement[bool]:

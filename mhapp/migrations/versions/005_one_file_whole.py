@@ -5,7 +5,7 @@ The statements stand in `005_one_file_whole.sqlite.sql` and `005_one_file_whole.
 
 from alembic import op
 
-from mhapp.migrations import guards, schema
+from mhapp.migrations import guards, repeated, schema
 
 revision = "005"
 down_revision = "004"
@@ -47,6 +47,7 @@ def upgrade() -> None:
         schema.widen_check(op, table, name, before, after)
     guards.freeze(op, FROZEN)
     guards.keep(op, FROZEN + KEPT)
+    repeated.keep_repeated(op)
 
 
 def downgrade() -> None:

@@ -19,6 +19,20 @@ CREATE TABLE national_follow_up (
 
 CREATE UNIQUE INDEX uq_national_follow_up_stands ON national_follow_up (patient_id) WHERE withdrawn_at IS NULL;
 
+CREATE TABLE reward_roster_sending (
+    roster_id INTEGER NOT NULL,
+    at DATETIME NOT NULL,
+    account_id INTEGER NOT NULL,
+    id INTEGER NOT NULL,
+    public_id VARCHAR(26) NOT NULL,
+    CONSTRAINT pk_reward_roster_sending PRIMARY KEY (id),
+    CONSTRAINT fk_reward_roster_sending_roster_id FOREIGN KEY(roster_id) REFERENCES reward_roster (id),
+    CONSTRAINT fk_reward_roster_sending_account_id FOREIGN KEY(account_id) REFERENCES account (id),
+    CONSTRAINT uq_reward_roster_sending_public_id UNIQUE (public_id)
+);
+
+CREATE INDEX ix_reward_roster_sending_roster_id ON reward_roster_sending (roster_id);
+
 CREATE TABLE lead_paper (
     kind VARCHAR(20) NOT NULL,
     number VARCHAR(40) NOT NULL,
@@ -42,20 +56,6 @@ CREATE TABLE lead_paper (
 );
 
 CREATE INDEX ix_lead_paper_check_code ON lead_paper (check_code);
-
-CREATE TABLE reward_roster_sending (
-    roster_id INTEGER NOT NULL,
-    at DATETIME NOT NULL,
-    account_id INTEGER NOT NULL,
-    id INTEGER NOT NULL,
-    public_id VARCHAR(26) NOT NULL,
-    CONSTRAINT pk_reward_roster_sending PRIMARY KEY (id),
-    CONSTRAINT fk_reward_roster_sending_roster_id FOREIGN KEY(roster_id) REFERENCES reward_roster (id),
-    CONSTRAINT fk_reward_roster_sending_account_id FOREIGN KEY(account_id) REFERENCES account (id),
-    CONSTRAINT uq_reward_roster_sending_public_id UNIQUE (public_id)
-);
-
-CREATE INDEX ix_reward_roster_sending_roster_id ON reward_roster_sending (roster_id);
 
 CREATE TABLE reward_period (
     letter_id INTEGER NOT NULL,
@@ -102,6 +102,8 @@ CREATE INDEX ix_lead_paper_print_paper_id ON lead_paper_print (paper_id);
 
 ALTER TABLE consent ADD COLUMN text_edition_id INTEGER REFERENCES policy_edition (id);
 
+CREATE INDEX ix_due_open_by_kind ON due (owed_by_unit_id, kind, due_on, owed_by_role) WHERE closed_at IS NULL;
+
 ALTER TABLE lead ADD COLUMN rights_told JSON;
 
 ALTER TABLE lead ADD COLUMN rights_told_to VARCHAR(10);
@@ -111,3 +113,15 @@ ALTER TABLE lead ADD COLUMN rights_told_on DATE;
 ALTER TABLE level_filing ADD COLUMN authority VARCHAR(60);
 
 ALTER TABLE level_filing ADD COLUMN file_id INTEGER REFERENCES stored_file (id);
+
+ALTER TABLE patient ADD COLUMN village_id INTEGER REFERENCES unit (id);
+
+ALTER TABLE patient ADD COLUMN rating INTEGER;
+
+ALTER TABLE patient ADD COLUMN rated_on DATE;
+
+CREATE INDEX ix_patient_high_rating ON patient (village_id, rating) WHERE rating >= 3;
+
+CREATE INDEX ix_patient_village_id_level ON patient (village_id, level, status);
+
+CREATE INDEX ix_patient_village_id_rated_on ON patient (village_id, rated_on);
