@@ -12,6 +12,7 @@ from mhapp.domain.errors import RuleBroken
 
 EARLIEST_YEAR = 1900
 """A year before it is a slip of the pen."""
+_PLAIN = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _SHAPE = re.compile(r"(\d{4})(?:[-./年]\s*(\d{1,2})(?:[-./月]\s*(\d{1,2}))?)?[月日]?")
 
 
@@ -52,10 +53,28 @@ def day_in_words(day: date) -> str:
     return Dated(day.year, day.month, day.day).words
 
 
+def read_day(typed: str) -> date:
+    """A whole day as people write it: 1964-05-01, 1964-5-1, 1964/5/1, 1964.5.1, 1964年5月1日, 19640501.
+
+    Raises ValueError with what to do, to be read on after the field's label.
+    """
+    found = _read(typed)
+    if found is None or found[3] is None:
+        raise ValueError("请按2026-07-14这样填写")
+    try:
+        return date(*(int(part) for part in found.groups()))
+    except ValueError:
+        raise ValueError("里的日期不存在，请核对") from None
+
+
+def _read(typed: str) -> re.Match[str] | None:
+    text = unicodedata.normalize("NFKC", typed).strip()
+    return _PLAIN.fullmatch(text) or _SHAPE.fullmatch(text)
+
+
 def read_dated(typed: str, *, label: str, field: str, today: date, whole: bool = False) -> Dated:
     """Read what somebody typed. `whole`: the day has to be known. Raises RuleBroken blamed on `field`."""
-    text = unicodedata.normalize("NFKC", typed).strip()
-    found = _SHAPE.fullmatch(text)
+    found = _read(typed)
     if found is None:
         raise RuleBroken(f"{label}请按2019、2019-05或2019-05-01这样填写", field)
     dated = Dated(*(int(part) if part else None for part in found.groups()))  # type: ignore[arg-type]

@@ -13,8 +13,10 @@ from flask_wtf.form import _Auto
 from werkzeug.datastructures import FileStorage, MultiDict
 from wtforms import DateField, HiddenField
 from wtforms.validators import Regexp
+from wtforms.widgets import TextInput
 
 from mhapp.crypto import new_public_id
+from mhapp.domain.dated import read_day
 from mhapp.domain.errors import RuleBroken
 
 NOT_PAYLOAD = frozenset({"once_key", "csrf_token"})
@@ -29,14 +31,27 @@ class DayField(DateField):  # type: ignore[misc]
     data: Any
 
     def process_formdata(self, valuelist: list[str]) -> None:
-        """Read YYYY-MM-DD; an empty control is no day, anything else says how to write one."""
+        """Read a day as people write it; an empty control is no day, anything else says how to write one."""
+        self.data = None
         if not valuelist or not valuelist[0].strip():
-            self.data = None
             return
         try:
-            super().process_formdata(valuelist)
-        except ValueError:
-            raise ValueError(f"{self.label.text}请按2026-07-14这样填写") from None
+            self.data = read_day(valuelist[0])
+        except ValueError as error:
+            raise ValueError(f"{self.label.text}{error}") from None
+
+    def _value(self) -> str:
+        # As a date control takes it: what could be read comes back in its form, all else as it was typed.
+        return self.data.isoformat() if self.data else " ".join(self.raw_data or ())
+
+
+class BirthdayField(DayField):
+    """A day long ago, typed: a date control would have to be leafed back by decades."""
+
+    widget = TextInput()
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **{"render_kw": {"inputmode": "numeric", "autocomplete": "off"}} | options)
 
 
 class Form(FlaskForm):  # type: ignore[misc]

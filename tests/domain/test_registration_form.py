@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import mhapp
-from mhapp.domain.dated import read_dated
+from mhapp.domain.dated import read_dated, read_day
 from mhapp.domain.disclosure import FIELDS
 from mhapp.domain.errors import RuleBroken
 from mhapp.domain.registration_form import Answer, RegistrationForm, SheetRefused, changed, read_sheet
@@ -28,6 +28,7 @@ FORM = RegistrationForm.from_dict(
         ("2019年5月3日", date(2019, 5, 3), date(2019, 5, 3), "2019年5月3日"),
         (" ２０１９.5.3 ", date(2019, 5, 3), date(2019, 5, 3), "2019年5月3日"),
         ("2026-07-14", TODAY, TODAY, "2026年7月14日"),
+        ("19640501", date(1964, 5, 1), date(1964, 5, 1), "1964年5月1日"),
     ],
 )
 def test_a_day_is_known_as_exactly_as_it_was_written(typed: str, first: date, last: date, words: str) -> None:
@@ -42,6 +43,23 @@ def test_a_day_that_is_none_is_refused(typed: str) -> None:
     with pytest.raises(RuleBroken) as refused:
         read_dated(typed, label="初次发病时间", field="onset", today=TODAY)
     assert refused.value.field == "onset"
+
+
+@pytest.mark.parametrize(
+    "typed", ["1964-05-01", "1964-5-1", "1964/5/1", "1964.5.1", "1964年5月1日", "19640501", " １９６４－５－１ "]
+)
+def test_a_whole_day_is_read_in_each_way_people_write_it(typed: str) -> None:
+    assert read_day(typed) == date(1964, 5, 1)
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [("1964", "请按"), ("1964-05", "请按"), ("1.5.1964", "请按"), ("640501", "请按"), ("", "请按"),
+     ("19640231", "不存在"), ("1964年13月1日", "不存在"), ("0000-01-01", "不存在")],
+)  # fmt: skip
+def test_what_is_no_whole_day_says_how_to_write_one(typed: str, said: str) -> None:
+    with pytest.raises(ValueError, match=said):
+        read_day(typed)
 
 
 def test_every_section_has_its_column_of_the_disclosure_table() -> None:

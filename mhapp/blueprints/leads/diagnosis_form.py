@@ -15,7 +15,7 @@ from mhapp.domain.registration import NewPerson
 from mhapp.models import Lead
 from mhapp.services.lead_steps import Psychiatrist
 from mhapp.web.choice_field import ChoiceField
-from mhapp.web.forms import DayField, Form
+from mhapp.web.forms import BirthdayField, DayField, Form
 
 
 class WhenConfirmedField(PickField):
@@ -49,7 +49,7 @@ class DiagnosisForm(Form):
     picture = FileField("或者选已经拍好的", render_kw={"accept": "image/jpeg,image/png,image/webp"})
     name = short("姓名", 40)
     sex = SexField("性别", choices=SEXES)
-    birth_date = DayField("出生日期", [Optional()])
+    birth_date = BirthdayField("出生日期", [Optional()])
     identity_number = short("身份证号码", 30, render_kw={"autocomplete": "off"})
     no_identity_reason = short("没有身份证号码的原因", 60)
     phone = short("电话", 30, render_kw={"inputmode": "tel", "autocomplete": "off"})

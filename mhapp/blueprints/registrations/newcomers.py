@@ -21,7 +21,7 @@ from mhapp.services.registrations import register_person
 from mhapp.web import journal, once
 from mhapp.web.access import current_viewer, requires
 from mhapp.web.commits import commits
-from mhapp.web.forms import DayField, Form
+from mhapp.web.forms import BirthdayField, DayField, Form
 
 SEXES = [
     SelectChoice(code, label)
@@ -37,7 +37,7 @@ class NewPersonForm(Form):
     identity_number = StringField("身份证号码", render_kw={"autocomplete": "off"})
     no_identity_reason = StringField("没有身份证号码的原因")
     sex = SelectField("性别", choices=SEXES, validate_choice=False)
-    birth_date = DayField("出生日期")
+    birth_date = BirthdayField("出生日期")
     not_the_same = StringField("与同名的人不是同一人的依据")
     village = SelectField("现住的村、社区", [InputRequired("请选择现住的村、社区")], validate_choice=False)
     group_label = StringField("组、网格")

@@ -11,6 +11,7 @@ from werkzeug.datastructures import MultiDict
 
 from mhapp import clock
 from mhapp.blueprints.village.visit_form import VisitForm
+from mhapp.domain.dated import read_day
 from mhapp.domain.visit_outlook import Outlook, missing, outlook, township_word, verdict
 from mhapp.domain.visit_score import VisitScore, score_visit, suggestion
 from mhapp.models import Patient, Visit
@@ -44,7 +45,7 @@ class ScoreView:
 def visit_date_of(raw: Mapping[str, str], today: date) -> date:
     """The day on the form, for choosing the rating; today where there is none that can be read, or a later one."""
     try:
-        return min(date.fromisoformat(raw.get("visit_date", "")), today)
+        return min(read_day(raw.get("visit_date", "")), today)
     except ValueError:
         return today
 
