@@ -165,10 +165,14 @@ def test_from_acknowledgement_and_assessment_to_a_patient_with_the_certificate(d
     desk.doctor.submit(
         desk.doctor.get(f"{url}/assess"), {"words": "见到本人，自言自语，不认家人", "result": "refer"}
     )
-    desk.doctor.submit(
-        desk.doctor.get(f"{url}/arrange"),
-        {"arranged_on": clock.today().isoformat(), "hospital": "云栖区精神卫生中心", "ground": "family"},
-    )
+    today = clock.today().isoformat()
+    sent = {"arranged_on": today, "hospital": "云栖区精神卫生中心", "ground": "family"}
+    silent = desk.doctor.submit(desk.doctor.get(f"{url}/arrange"), sent, status=422)
+    assert "送诊前先把权利告诉本人或者近亲属" in silent.text
+    told = {"rights_told": "voluntary", "rights_told_to": "both", "rights_told_on": today}
+    desk.doctor.submit(silent, sent | told)
+    shown = desk.doctor.get(url).text
+    assert "告诉本人和近亲属的权利" in shown and "检查、住院以本人自愿为原则" in shown
     page = desk.doctor.get(f"{url}/diagnosis")
     assert page.page.all("input", name="hospital")[0].attributes["value"] == "云栖区精神卫生中心"
     diagnosis = {

@@ -12,7 +12,9 @@ from wtforms.validators import DataRequired, InputRequired, Length, Optional, Va
 from mhapp.domain.demographics import SEX_LABELS
 from mhapp.domain.lead import QUESTIONS, Assessed, Ground, LeadSource, Wandering
 from mhapp.domain.lead_report import LeadReport
-from mhapp.services.lead_steps import Assessment
+from mhapp.domain.rights_told import RightsTold, ToldTo
+from mhapp.queries.rights_told import rights
+from mhapp.services.lead_steps import Arrangement, Assessment
 from mhapp.web.choice_field import ChoiceField
 from mhapp.web.edit_form import EditForm
 from mhapp.web.forms import BirthdayField, DayField, Form
@@ -168,6 +170,22 @@ class ArrangeForm(EditForm):
         [InputRequired("请选择由谁送诊")],
         choices=[SelectChoice(ground.value, ground.label) for ground in Ground],
     )
+    rights_told = CheckboxesField("告诉了哪些权利")
+    rights_told_to = PickField(
+        "告诉了谁",
+        choices=[SelectChoice("", "请选择"), *(SelectChoice(one.value, one.label) for one in ToldTo)],
+    )
+    rights_told_on = DayField("哪天告诉的", [Optional()])
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.rights_told.choices = [SelectChoice(code, words) for code, words in rights().items()]
+
+    def arrangement(self) -> Arrangement:
+        """As the service takes it; only after `validate`."""
+        to = ToldTo(self.rights_told_to.data) if self.rights_told_to.data else None
+        told = RightsTold(tuple(self.rights_told.data or ()), to, self.rights_told_on.data)
+        return Arrangement(day_of(self.arranged_on), self.hospital.data, Ground(self.ground.data), told)
 
 
 def day_of(field: Any) -> date:
