@@ -49,7 +49,7 @@ class Patient(WithPublicId, Base):
         ),
         Index("ix_patient_name_id", "name", "id"),
         Index("ix_patient_level_name_id", "level", "name", "id"),
-        Index("ix_patient_village_id_level", "village_id", "level", "status"),
+        Index("ix_patient_village_id_level", "village_id", "level", "status", "id"),
         Index("ix_patient_village_id_rated_on", "village_id", "rated_on"),
         Index("ix_patient_high_rating", "village_id", "rating", sqlite_where=_HIGH, postgresql_where=_HIGH),
     )
