@@ -11,11 +11,13 @@ from typing import Any
 
 from flask import Flask, Response, abort, current_app, g, request, url_for
 from flask_login import UserMixin, current_user
+from sqlalchemy import select
 
 from mhapp import clock, db
 from mhapp.domain.permissions import Permission, can
 from mhapp.domain.viewer import Viewer
 from mhapp.extensions import login_manager
+from mhapp.models import Submission
 from mhapp.services import sessions
 from mhapp.web import journal
 from mhapp.web.htmx import go_to
@@ -74,15 +76,30 @@ def requires(permission: Permission, *, load: Callable[..., Any] | None = None) 
             if load is None:
                 return view(**url_args)
             record = load(current_viewer(), **url_args)
-            if record is None:
-                journal.note("access:not_found", detail=request.endpoint)
-                abort(404)
-            return view(record)
+            return _out_of_reach() if record is None else view(record)
 
         wrapper.access = permission  # type: ignore[attr-defined]
         return wrapper
 
     return decorate
+
+
+def _out_of_reach() -> Response:
+    """404, or where this very form led when it was sent before: what it did may have taken the record away."""
+    if request.method in CHANGING_METHODS and (led_to := _first_receipt()):
+        return go_to(led_to)
+    journal.note("access:not_found", detail=request.endpoint)
+    abort(404)
+
+
+def _first_receipt() -> str | None:
+    return db.session.scalar(
+        select(Submission.receipt_url).where(
+            Submission.account_id == current_viewer().account_id,
+            Submission.key == request.form.get("once_key", ""),
+            Submission.endpoint == request.endpoint,
+        )
+    )
 
 
 def public(view: View) -> View:

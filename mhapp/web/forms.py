@@ -54,6 +54,18 @@ class BirthdayField(DayField):
         super().__init__(*args, **{"render_kw": {"inputmode": "numeric", "autocomplete": "off"}} | options)
 
 
+class _Words:
+    """What the form library says by itself about an answer nobody offered, in words that tell what to do."""
+
+    def gettext(self, words: str) -> str:
+        """One sentence of the library, in Chinese where it can reach people."""
+        return "请从列表里选" if "valid choice" in words.lower() or "coerce" in words else words
+
+    def ngettext(self, one: str, several: str, count: int) -> str:
+        """Sentences that count: none of them reaches people, our fields say their limits themselves."""
+        return one if count == 1 else several
+
+
 class Form(FlaskForm):  # type: ignore[misc]
     """A form with a one-time key. Comes back filled after a session that ended (see web.carried)."""
 
@@ -66,6 +78,9 @@ class Form(FlaskForm):  # type: ignore[misc]
                     (name, value) for name, values in g.carried_fields.items() for value in values
                 )
             return super().wrap_formdata(form, formdata)
+
+        def get_translations(self, form: FlaskForm) -> _Words:
+            return _Words()
 
     once_key = HiddenField(default=new_public_id, validators=[Regexp(ONCE_KEY, message="请刷新页面后再提交")])
     secrets: frozenset[str] = frozenset()

@@ -99,6 +99,11 @@ def test_a_page_of_tomorrow_is_refused(world: World) -> None:
     assert "材料上的日期不能晚于今天" in refused.text
 
 
+def test_a_kind_nobody_offered_is_refused_in_our_own_words(world: World) -> None:
+    refused = send(world, "doctor", a_photo(), kind="diploma")
+    assert refused.status == 422 and "请从列表里选" in refused.text
+
+
 def test_pages_are_put_in_order_by_a_button(world: World) -> None:
     send(world, "cadre", a_photo("#111111"), kind="other", title="第一")
     send(world, "cadre", a_photo("#222222"), kind="other", title="第二")
