@@ -8,7 +8,7 @@ from wtforms.validators import AnyOf
 
 from mhapp import clock, db
 from mhapp.documents.roster_template import template_workbook
-from mhapp.documents.workbook_reader import read_roster
+from mhapp.documents.workbook_reader import read_kept_roster, read_roster
 from mhapp.domain.errors import RuleBroken
 from mhapp.domain.permissions import Permission
 from mhapp.domain.workbook_matches import Judged
@@ -155,12 +155,14 @@ def _kept(
 
 def _sheet_of(record: WorkbookImport) -> RosterSheet:
     data = files.read_file(file_of(record), current_app.config["SETTINGS"].files)
-    return read_roster(data, roster_columns())
+    return read_kept_roster(data, roster_columns())
 
 
 def _shown(record: WorkbookImport, form: DecisionForm) -> Response:
     found = import_page(record, page=request.args.get("page", 1, type=int))
-    if record.state not in WORKING:  # how far it is says nothing of anybody, and must not wait for what is written
+    if (
+        record.state not in WORKING
+    ):  # how far it is says nothing of anybody, and must not wait for what is written
         journal.note("import:read", kind="import", subject=record.public_id, count=len(found.faults))
     return render_page_or_part(
         "imports/show.html",

@@ -31,6 +31,11 @@ def read_roster(data: bytes, columns: ColumnSet) -> RosterSheet:
         raise RuleBroken(
             f"表里有公式（{'、'.join(formulas[:5])}），请选中后复制，再“选择性粘贴”为数值，保存后再上传"
         )
+    return read_kept_roster(data, columns)
+
+
+def read_kept_roster(data: bytes, columns: ColumnSet) -> RosterSheet:
+    """The same of a workbook that `read_roster` has let in and that was kept under seal since: only its cells."""
     try:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
         return _roster_in(workbook, columns)
