@@ -17,7 +17,7 @@ from mhapp.domain.letter_state import usual_end
 from mhapp.domain.letter_text import LetterKind
 from mhapp.domain.level_route import Exit
 from mhapp.domain.patient_status import PatientStatus
-from mhapp.domain.reward import RewardTerms
+from mhapp.domain.reward_terms import RewardTerms
 from mhapp.domain.roles import Role
 from mhapp.queries.reward_terms import shipped_reward_terms
 

@@ -10,15 +10,9 @@ from typing import Any
 from mhapp.demo.ledger import Ledger, Row
 from mhapp.demo.offices import Actor
 from mhapp.demo.rules import Rules
-from mhapp.domain.reward import (
-    Agreement,
-    Judgement,
-    Period,
-    RewardTerms,
-    days_that_count,
-    periods_until,
-    proposed_amount,
-)
+from mhapp.domain.reward import Agreement, Judgement, days_that_count, proposed_amount
+from mhapp.domain.reward_period import Period, periods_until
+from mhapp.domain.reward_terms import RewardTerms
 from mhapp.domain.roles import Role, UnitKind
 from mhapp.queries.reward_terms import shipped_reward_terms
 

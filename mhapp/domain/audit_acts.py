@@ -178,6 +178,7 @@ _ACTS = {
     "reward:read": "查看以奖代补",
     "reward:receipt": "登记领款凭证",
     "reward:roster": "编制发放名册",
+    "reward:terms": "查看奖补标准",
     "reward:stop": "停发以奖代补",
     "reward:withdraw": "撤销以奖代补考核",
     "screening:close": "结束一轮排查",

@@ -77,6 +77,7 @@ class Permission(StrEnum):
     REGISTRATION_EDIT = "registration:edit"
     REGISTRATION_READ = "registration:read"
     REWARD_PAY = "reward:pay"
+    REWARD_PUBLISH = "reward:publish"
     REWARD_READ = "reward:read"
     REWARD_RECEIPT = "reward:receipt"
     SYSTEM_OVERVIEW = "system:overview"
@@ -170,6 +171,7 @@ POLICY: dict[Permission, frozenset[Role]] = {
     Permission.REGISTRATION_EDIT: _FORM_FILLERS,
     Permission.REGISTRATION_READ: _PATIENT_READERS,
     Permission.REWARD_PAY: frozenset({Role.CIVIL_AFFAIRS}),
+    Permission.REWARD_PUBLISH: frozenset({Role.COUNTY_OFFICE}),
     Permission.REWARD_READ: frozenset({Role.VILLAGE_CADRE, Role.CIVIL_AFFAIRS}) | _DECIDERS,
     Permission.REWARD_RECEIPT: frozenset({Role.VILLAGE_CADRE, Role.CIVIL_AFFAIRS}),
     Permission.SYSTEM_OVERVIEW: frozenset({Role.SYSTEM_ADMIN}),

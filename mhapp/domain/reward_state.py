@@ -47,8 +47,8 @@ _PAYMENTS = {"listed": RewardState.LISTED, "paid": RewardState.PAID, "failed": R
 
 @dataclass(frozen=True)
 class RewardRecord:
-    """What the rows say. `over`: the period or the agreement in it has ended; `payment`: state of the latest one that was
-    not taken off its roster; `at_bank`: that one is to be stopped at the bank."""
+    """What the rows say. `over`: the period or the agreement in it has ended; `payment`: state of the latest one
+    that was not taken off its roster; `at_bank`: that one is to be stopped at the bank."""
 
     over: bool
     stopped_on: date | None = None

@@ -19,7 +19,7 @@ from mhapp import db
 from mhapp.domain.due_kinds import DueKind
 from mhapp.domain.export import ExportKind
 from mhapp.domain.move import GIVERS
-from mhapp.domain.reward import period_words
+from mhapp.domain.reward_period import period_words
 from mhapp.domain.roles import Role, UnitKind
 from mhapp.domain.screening import period_label
 from mhapp.domain.viewer import Viewer

@@ -11,7 +11,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
 from mhapp import db
-from mhapp.domain.reward import Judgement, RewardTerms, period_words
+from mhapp.domain.reward import Judgement
+from mhapp.domain.reward_period import period_words
+from mhapp.domain.reward_terms import RewardTerms
 from mhapp.domain.viewer import Viewer
 from mhapp.models import Account, Letter, Patient, RewardAssessment, RewardHalt, RewardPayment, RewardRoster
 

@@ -12,7 +12,8 @@ from sqlalchemy import select
 from mhapp import db
 from mhapp.clock import beijing_date
 from mhapp.domain.patient_status import PatientStatus
-from mhapp.domain.reward import Agreement, Period, Stay, last_day
+from mhapp.domain.reward import Agreement, Stay, last_day
+from mhapp.domain.reward_period import Period
 from mhapp.domain.visit_report import Manner
 from mhapp.models import Incident, Letter, Patient, RewardStop, StatusChange, Visit
 from mhapp.queries.score_sheets import edition_of

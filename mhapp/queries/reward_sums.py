@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import exists, func, select
 
 from mhapp import db
-from mhapp.domain.reward import Period, period
+from mhapp.domain.reward_period import Period, period
 from mhapp.domain.viewer import Viewer
 from mhapp.models import Letter, Patient, RewardAssessment, RewardHalt, RewardPayment
 from mhapp.queries.rewards import in_reward_scope

@@ -14,7 +14,8 @@ from sqlalchemy import ColumnElement, and_, false, or_, select, true
 
 from mhapp import db
 from mhapp.clock import BEIJING, beijing_date
-from mhapp.domain.reward import Period, RewardTerms, periods_until
+from mhapp.domain.reward_period import Period, periods_until
+from mhapp.domain.reward_terms import RewardTerms
 from mhapp.models import Account, Letter, PolicyEdition, Unit
 from mhapp.queries.policies import edition_in_force
 
@@ -27,6 +28,7 @@ class TermsEdition:
     """One edition as the history shows it. `ended_on`: the first day another was in force; None while none is."""
 
     public_id: str
+    document: dict[str, Any]
     terms: RewardTerms
     effective_from: date
     ended_on: date | None
@@ -57,7 +59,11 @@ def terms_editions(unit_path: str) -> list[TermsEdition]:
     """Every edition of the county a unit lies in, the newest first. One statement."""
     found = db.session.execute(
         select(
-            PolicyEdition.public_id, PolicyEdition.effective_from, PolicyEdition.published_at, Account.name
+            PolicyEdition.public_id,
+            PolicyEdition.document,
+            PolicyEdition.effective_from,
+            PolicyEdition.published_at,
+            Account.name,
         )
         .join(Unit, Unit.id == PolicyEdition.county_id)
         .outerjoin(Account, Account.id == PolicyEdition.published_by_id)
@@ -68,7 +74,13 @@ def terms_editions(unit_path: str) -> list[TermsEdition]:
     for row in found:
         rows.append(
             TermsEdition(
-                row.public_id, _read(row.public_id), row.effective_from, after, row.published_at, row.name
+                row.public_id,
+                row.document,
+                _read(row.public_id),
+                row.effective_from,
+                after,
+                row.published_at,
+                row.name,
             )
         )
         after = row.effective_from

@@ -17,7 +17,7 @@ from mhapp.domain.disclosure import Group, Seen, may_see
 from mhapp.domain.letter_snapshot import long_date
 from mhapp.domain.letter_text import LetterKind
 from mhapp.domain.permissions import Permission, can
-from mhapp.domain.reward import Period
+from mhapp.domain.reward_period import Period
 from mhapp.domain.reward_state import RewardRecord, RewardState, reward_state_of
 from mhapp.domain.viewer import Viewer
 from mhapp.models import (

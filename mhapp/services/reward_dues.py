@@ -18,7 +18,8 @@ from mhapp.clock import beijing_date
 from mhapp.domain.due_kinds import DueKind
 from mhapp.domain.letter_text import LetterKind
 from mhapp.domain.patient_status import PatientStatus
-from mhapp.domain.reward import Agreement, Period, days_that_count, last_day
+from mhapp.domain.reward import Agreement, days_that_count, last_day
+from mhapp.domain.reward_period import Period
 from mhapp.domain.roles import Role, UnitKind
 from mhapp.models import (
     Due,

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, exists, select
 from mhapp import db
 from mhapp.clock import beijing_date
 from mhapp.domain.errors import RuleBroken
-from mhapp.domain.reward import Period
+from mhapp.domain.reward_period import Period
 from mhapp.domain.viewer import Viewer
 from mhapp.models import (
     Letter,

@@ -13,7 +13,7 @@ from mhapp import db
 from mhapp.clock import beijing_date
 from mhapp.domain.errors import RuleBroken
 from mhapp.domain.letter_text import LetterKind
-from mhapp.domain.reward import StopReason, stop_reaches_payment
+from mhapp.domain.reward_terms import StopReason, stop_reaches_payment
 from mhapp.domain.viewer import Viewer
 from mhapp.models import (
     Letter,

@@ -14,7 +14,7 @@ from mhapp import db
 from mhapp.clock import BEIJING, beijing_date
 from mhapp.domain.errors import RuleBroken
 from mhapp.domain.letter_text import LetterKind
-from mhapp.domain.reward import RewardTerms
+from mhapp.domain.reward_terms import RewardTerms
 from mhapp.domain.roles import UnitKind
 from mhapp.domain.viewer import Viewer
 from mhapp.models import Letter, PolicyEdition, Unit
@@ -43,21 +43,11 @@ def publish_reward_terms(
 
     Raises RuleBroken for a code already published, and for a day on which an agreement may have been issued by others.
     """
-    terms = RewardTerms.from_dict(document)
-    if county.kind != UnitKind.COUNTY:
-        raise RuleBroken(f"{county.name}不是区县，奖补标准由区县发布")
-    taken = select(PolicyEdition.id).where(
-        PolicyEdition.county_id == county.id,
-        PolicyEdition.kind == KIND,
-        PolicyEdition.edition == terms.edition,
-    )
-    if db.session.scalar(taken) is not None:
-        raise RuleBroken(f"版本{terms.edition}已经发布，不能改动；请换一个版本号 edition")
-    _check_day(county, effective_from, beijing_date(at))
+    check_edition(county, document, effective_from=effective_from, at=at)
     row = PolicyEdition(
         county_id=county.id,
         kind=KIND,
-        edition=terms.edition,
+        edition=str(document["edition"]),
         effective_from=effective_from,
         document=dict(document),
         published_at=at,
@@ -69,6 +59,24 @@ def publish_reward_terms(
         "policy:publish", at=at, by=by, kind="policy_edition", subject=row.public_id, detail=KIND
     )
     return row
+
+
+def check_edition(
+    county: Unit, document: Mapping[str, Any], *, effective_from: date, at: datetime
+) -> RewardTerms:
+    """The terms a document would publish. Raises RuleBroken where it may not be published from that day."""
+    terms = RewardTerms.from_dict(document)
+    if county.kind != UnitKind.COUNTY:
+        raise RuleBroken(f"{county.name}不是区县，奖补标准由区县发布")
+    taken = select(PolicyEdition.id).where(
+        PolicyEdition.county_id == county.id,
+        PolicyEdition.kind == KIND,
+        PolicyEdition.edition == terms.edition,
+    )
+    if db.session.scalar(taken) is not None:
+        raise RuleBroken(f"版本{terms.edition}已经发布，不能改动；请换一个版本号", "edition")
+    _check_day(county, effective_from, beijing_date(at))
+    return terms
 
 
 def _check_day(county: Unit, effective_from: date, today: date) -> None:

@@ -14,13 +14,13 @@ from mhapp.clock import beijing_date
 from mhapp.domain.errors import RuleBroken
 from mhapp.domain.reward import (
     Judgement,
-    Period,
     check_amount,
     check_judgements,
     days_that_count,
     last_day,
     proposed_amount,
 )
+from mhapp.domain.reward_period import Period
 from mhapp.domain.viewer import Viewer
 from mhapp.models import (
     Letter,

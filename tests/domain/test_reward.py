@@ -13,17 +13,14 @@ from mhapp.domain.errors import RuleBroken
 from mhapp.domain.reward import (
     Agreement,
     Judgement,
-    RewardTerms,
     Stay,
     check_amount,
     check_judgements,
     days_that_count,
-    period,
-    period_from_code,
-    periods_until,
     proposed_amount,
-    stop_reaches_payment,
 )
+from mhapp.domain.reward_period import period, period_from_code, periods_until
+from mhapp.domain.reward_terms import RewardTerms, stop_reaches_payment
 
 SHIPPED = tomllib.loads(Path("mhapp/data/reward.toml").read_text(encoding="utf-8"))
 TERMS = RewardTerms.from_dict(SHIPPED)

@@ -6,7 +6,8 @@ from datetime import date, datetime
 
 from mhapp.db import session
 from mhapp.domain.letter_text import LetterKind
-from mhapp.domain.reward import Judgement, Period
+from mhapp.domain.reward import Judgement
+from mhapp.domain.reward_period import Period
 from mhapp.domain.viewer import Viewer
 from mhapp.models import Letter, Patient, RewardAssessment, RewardPayment, RewardRoster
 from mhapp.queries.responsibilities import units_of

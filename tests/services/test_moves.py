@@ -14,7 +14,7 @@ from mhapp.domain.errors import RuleBroken
 from mhapp.domain.measure import NewMeasure
 from mhapp.domain.objection import Outcome
 from mhapp.domain.patient_status import PatientStatus
-from mhapp.domain.reward import period
+from mhapp.domain.reward_period import period
 from mhapp.domain.risk_level import RiskLevel
 from mhapp.domain.roles import Role
 from mhapp.domain.viewer import Viewer

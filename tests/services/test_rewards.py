@@ -17,7 +17,8 @@ from mhapp.documents.reward_roster import RosterSheet, reward_roster_workbook
 from mhapp.domain.errors import RuleBroken
 from mhapp.domain.guardianship import GuardianEnding
 from mhapp.domain.letter_text import LetterKind
-from mhapp.domain.reward import Judgement, PayeeLine, Stay, period
+from mhapp.domain.reward import Judgement, PayeeLine, Stay
+from mhapp.domain.reward_period import period
 from mhapp.domain.reward_state import RewardState
 from mhapp.domain.roles import Role
 from mhapp.domain.viewer import Viewer

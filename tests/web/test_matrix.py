@@ -188,6 +188,8 @@ MATRIX: dict[tuple[str, str, str], dict[str, int]] = {
     ("POST", "leads.unmask", "/leads/{lead}/unmask"): gets(400, *LEAD_READERS) | gets(404, *FAR_LEAD_READERS),
     ("POST", "leads.acknowledged", "/leads/{lead}/acknowledge"): gets(303, *LEAD_READERS[2:])
     | gets(404, *FAR_LEAD_READERS[2:]),
+    ("GET", "leads.paper", "/leads/{lead}/papers/identification.pdf"): READS_LEADS,
+    ("GET", "leads.blank_paper", "/leads/blank/lead-record.pdf"): gets(200, *LEAD_READERS, *FAR_LEAD_READERS),
     ("GET", "leads.assessment", "/leads/{lead}/assess"): gets(200, "doctor", "peace_office") | {"far_doctor": 404},
     ("POST", "leads.assessment", "/leads/{lead}/assess"): gets(422, "doctor", "peace_office") | {"far_doctor": 404},
     ("GET", "leads.arrangement", "/leads/{lead}/arrange"): gets(200, "doctor", "peace_office") | {"far_doctor": 404},
@@ -369,6 +371,11 @@ MATRIX: dict[tuple[str, str, str], dict[str, int]] = {
     ("GET", "rewards.owed", "/rewards/owed/{owed}"): {
         person: 302 if status == 200 else status for person, status in LETTER_READERS.items()
     },
+    ("GET", "rewards.terms", "/rewards/terms"): gets(200, *CADRES, *LETTER_DESKS),
+    ("GET", "rewards.edition", "/rewards/terms/{reward_terms}"): gets(200, *CADRES, *LETTER_DESKS)
+    | gets(404, "other_county"),
+    ("GET", "rewards.new_terms", "/rewards/terms/new"): gets(200, "county_office", "other_county"),
+    ("POST", "rewards.new_terms", "/rewards/terms/new"): gets(422, "county_office", "other_county"),
     ("GET", "rewards.receipt_copy", "/rewards/payments/{payment}/copy"): gets(404, *CADRES, *LETTER_DESKS),
     ("GET", "rewards.receipt", "/rewards/payments/{payment}/receipt"): LETTER_MAKERS,
     ("POST", "rewards.receipt", "/rewards/payments/{payment}/receipt"): LETTER_MAKERS_AT_FAULT,
@@ -476,7 +483,8 @@ MATRIX: dict[tuple[str, str, str], dict[str, int]] = {
     ("GET", "export_layouts.show", "/exports/layout"): LAYOUT_MAKERS,
     ("POST", "export_layouts.show", "/exports/layout"): at_fault(LAYOUT_MAKERS),
     ("GET", "export_layouts.sample", "/exports/layout/sample.xlsx"): LAYOUT_MAKERS,
-    ("POST", "export_layouts.withdraw", "/exports/layout/withdraw"): gets(303, *LAYOUT_MAKERS),
+    ("GET", "export_layouts.summary_sample", "/exports/layout/summary-sample.xlsx"): LAYOUT_MAKERS,
+    ("POST", "export_layouts.withdraw", "/exports/layout/withdraw"): at_fault(LAYOUT_MAKERS),
     ("GET", "imports.template", "/imports/template.xlsx"): gets(200, *IMPORTERS),
     ("GET", "imports.new", "/imports/new"): gets(200, *IMPORTERS),
     ("POST", "imports.new", "/imports/new"): gets(422, *IMPORTERS),

@@ -219,3 +219,26 @@ def test_no_address_names_a_period_that_is_none(world: World) -> None:
     clerk = world.client("civil_affairs")
     for period in ("2026-3", "2026", "x"):
         clerk.get(f"/rewards/agreements/{world.ids['letter']}/{period}", status=404)
+
+
+def test_the_county_reads_its_terms_once_more_and_then_publishes_them(world: World) -> None:
+    county, url = world.client("county_office"), "/rewards/terms/new"
+    assert "2500.00元" in county.get("/rewards/terms").text
+    faults = county.submit(county.get(url), {"share_reports": "15", "edition": ""}, status=422).text
+    assert "请填写版本号" in faults and "请填写从哪天起生效" in faults and "现在是90" in faults
+    wanted: dict[str, str | list[str]] = {
+        "edition": "2027-1", "effective_from": "2026-07-04", "yearly_yuan": "3000", "periods": "4",
+        "share_reports": "15", "share_medicine": "35", "forfeits": ["confinement", "abuse", "other"],
+    }  # fmt: skip
+    preview = county.submit(county.get(url), wanted, status=200)
+    for words in ("3000.00元", "原来：2500.00元", "4次（第一季度", "关锁患者、虐待、遗弃患者、其他原因"):
+        assert words in preview.text
+    assert "2027-1" not in county.get("/rewards/terms").text, "reading publishes nothing"
+    assert 'value="3000"' in county.submit(preview, {"read": "back"}, status=200).html
+    county.submit(preview, {"read": "yes"})
+    taken = county.submit(county.get(url), wanted | {"share_reports": "25"}, status=422).text
+    assert "现在是110" in taken
+    assert "已经发布，不能改动" in county.submit(county.get(url), wanted, status=422).text
+    clerk = world.client("civil_affairs")
+    assert "2026年7月4日起生效" in clerk.get("/rewards/terms").text
+    clerk.get(url, status=403)

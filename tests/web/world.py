@@ -18,10 +18,11 @@ from mhapp.domain.care_team import TeamKind
 from mhapp.domain.designation import DesignationGround
 from mhapp.domain.measure import NewMeasure
 from mhapp.domain.objection import LodgedFor
-from mhapp.domain.reward import periods_until
+from mhapp.domain.reward_period import periods_until
 from mhapp.domain.risk_level import RiskLevel
 from mhapp.domain.roles import Role
 from mhapp.models import Account, LevelDecision, Patient, ProposalFact, RewardPeriod
+from mhapp.queries.reward_terms import shipped_reward_terms
 from mhapp.services.care_teams import NewMember, add_member
 from mhapp.services.designations import report_no_guardian
 from mhapp.services.file_readers import note_request
@@ -34,6 +35,7 @@ from mhapp.services.moves import AskedMove, ask_to_move
 from mhapp.services.objections import lodge
 from mhapp.services.print_runs import ask_for_run
 from mhapp.services.reward_dues import open_reward_dues
+from mhapp.services.reward_terms import publish_reward_terms
 from mhapp.services.visits import record_visit
 from tests.factories.counties import give_editions
 from tests.factories.file_records import a_certificate_page, an_objection
@@ -166,12 +168,15 @@ def make_world(app: Flask) -> World:
     assessment = a_confirmed_period(agreement, half, by=clerk, at=now)
     roster, payment = a_roster(assessment, half, by=clerk, at=now)
     open_reward_dues(at=now)
+    tomorrow = clock.today() + timedelta(days=1)
+    terms = publish_reward_terms(county, shipped_reward_terms(), effective_from=tomorrow, by=None, at=now)
     entry = a_list_entry(patient, township)
     ids = {
         "entry": entry.public_id,
         "agreement": agreement.public_id,
         "period": half.code,
         "assessment": assessment.public_id,
+        "reward_terms": terms.public_id,
         "owed": db.session.scalars(select(RewardPeriod.public_id)).one(),
         "roster": roster.public_id,
         "payment": payment.public_id,

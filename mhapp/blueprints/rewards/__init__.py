@@ -4,4 +4,4 @@ from flask import Blueprint
 
 bp = Blueprint("rewards", __name__)
 
-from mhapp.blueprints.rewards import assessments, ledger, payments, people, rosters  # noqa: E402, F401  routes
+from mhapp.blueprints.rewards import assessments, ledger, payments, people, rosters, terms  # noqa: E402, F401  routes

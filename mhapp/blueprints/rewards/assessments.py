@@ -11,7 +11,9 @@ from mhapp.blueprints.rewards.records import agreement_period_from_url, assessme
 from mhapp.domain.disclosure import Seen
 from mhapp.domain.errors import RuleBroken
 from mhapp.domain.permissions import Permission
-from mhapp.domain.reward import Period, RewardTerms, days_that_count, last_day
+from mhapp.domain.reward import days_that_count, last_day
+from mhapp.domain.reward_period import Period
+from mhapp.domain.reward_terms import RewardTerms
 from mhapp.models import Letter, Patient, RewardAssessment
 from mhapp.queries.reward_assessments import assessment_page
 from mhapp.queries.reward_facts import agreement_of, evidence_of, stays_of

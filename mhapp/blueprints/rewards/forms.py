@@ -9,7 +9,8 @@ from wtforms import DecimalField, FileField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length
 
-from mhapp.domain.reward import Judgement, RewardTerms
+from mhapp.domain.reward import Judgement
+from mhapp.domain.reward_terms import RewardTerms
 from mhapp.web.choice_field import ChoiceField
 from mhapp.web.forms import DayField, Form
 

@@ -9,7 +9,7 @@ from mhapp import clock, db
 from mhapp.blueprints.rewards import bp
 from mhapp.blueprints.rewards.records import owed_from_url
 from mhapp.domain.permissions import Permission, can
-from mhapp.domain.reward import period_from_code, periods_until
+from mhapp.domain.reward_period import period_from_code, periods_until
 from mhapp.models import Letter, RewardAssessment, RewardPeriod
 from mhapp.queries.letters import villages_seen_by
 from mhapp.queries.reward_sums import year_sums

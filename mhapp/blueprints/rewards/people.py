@@ -12,7 +12,7 @@ from mhapp.blueprints.rewards.records import agreement_from_url, back_of
 from mhapp.domain.disclosure import Group, Seen, may_see
 from mhapp.domain.errors import RuleBroken
 from mhapp.domain.permissions import Permission
-from mhapp.domain.reward import periods_until
+from mhapp.domain.reward_period import periods_until
 from mhapp.models import Letter, Patient
 from mhapp.queries.letters import guardians_of
 from mhapp.queries.reward_account import account_of

@@ -7,10 +7,11 @@ from sqlalchemy import select
 
 from mhapp import db
 from mhapp.domain.permissions import Permission, can
-from mhapp.domain.reward import Period, RewardTerms, period_from_code
+from mhapp.domain.reward_period import Period, period_from_code
+from mhapp.domain.reward_terms import RewardTerms
 from mhapp.domain.viewer import Viewer
 from mhapp.models import Letter, Patient, RewardAssessment, RewardPayment, RewardPeriod, RewardRoster
-from mhapp.queries.reward_terms import terms_of_agreement
+from mhapp.queries.reward_terms import TermsEdition, terms_editions, terms_of_agreement
 from mhapp.queries.rewards import agreements_seen_by, assessments_seen_by, payments_seen_by
 from mhapp.web.access import current_viewer
 from mhapp.web.records import one_about_a_person, patient_from_url
@@ -39,6 +40,11 @@ def owed_from_url(viewer: Viewer, owed_id: str) -> tuple[Letter, RewardPeriod] |
         return None
     letter = one_about_a_person(agreements_seen_by(viewer).where(Letter.id == row.letter_id))
     return (letter, row) if letter else None
+
+
+def edition_from_url(viewer: Viewer, edition_id: str) -> TermsEdition | None:
+    """An edition of the viewer's own county."""
+    return next((one for one in terms_editions(viewer.unit_path) if one.public_id == edition_id), None)
 
 
 def back_of(patient_id: str, period: str) -> tuple[str, str]:

@@ -11,7 +11,7 @@ from mhapp.blueprints.rewards.records import roster_from_url
 from mhapp.documents.reward_roster import RosterSheet, reward_roster_workbook
 from mhapp.domain.errors import RuleBroken
 from mhapp.domain.permissions import Permission
-from mhapp.domain.reward import Period, period_from_code, period_words, periods_until
+from mhapp.domain.reward_period import Period, period_from_code, period_words, periods_until
 from mhapp.models import RewardRoster, Unit
 from mhapp.queries.reward_rosters import payees_of, payments_of, rosters_of, sent_on, sums_of
 from mhapp.queries.reward_terms import reward_terms_of
