@@ -30,6 +30,8 @@ from mhapp.web.workbook_records import export_from_url
 
 bp = Blueprint("exports", __name__, url_prefix="/exports")
 OURS = "ours"
+Layouts = dict[str, dict[ExportKind, WorkbookTemplate]]
+"""Public id of a unit → its layouts in force."""
 
 
 class ExportForm(Form):
@@ -76,7 +78,7 @@ def new() -> Response:
                 ExportKind(form.kind.data),
                 _wanted(form),
                 form.purpose.data,
-                layout=layouts.get(form.layout.data) if form.layout else None,
+                layout=_layout_chosen(form, layouts),
                 by=viewer,
                 at=clock.now(),
             )
@@ -128,7 +130,7 @@ def workbook(record: WorkbookExport) -> Response:
     return as_download(data, stored.kind, f"workbook-{export_id}")
 
 
-def _export_form(viewer: Viewer) -> tuple[ExportForm, dict[str, WorkbookTemplate]]:
+def _export_form(viewer: Viewer) -> tuple[ExportForm, Layouts]:
     held = layouts_for(viewer)
     form = ExportForm(
         kind=ExportKind.ROSTER.value,
@@ -140,7 +142,7 @@ def _export_form(viewer: Viewer) -> tuple[ExportForm, dict[str, WorkbookTemplate
     form.village.choices = {"": "全部", **dict(villages_below(viewer))}
     form.level.choices = {"": "全部", **LEVELS}
     form.status.choices = {"": "全部", **STATUSES}
-    form.layout.choices = {one.public_id: f"{unit}的版式" for one, unit in held} | {OURS: "系统的版式"}
+    form.layout.choices = {unit.public_id: f"{unit.name}的版式" for unit, _ in held} | {OURS: "系统的版式"}
     kinds = ExportKind if may_see(viewer.role, Group.LEVEL) else (ExportKind.ROSTER,)
     form.kind.choices = [SelectChoice(kind.value, kind.label) for kind in kinds]
     if not may_see(viewer.role, Group.LEVEL):
@@ -151,7 +153,13 @@ def _export_form(viewer: Viewer) -> tuple[ExportForm, dict[str, WorkbookTemplate
         del form["status"]
     if not held:
         del form["layout"]
-    return form, {one.public_id: one for one, _ in held}
+    return form, {unit.public_id: layouts for unit, layouts in held}
+
+
+def _layout_chosen(form: ExportForm, layouts: Layouts) -> WorkbookTemplate | None:
+    """The chosen unit's layout of the kind asked for; None, which is ours, where it has none."""
+    chosen = layouts.get(form.layout.data, {}) if form.layout else {}
+    return chosen.get(ExportKind(form.kind.data))
 
 
 def _wanted(form: ExportForm) -> Wanted:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import xlsxwriter
 
+from mhapp.domain.export import SummaryColumns
 from mhapp.domain.workbook_columns import Column
 
 COLOURS = ("红", "橙", "黄", "绿", "待定级")
@@ -30,6 +31,11 @@ class SummaryLine:
     village: str
     counts: tuple[int, ...]
 
+    @property
+    def cells(self) -> tuple[str | int, ...]:
+        """What stands in the line, in the order of the summary's columns."""
+        return (self.township, self.village, *self.counts, sum(self.counts))
+
 
 def roster_layout(columns: Sequence[Column]) -> bytes:
     """A layout with these columns: title, date, headers that stay in sight, the row of placeholders."""
@@ -47,6 +53,24 @@ def roster_layout(columns: Sequence[Column]) -> bytes:
         sheet.write_string(1, 0, "{{日期}}，共{{人数}}人，制表人：{{制表人}}")
         for place, column in enumerate(columns):
             sheet.set_column(place, place, column.width)
+            sheet.write_string(2, place, column.header, head)
+            sheet.write_string(3, place, f"{{{{{column.header}}}}}", cell)
+    return out.getvalue()
+
+
+def summary_layout() -> bytes:
+    """A layout of the summary to begin from: title, date, headers, the row of placeholders."""
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False}) as book:
+        title, head = book.add_format(_TITLE), book.add_format(_HEAD)
+        cell = book.add_format({"border": 1, "align": "center"})
+        sheet = book.add_worksheet("四色汇总表")
+        sheet.set_paper(9)
+        sheet.fit_to_pages(1, 0)
+        sheet.set_column(0, 1, 18)
+        sheet.write_string(0, 0, "{{单位}}患者风险等级四色汇总表", title)
+        sheet.write_string(1, 0, "{{日期}}")
+        for place, column in enumerate(SummaryColumns.columns):
             sheet.write_string(2, place, column.header, head)
             sheet.write_string(3, place, f"{{{{{column.header}}}}}", cell)
     return out.getvalue()

@@ -1,7 +1,8 @@
 """Filling a layout: a sheet with one row of {{姓名}} {{电话}} …, which becomes one row a person, its look kept.
 
-Rows are written one by one into the package, so that twenty thousand take no more memory than one. Every cell is
-text: nothing a value begins with (= + - @) makes it a formula, and long numbers stay whole.
+A summary's row is repeated in the same way, village by village. Rows are written one by one into the package, so that
+twenty thousand take no more memory than one. Every cell is text: nothing a value begins with (= + - @) makes it a
+formula, and long numbers stay whole; only what is counted is a figure.
 """
 
 from __future__ import annotations
@@ -15,8 +16,7 @@ from html import escape, unescape
 
 from mhapp.documents.workbook_package import check_package
 from mhapp.domain.errors import RuleBroken
-from mhapp.domain.export import COUNTER, PLACEHOLDER, SHEET_WORDS, unknown_placeholders
-from mhapp.domain.workbook_columns import ColumnSet
+from mhapp.domain.export import COUNTER, PLACEHOLDER, SHEET_WORDS, Placeholders, unknown_placeholders
 
 MOST_LAYOUT_BYTES = 2 * 1024 * 1024
 LONGEST_CELL = 32767
@@ -47,7 +47,7 @@ class _Layout:
     shared: list[str]
 
 
-def check_layout(data: bytes, columns: ColumnSet) -> None:
+def check_layout(data: bytes, columns: Placeholders) -> None:
     """Raises RuleBroken, saying what to mend, unless a layout can be filled."""
     if len(data) > MOST_LAYOUT_BYTES:
         raise RuleBroken("版式文件超过2 MB，请去掉图片和多余的表")
@@ -63,21 +63,21 @@ def check_layout(data: bytes, columns: ColumnSet) -> None:
         name for cell in _CELLS.finditer(body) for name in PLACEHOLDER.findall(_text(cell, layout.shared))
     ]
     if unknown := unknown_placeholders(names, columns):
-        raise RuleBroken(f"版式里的“{'、'.join(unknown[:5])}”不认识；可以写花名册模板里的列名，或{COUNTER}")
+        raise RuleBroken(f"版式里的“{'、'.join(unknown[:5])}”不认识；可以写这一页列出的占位，或{COUNTER}")
     number = _number(attributes)
     if any(int(m[2]) <= number <= int(m[4]) for m in _MERGED.finditer(layout.tail)):
-        raise RuleBroken(f"第{number}行是每人一行的，不能有合并的单元格")
+        raise RuleBroken(f"第{number}行按人、按村重复，不能有合并的单元格")
 
 
 def fill_layout(
     layout_data: bytes,
-    lines: Iterable[Mapping[str, str]],
+    lines: Iterable[Mapping[str, str | int]],
     words: Mapping[str, str],
     foot: str,
-    columns: ColumnSet,
+    columns: Placeholders,
 ) -> bytes:
-    """The workbook: `lines` give each person's text by column code, `words` what stands outside that row, `foot` what
-    every printed page says."""
+    """The workbook: `lines` give each row's text and figures by column code, `words` what stands outside that row,
+    `foot` what every printed page says."""
     layout = _layout_of(layout_data)
     out = io.BytesIO()
     with (
@@ -105,7 +105,9 @@ def _layout_of(data: bytes) -> _Layout:
             found = _taken_apart(name, package.read(name).decode(), shared)
             if found is not None:
                 return found
-    raise RuleBroken("版式里没有找到每人一行的占位，例如{{姓名}}、{{身份证号码}}")
+    raise RuleBroken(
+        "版式里没有找到每人一行的占位（汇总表是每村一行），例如{{姓名}}，汇总表例如{{村（社区）}}"
+    )
 
 
 def _taken_apart(name: str, text: str, shared: list[str]) -> _Layout | None:
@@ -123,10 +125,10 @@ def _taken_apart(name: str, text: str, shared: list[str]) -> _Layout | None:
 
 def _sheet(
     layout: _Layout,
-    lines: Iterable[Mapping[str, str]],
+    lines: Iterable[Mapping[str, str | int]],
     words: Mapping[str, str],
     foot: str,
-    columns: ColumnSet,
+    columns: Placeholders,
 ) -> Iterator[str]:
     yield f"{layout.head}<sheetData>"
     for attributes, body in layout.rows[: layout.row]:
@@ -149,12 +151,16 @@ def _sheet(
 
 
 def _people_row(
-    attributes: str, number: int, cells: list[tuple[str, str, str]], values: Mapping[str, str]
+    attributes: str, number: int, cells: list[tuple[str, str, str]], values: Mapping[str, str | int]
 ) -> str:
-    drawn = [
-        _cell(f"{letters}{number}", style, PLACEHOLDER.sub(lambda found: values.get(found[1], ""), text))
-        for style, letters, text in cells
-    ]
+    drawn = []
+    for style, letters, text in cells:
+        where, alone = f"{letters}{number}", PLACEHOLDER.fullmatch(text)
+        if alone and isinstance(figure := values.get(alone[1]), int):
+            drawn.append(f'<c r="{where}"{style}><v>{figure}</v></c>')
+        else:
+            said = PLACEHOLDER.sub(lambda found: str(values.get(found[1], "")), text)
+            drawn.append(_cell(where, style, said))
     return f"<row{_renumbered(attributes, number)}>{''.join(drawn)}</row>"
 
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 from enum import StrEnum
+from typing import Protocol
 
 from mhapp.domain.errors import RuleBroken
 from mhapp.domain.roles import Role
-from mhapp.domain.workbook_columns import ColumnSet
+from mhapp.domain.workbook_columns import plain
 
 MOST_ALONE = 500
 """People in a workbook that one person may ask for; with more a second one agrees."""
@@ -19,7 +22,51 @@ ONLY_FOR_WORK = "仅供工作使用"
 PLACEHOLDER = re.compile(r"\{\{\s*([^{}]+?)\s*\}\}")
 COUNTER = "行号"
 SHEET_WORDS = ("单位", "日期", "人数", "制表人")
-"""What a layout may ask for outside the row of people."""
+"""What a layout may ask for outside the row that is repeated."""
+
+
+class Placeholder(Protocol):
+    """What a placeholder stands for."""
+
+    @property
+    def code(self) -> str:
+        """As the lines that fill a layout name it."""
+
+
+class Placeholders(Protocol):
+    """What a layout's repeated row may ask for: the columns of the roster, or those of the summary."""
+
+    def named(self, header: str, /) -> Placeholder | None:
+        """What a word means; None for one that means nothing."""
+
+
+@dataclass(frozen=True)
+class SummaryColumn:
+    """A column of the four-colour summary: the word we write, other words for it."""
+
+    code: str
+    header: str
+    aliases: tuple[str, ...] = ()
+
+
+class SummaryColumns:
+    """The columns of the four-colour summary in our order."""
+
+    columns = (
+        SummaryColumn("township", "乡镇（街道）", ("乡镇", "街道")),
+        SummaryColumn("village", "村（社区）", ("村", "社区")),
+        SummaryColumn("red", "红", ("红色",)),
+        SummaryColumn("orange", "橙", ("橙色",)),
+        SummaryColumn("yellow", "黄", ("黄色",)),
+        SummaryColumn("green", "绿", ("绿色",)),
+        SummaryColumn("ungraded", "待定级", ("未定级",)),
+        SummaryColumn("all", "合计", ("人数合计",)),
+    )
+
+    def named(self, header: str, /) -> SummaryColumn | None:
+        """The column a word means."""
+        wanted = plain(header)
+        return next((c for c in self.columns if wanted in {plain(w) for w in (c.header, *c.aliases)}), None)
 
 
 class ExportKind(StrEnum):
@@ -60,6 +107,6 @@ def approving_role(asked_by: Role) -> Role:
     return Role.COUNTY_OFFICE if asked_by in deciders else Role.TOWNSHIP_REVIEWER
 
 
-def unknown_placeholders(names: list[str], columns: ColumnSet) -> list[str]:
+def unknown_placeholders(names: Sequence[str], columns: Placeholders) -> list[str]:
     """What a layout's row asks for that no column gives."""
     return [name for name in names if name != COUNTER and columns.named(name) is None]

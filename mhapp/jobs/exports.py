@@ -10,7 +10,7 @@ from mhapp.clock import BEIJING
 from mhapp.config import Settings
 from mhapp.documents.roster_layout import SummaryLine, colour_summary, roster_layout
 from mhapp.documents.sheet_filler import fill_layout
-from mhapp.domain.export import ONLY_FOR_WORK, ExportKind
+from mhapp.domain.export import ONLY_FOR_WORK, ExportKind, SummaryColumns
 from mhapp.domain.viewer import Viewer
 from mhapp.models import Job, StoredFile, WorkbookTemplate
 from mhapp.queries.exports import export_of_job
@@ -26,13 +26,13 @@ def make(job: Job, settings: Settings) -> None:
     today, now = clock.today(), clock.now()
     job_id, by, record = job.id, viewer_of_job(job, on=today), export_of_job(job)
     wanted, kind = exports.wanted_and_kind(record)
-    layout = _layout(record.template_id, by, settings)
+    layout = _layout(record.template_id, settings)
     db.session.rollback()
     counter = _Counter()
     if kind is ExportKind.ROSTER:
         data = _roster(by, wanted, layout, record.people, counter, now)
     else:
-        data = _summary(by, wanted, today, now)
+        data = _summary(by, wanted, layout, record.people, now)
     db.session.rollback()
     written = files.write_file(files.prepare_workbook(data), settings.files)
     with db.transaction():
@@ -40,6 +40,9 @@ def make(job: Job, settings: Settings) -> None:
         people = counter.count if kind is ExportKind.ROSTER else export_of_job(job).people
         exports.keep_made(export_of_job(job), people=people, by=by, at=clock.now())
         jobs.finish(job, written, at=clock.now())
+
+
+_SUMMARY_CODES = tuple(column.code for column in SummaryColumns.columns)
 
 
 class _Counter:
@@ -55,25 +58,40 @@ class _Counter:
             yield line
 
 
-def _layout(template_id: int | None, by: Viewer, settings: Settings) -> bytes:
+def _layout(template_id: int | None, settings: Settings) -> bytes | None:
     if template_id is None:
-        return roster_layout(columns_seen_by(by, roster_columns()))
+        return None
     layout = db.session.get_one(WorkbookTemplate, template_id)
     return files.read_file(db.session.get_one(StoredFile, layout.file_id), settings.files)
 
 
 def _roster(
-    by: Viewer, wanted: Wanted, layout: bytes, people: int, counter: _Counter, now: datetime
+    by: Viewer, wanted: Wanted, layout: bytes | None, people: int, counter: _Counter, now: datetime
 ) -> bytes:
+    columns = columns_seen_by(by, roster_columns())
+    lines = roster_lines(by, wanted, columns, on=clock.beijing_date(now))
+    return fill_layout(
+        layout or roster_layout(columns),
+        counter.counted(lines),
+        _words(by, people, now),
+        foot_of(by, now),
+        roster_columns(),
+    )
+
+
+def _summary(by: Viewer, wanted: Wanted, layout: bytes | None, people: int, now: datetime) -> bytes:
     today = clock.beijing_date(now)
-    lines = roster_lines(by, wanted, columns_seen_by(by, roster_columns()), on=today)
-    words = {"单位": by.unit_name, "日期": _day(today), "人数": str(people), "制表人": by.name}
-    return fill_layout(layout, counter.counted(lines), words, foot_of(by, now), roster_columns())
+    lines, foot = summary_lines(level_sums(by, wanted, on=today)), foot_of(by, now)
+    if layout is None:
+        return colour_summary(lines, unit=by.unit_name, made_on=_day(today), foot=foot)
+    rows = (dict(zip(_SUMMARY_CODES, line.cells, strict=True)) for line in lines)
+    return fill_layout(layout, rows, _words(by, people, now), foot, SummaryColumns())
 
 
-def _summary(by: Viewer, wanted: Wanted, today: date, now: datetime) -> bytes:
-    lines = summary_lines(level_sums(by, wanted, on=today))
-    return colour_summary(lines, unit=by.unit_name, made_on=_day(today), foot=foot_of(by, now))
+def _words(by: Viewer, people: int, now: datetime) -> dict[str, str]:
+    """What a layout may ask for outside the row that is repeated."""
+    day = _day(clock.beijing_date(now))
+    return {"单位": by.unit_name, "日期": day, "人数": str(people), "制表人": by.name}
 
 
 def summary_lines(sums: Sequence[tuple[str, str, str | None, int]]) -> list[SummaryLine]:

@@ -86,7 +86,7 @@ class WorkbookTemplate(WithPublicId, Base):
 
     __tablename__ = "workbook_template"
     __table_args__ = (
-        CheckConstraint("kind IN ('roster')", name="kind_known"),
+        CheckConstraint("kind IN ('roster', 'four_colours')", name="kind_known"),
         Index(
             "uq_workbook_template_in_force",
             "unit_id",

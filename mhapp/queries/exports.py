@@ -126,17 +126,20 @@ def export_of_job(job: Job) -> WorkbookExport:
     ).one()
 
 
-def layouts_for(viewer: Viewer) -> list[tuple[WorkbookTemplate, str]]:
-    """The layouts in force a viewer may choose: their own unit's, and those of the units above; each with its unit."""
+def layouts_for(viewer: Viewer) -> list[tuple[Unit, dict[ExportKind, WorkbookTemplate]]]:
+    """The layouts in force a viewer may choose, by unit and kind: their own unit's, then those of the units above."""
     paths = viewer.unit_path.split(".")
     above = [".".join(paths[: depth + 1]) for depth in range(len(paths))]
     found = db.session.execute(
-        select(WorkbookTemplate, Unit.name)
+        select(WorkbookTemplate, Unit)
         .join(Unit, Unit.id == WorkbookTemplate.unit_id)
         .where(Unit.path.in_(above), WorkbookTemplate.withdrawn_at.is_(None))
         .order_by(Unit.path.desc())
     )
-    return [(row[0], row[1]) for row in found]
+    by_unit: dict[int, tuple[Unit, dict[ExportKind, WorkbookTemplate]]] = {}
+    for layout, unit in found:
+        by_unit.setdefault(unit.id, (unit, {}))[1][ExportKind(layout.kind)] = layout
+    return list(by_unit.values())
 
 
 def _lines(query: Select[WorkbookExport]) -> list[ExportLine]:

@@ -14,13 +14,13 @@ from mhapp.services import audit_chain
 from mhapp.services.files import WrittenFile, add_row
 
 
-def keep_layout(written: WrittenFile, *, by: Viewer, at: datetime) -> WorkbookTemplate:
-    """Use a layout that has been checked from now on, for the viewer's own unit."""
-    withdraw_layout(by=by, at=at)
+def keep_layout(written: WrittenFile, kind: ExportKind, *, by: Viewer, at: datetime) -> WorkbookTemplate:
+    """Use a layout that has been checked from now on, for this kind of workbook of the viewer's own unit."""
+    withdraw_layout(kind, by=by, at=at)
     file = add_row(written, account_id=by.account_id, at=at)
     layout = WorkbookTemplate(
         unit_id=by.unit_id,
-        kind=ExportKind.ROSTER.value,
+        kind=kind.value,
         file_id=file.id,
         account_id=by.account_id,
         handed_in_at=at,
@@ -31,11 +31,13 @@ def keep_layout(written: WrittenFile, *, by: Viewer, at: datetime) -> WorkbookTe
     return layout
 
 
-def withdraw_layout(*, by: Viewer, at: datetime) -> None:
+def withdraw_layout(kind: ExportKind, *, by: Viewer, at: datetime) -> None:
     """Go back to our own layout; nothing happens where there is no other."""
     held = db.session.scalar(
         select(WorkbookTemplate).where(
-            WorkbookTemplate.unit_id == by.unit_id, WorkbookTemplate.withdrawn_at.is_(None)
+            WorkbookTemplate.unit_id == by.unit_id,
+            WorkbookTemplate.kind == kind.value,
+            WorkbookTemplate.withdrawn_at.is_(None),
         )
     )
     if held is None:

@@ -158,6 +158,20 @@ def test_the_four_colour_summary_counts_villages_and_townships(
         ["石盘镇小计", "", 1, 0, 0, 1, 1, 3],
         ["合计", "", 1, 0, 0, 1, 1, 3],
     ]
+    page = desk.get("/exports/layout")
+    rows = [{"name": "村", "phone": "红黄"}, {"name": "{{村}}", "phone": "{{红}}", "remarks": "绿{{绿}}，{{工资}}"}]
+    for words, status in (("“工资”不认识", 422), ("四色汇总表：本单位的版式", 303)):
+        upload = (io.BytesIO(a_workbook(rows)), "a.xlsx")
+        key = page.page.all("input", name="once_key")[0].attributes["value"]
+        fields = {"csrf_token": desk.token, "once_key": key, "kind": "four_colours", "layout": upload}
+        sent = desk.open("POST", "/exports/layout", fields, status=status)
+        assert words in (sent if status == 422 else desk.get("/exports/layout")).text
+        rows[1]["remarks"] = "绿{{绿}}"
+    own = cells_of(fetched(app, desk, asked(desk, kind="four_colours")))
+    assert own[2:] == [["柏树村", 1, "绿1"], ["槐树村", 0, "绿0"], ["", 1, "绿1"], ["", 1, "绿1"]]
+    assert "金丝雀" not in everything_in(fetched(app, desk, asked(desk)))  # the roster keeps our layout
+    taken_back = desk.submit(desk.get("/exports/layout"), {"kind": "four_colours"}, action="/exports/layout/withdraw")
+    assert taken_back.location == "/exports/layout"
 
 
 def test_filters_and_purpose_are_kept_and_every_step_is_journaled(

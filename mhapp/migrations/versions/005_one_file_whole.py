@@ -37,6 +37,11 @@ WIDENED: dict[str, tuple[str, str, str]] = {
         f"CHECK (kind IN ({_PAPERS}'reasons', 'registration', 'visit'))",
         f"CHECK (kind IN ({_PAPERS}'objection', 'reasons', 'registration', 'visit'))",
     ),
+    "workbook_template": (
+        "ck_workbook_template_kind_known",
+        "CHECK (kind IN ('roster'))",
+        "CHECK (kind IN ('roster', 'four_colours'))",
+    ),
 }
 """Table → constraint, what it said, what it says now."""
 
