@@ -183,7 +183,7 @@ def test_the_reviewer_finds_it_and_determines_orange(place: Place, signed_in: Si
     case = reviewer.get(f"/level-changes/{proposal.public_id}")
     for words in ("停药一周", "B 监护责任", "不服药", "评定危险性3级", "同意改为橙色", "认定意见"):
         assert words in case.text
-    changed = [cell.text for cell in case.page.all("td", **{"class": "changed"})]
+    changed = " ".join(cell.text for cell in case.page.all("td", **{"class": "changed"}))
     assert "不服药 15" in changed and "监护有力 0" not in changed
     sent = reviewer.submit(
         case, {"outcome": "agree", "opinion": "同意，请村里每两周上门"}, action="/decision"
