@@ -71,7 +71,15 @@ class ColumnSet:
         return cls(str(data["edition"]), columns)
 
     def __getitem__(self, code: str) -> Column:
-        return next(column for column in self.columns if column.code == code)
+        return self._by_code[code]
+
+    @cached_property
+    def _by_code(self) -> dict[str, Column]:
+        return {column.code: column for column in self.columns}
+
+    @cached_property
+    def _by_word(self) -> dict[str, Column]:
+        return {plain(word): column for column in self.columns for word in (column.header, *column.aliases)}
 
     @property
     def incoming(self) -> tuple[Column, ...]:
@@ -80,8 +88,7 @@ class ColumnSet:
 
     def named(self, header: str) -> Column | None:
         """The column a header means; None for a header we do not know."""
-        wanted = plain(header)
-        return next((c for c in self.columns if wanted in {plain(w) for w in (c.header, *c.aliases)}), None)
+        return self._by_word.get(plain(header))
 
     def found_in(self, headers: Sequence[str]) -> dict[str, int]:
         """Column code → place (from 0) of what a sheet brings; the first of two alike holds."""
