@@ -90,12 +90,20 @@ class CostKind(StrEnum):
         }[self.value]
 
 
-def check_received(received_on: date, reported_on: date, today: date) -> None:
-    """Raise RuleBroken for a receipt before the report, or to come: the ten days run from it."""
+def check_received(received_on: date, today: date, backdating_days: int) -> None:
+    """Raise RuleBroken for a receipt to come, or longer ago than anybody means: the ten days run from it.
+
+    It may lie before the report's entry here: a village reports by telephone or on paper first.
+    """
     if received_on > today:
         raise RuleBroken("收到日期请填写今天或者以前的日期", "received_on")
-    if received_on < reported_on:
-        raise RuleBroken("收到日期早于报告日期，请核对", "received_on")
+    if (today - received_on).days > backdating_days:
+        raise RuleBroken(f"收到日期请填写最近{backdating_days}天以内的日期", "received_on")
+
+
+def received_before_entry(received_on: date | None, reported_on: date) -> bool:
+    """Whether the township had the report before it was entered here: marked as entered late (补登)."""
+    return received_on is not None and received_on < reported_on
 
 
 def check_decided(decided_on: date, received_on: date | None, today: date) -> None:
@@ -108,9 +116,9 @@ def check_decided(decided_on: date, received_on: date | None, today: date) -> No
         raise RuleBroken("办结日期早于收到日期，请核对", "decided_on")
 
 
-def check_cost(paid_on: date, amount: Decimal, reported_on: date, today: date) -> None:
+def check_cost(paid_on: date, amount: Decimal, known_on: date, today: date) -> None:
     """Raise RuleBroken for a day before the case or to come, and for an amount nobody means."""
-    if not reported_on <= paid_on <= today:
+    if not known_on <= paid_on <= today:
         raise RuleBroken("支出日期请填写报告之后、今天或者以前的日期", "paid_on")
     if not amount.is_finite() or amount == 0 or abs(amount) > LARGEST_COST:
         raise RuleBroken("金额请填写不为0、不超过10万元的数，记错的用负数冲回", "amount")

@@ -350,6 +350,7 @@ FIELDS: dict[str, dict[str, Group]] = {
         "reported_words": _G.GUARDIAN,
         "received_on": _G.GUARDIAN,
         "received_by": _G.GUARDIAN,
+        "entered_late": _G.GUARDIAN,
         "due_on": _G.GUARDIAN,
         "officer_name": _G.GUARDIAN,
         "officer_post": _G.GUARDIAN,

@@ -11,7 +11,14 @@ from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import aliased
 
 from mhapp import db
-from mhapp.domain.designation import CostKind, DesignatingBody, DesignationGround, Measure, Outcome
+from mhapp.domain.designation import (
+    CostKind,
+    DesignatingBody,
+    DesignationGround,
+    Measure,
+    Outcome,
+    received_before_entry,
+)
 from mhapp.domain.disclosure import Seen
 from mhapp.domain.due_kinds import DueKind
 from mhapp.domain.viewer import Viewer
@@ -49,6 +56,8 @@ class DesignationCase:
     reported_words: str | None
     received_on: date | None
     received_by: str | None
+    entered_late: bool
+    """The township had the report before it was entered here."""
     due_on: date | None
     officer_name: str | None
     officer_post: str | None
@@ -158,6 +167,7 @@ def _case(found: Any, costs: list[CostLine]) -> DesignationCase:
         reported_words=case.reported_words,
         received_on=case.received_on,
         received_by=found.received_by,
+        entered_late=received_before_entry(case.received_on, case.reported_on),
         due_on=found.due_on,
         officer_name=case.officer_name,
         officer_post=case.officer_post,

@@ -20,6 +20,7 @@ from mhapp.domain.designation import (
     check_cost,
     check_decided,
     check_received,
+    received_before_entry,
 )
 from mhapp.domain.due_kinds import DueKind
 from mhapp.domain.errors import RuleBroken
@@ -67,9 +68,16 @@ def open_case(patient_id: int) -> Designation | None:
 
 
 def report_no_guardian(
-    patient: Patient, ground: DesignationGround, words: str | None, *, by: Viewer, at: datetime
+    patient: Patient,
+    ground: DesignationGround,
+    words: str | None,
+    *,
+    by: Viewer,
+    at: datetime,
+    received_on: date | None = None,
 ) -> Designation:
-    """Somebody says that nobody (able) cares for the person. The township's days run from its own receipt.
+    """Somebody says that nobody (able) cares for the person. The township's days run from its own receipt: with a
+    report from the township itself the day it heard of it, by default today.
 
     Raises RuleBroken while a case is open, or for who left.
     """
@@ -91,23 +99,30 @@ def report_no_guardian(
     db.session.flush()
     audit_chain.record("designation:report", at=at, by=by, kind="designation", subject=case.public_id)
     if by.role in RECEIVERS:
-        receive(case, received_on=today, by=by, at=at)
+        receive(case, received_on=received_on or today, by=by, at=at)
     else:
         _owe(case, DueKind.GUARDIAN_REPORT, today, at=at)
     return case
 
 
 def receive(case: Designation, *, received_on: date, by: Viewer, at: datetime) -> None:
-    """The township has the report; its ten days begin [S2]. Raises RuleBroken when it has it already."""
+    """The township has the report since a day; its ten days run from it [S2].
+
+    Raises RuleBroken when that is recorded already, and for a day nobody means.
+    """
     if case.received_on is not None:
         raise RuleBroken("已经登记过收到日期")
-    check_received(received_on, case.reported_on, beijing_date(at))
+    today = beijing_date(at)
+    limits = clocks_of(units_of(case.patient_id).county.path, today).days
+    check_received(received_on, today, limits["receipt_backdating"])
     case.received_on, case.received_by_id = received_on, by.account_id
     db.session.flush()
     close_dues(case.patient_id, {DueKind.GUARDIAN_REPORT}, closed_by=("designation", case.id), at=at)
-    days = clocks_of(units_of(case.patient_id).county.path, received_on).days["designation"]
-    _owe(case, DueKind.DESIGNATION, received_on + timedelta(days=days), at=at)
-    audit_chain.record("designation:receive", at=at, by=by, kind="designation", subject=case.public_id)
+    _owe(case, DueKind.DESIGNATION, received_on + timedelta(days=limits["designation"]), at=at)
+    late = "late" if received_before_entry(received_on, case.reported_on) else None
+    audit_chain.record(
+        "designation:receive", at=at, by=by, kind="designation", subject=case.public_id, detail=late
+    )
 
 
 def name_officer(case: Designation, officer: Officer, *, by: Viewer, at: datetime) -> None:
@@ -176,7 +191,8 @@ def add_cost(
     at: datetime,
 ) -> DesignationCost:
     """Keep what the township paid, in yuan; a negative amount takes a mistake back. Raises RuleBroken at the field."""
-    check_cost(paid_on, amount, case.reported_on, beijing_date(at))
+    known_on = min(case.reported_on, case.received_on or case.reported_on)
+    check_cost(paid_on, amount, known_on, beijing_date(at))
     cost = DesignationCost(
         designation_id=case.id,
         paid_on=paid_on,

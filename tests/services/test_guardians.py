@@ -19,6 +19,7 @@ from mhapp.domain.patient_status import PatientStatus
 from mhapp.domain.roles import Role
 from mhapp.domain.viewer import Viewer
 from mhapp.models import Due, FieldChange, Guardian, Letter, Patient
+from mhapp.queries.designations import designation_page
 from mhapp.queries.letter_rows import letters_of
 from mhapp.queries.responsibilities import units_of
 from mhapp.services import files
@@ -164,8 +165,34 @@ def test_the_townships_ten_days_run_from_its_own_receipt(database: Engine) -> No
         receive(case, received_on=TODAY + DAY, by=clerk(patient), at=NOW + DAY)
 
 
-@pytest.mark.parametrize("received_on", [date(2026, 8, 2), date(2026, 8, 4)])
-def test_a_receipt_lies_between_report_and_today(database: Engine, received_on: date) -> None:
+@pytest.mark.parametrize(
+    "received_on, until, late",
+    [
+        (date(2026, 8, 3), date(2026, 8, 13), False),
+        (date(2026, 8, 2), date(2026, 8, 12), True),
+        (date(2026, 2, 4), date(2026, 2, 14), True),  # 180 days before
+    ],
+)
+@pytest.mark.parametrize("by_the_township", [False, True])
+def test_the_township_dates_its_receipt_and_marks_one_before_the_entry(
+    database: Engine, received_on: date, until: date, late: bool, by_the_township: bool
+) -> None:
+    patient = person()
+    by, ground = clerk(patient), DesignationGround.NO_GUARDIAN
+    if by_the_township:
+        case = report_no_guardian(patient, ground, "村里来电", by=by, at=NOW, received_on=received_on)
+    else:
+        case = report_no_guardian(patient, ground, "独居", by=cadre(patient), at=NOW)
+        receive(case, received_on=received_on, by=by, at=NOW)
+    assert dues(patient) == {"designation": until}
+    assert designation_page(by, case).entered_late is late
+    add_cost(case, CostKind.LIVING, Decimal(50), paid_on=received_on, words=None, by=by, at=NOW)
+
+
+@pytest.mark.parametrize("received_on", [date(2026, 2, 3), date(2026, 8, 4), date(1, 1, 1)])
+def test_a_receipt_is_not_to_come_nor_longer_ago_than_anybody_means(
+    database: Engine, received_on: date
+) -> None:
     patient = person()
     case = report_no_guardian(patient, DesignationGround.NO_GUARDIAN, None, by=cadre(patient), at=NOW)
     with pytest.raises(RuleBroken) as refused:

@@ -136,6 +136,8 @@ class ReportForm(Form):
         choices=[SelectChoice(ground.value, ground.label) for ground in DesignationGround],
     )
     words = _words("了解到的情况", need="请写明了解到的情况，例如现在谁在照料")
+    received_on = DayField("乡镇街道哪天收到消息", [InputRequired("请填写收到日期")])
+    """Asked of the township's own offices only: from others it waits for the receipt."""
 
 
 class ReceiveForm(Form):

@@ -19,7 +19,7 @@ from mhapp.domain.roles import Role
 from mhapp.models import Guardian, Patient
 from mhapp.queries.designations import cases_of
 from mhapp.queries.guardians import guardians_page
-from mhapp.services.designations import report_no_guardian
+from mhapp.services.designations import RECEIVERS, report_no_guardian
 from mhapp.services.guardians import add_guardian, change_guardian, end_guardian
 from mhapp.web import journal, once
 from mhapp.web.access import current_viewer, requires
@@ -118,7 +118,9 @@ def end(guardian: Guardian) -> Response:
 @commits
 def report(patient: Patient) -> Response:
     """Say that nobody, or nobody able, cares for the person."""
-    form = ReportForm()
+    form = ReportForm(received_on=clock.today())
+    if current_viewer().role not in RECEIVERS:
+        del form.received_on
     if form.is_submitted():
         if (answered := once.claim(form)) is not None:
             return answered
@@ -127,6 +129,7 @@ def report(patient: Patient) -> Response:
                 report_no_guardian(
                     patient, DesignationGround(form.ground.data), form.words.data,
                     by=current_viewer(), at=clock.now(),
+                    received_on=form.received_on.data if form.received_on else None,
                 )  # fmt: skip
                 return once.receipt(form, url_for(".index", patient_id=patient.public_id))
             except RuleBroken as error:
