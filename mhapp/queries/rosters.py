@@ -28,6 +28,7 @@ from mhapp.models import (
     Responsibility,
     Unit,
 )
+from mhapp.queries.decision_papers import with_papers
 from mhapp.queries.patients import Wanted, counts_under_a_level, has_level, wanted_conditions
 from mhapp.queries.scope import counted_in_scope
 
@@ -56,8 +57,8 @@ class RosterPerson:
         decision = row.LevelDecision
         self.level_since = decision.effective_on if decision else None
         self.review_by = decision.review_by if decision else None
-        self.paper_authority = decision.paper_authority if decision else None
-        self.paper_number = decision.paper_number if decision else None
+        self.paper_authority = row.paper_authority
+        self.paper_number = row.paper_number
         self.rating = rating.level if rating else None
         self.rated_on = rating.rated_on if rating else None
         self.registered_at = row.listed_at
@@ -143,7 +144,7 @@ def _said(column: Column, value: Any) -> str:
 
 
 def _around(ids: Sequence[int]) -> Any:
-    return (
+    return with_papers(
         select(Patient, Unit.name.label("village"), _TOWNSHIP.name.label("township"), LevelDecision,
                Account.name.label("cadre"), _LISTED_AT.name.label("listed_at"))
         .join(Unit, Unit.id == Patient.village_id)

@@ -21,6 +21,7 @@ from mhapp.domain.workbook_columns import ColumnSet
 from mhapp.domain.workbook_matches import COMPARED, Known, Taken, spelt
 from mhapp.domain.workbook_rows import RosterRow, Village
 from mhapp.models import Guardian, LevelDecision, Patient, Responsibility, Unit
+from mhapp.queries.decision_papers import with_papers
 from mhapp.queries.scope import below
 
 AT_ONCE = 1000
@@ -199,7 +200,7 @@ def _values(ids: Collection[int], columns: ColumnSet, viewer: Viewer) -> dict[in
 
 
 def _registered(ids: Collection[int]) -> Any:
-    return (
+    return with_papers(
         select(Patient, Unit.public_id.label("village"), LevelDecision)
         .join(Responsibility, Responsibility.patient_id == Patient.id)
         .join(Unit, Unit.id == Responsibility.unit_id)
@@ -217,8 +218,8 @@ def _facts(row: Any, guardian: Guardian | None) -> Mapping[str, object]:
         "guardian_relation": guardian.relation if guardian else None,
         "guardian_phone": guardian.phone if guardian else None,
         "decided_on": decision.effective_on if decision else None,
-        "authority": decision.paper_authority if decision else None,
-        "document_number": decision.paper_number if decision else None,
+        "authority": row.paper_authority,
+        "document_number": row.paper_number,
     }
 
 

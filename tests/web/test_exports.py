@@ -25,7 +25,7 @@ from tests.factories.people import an_account
 from tests.factories.units import a_county, a_township, a_village
 from tests.factories.workbooks import a_row, a_workbook, cells_of
 from tests.fixtures.web import Opened, PageClient
-from tests.web.test_imports import hand_in
+from tests.web.test_imports import figures, hand_in
 
 SignIn = Callable[[Account], PageClient]
 WHOLE_NUMBER, PHONE, GUARDIAN_PHONE = "500199198001021113", "19911110001", "19911110002"
@@ -301,7 +301,10 @@ def test_what_an_import_brought_in_comes_out_equal(app: Flask, township: Unit, s
     ]
     shown = hand_in(desk, a_workbook(rows))
     desk.submit(shown, {"decision": "take"}, action="/decision")
-    cells = cells_of(fetched(app, desk, asked(desk)))
+    determined_here = a_patient(village_of("柏树村"), level=RiskLevel.GREEN, identity_number=WHOLE_NUMBER)
+    determined_here.birth_date = date(1980, 1, 2)
+    roster = fetched(app, desk, asked(desk))
+    cells = cells_of(roster)
     header, people = cells[2], {line[0]: line for line in cells[3:]}
     for row in rows[:5]:
         out = dict(zip(header, people[row["display_number"]], strict=True))
@@ -309,7 +312,8 @@ def test_what_an_import_brought_in_comes_out_equal(app: Flask, township: Unit, s
             said = value.isoformat() if isinstance(value, date) else value
             if said:
                 assert out[HEADERS[code]] == said, code
-    assert len(people) == 5
+    assert len(people) == 6
+    assert figures(hand_in(desk, roster)) == ("6", "0", "0")  # and what went out comes in again as it is
 
 
 HEADERS = {
