@@ -145,6 +145,7 @@ def verify() -> Response:
             journal.note("paper:verify_missed")
             form.code.errors = [MISSED]
         for paper in found:
-            journal.note("paper:verified", kind="patient", subject=paper.patient_id, detail=paper.number)
+            kind, subject = paper.about
+            journal.note("paper:verified", kind=kind, subject=subject, detail=paper.number)
     page = render_template("papers/verify.html", form=form, found=found)
     return make_response(page, 422 if form.errors else 200)

@@ -33,11 +33,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from mhapp.documents.render import render_pdf
 from mhapp.documents.small_faces import SmallFace, cut_face
-from mhapp.domain.papers import PaperKind
+from mhapp.domain.papers import LeadPaperKind, PaperKind
 
 COLUMNS = 12
 TEMPLATES = Path(__file__).parent.parent / "templates" / "pdf"
-_TITLES = frozenset("".join(kind.label for kind in PaperKind))
+_TITLES = frozenset("".join(kind.label for kind in (*PaperKind, *LeadPaperKind)))
 _HEADINGS = frozenset(
     "一二三四五六七八九十、0123456789.随访情况积分初判及理由其他评估结果级标准依据时间和地点情况说明基本信息呈报事项形"
     "最近次要素变化研各意见认定通您可以得到的服务谁能看到您权利联系方式答复现在等由后怎样有不同办么何通知同意居住户籍联系人亲属生活工作医疗费用患病诊断既往治健康史监护关爱帮扶小组参加社区管"
@@ -237,6 +237,15 @@ class Mark:
 
     number: str
     check_code: str
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether it stands on a sheet that was made from no record."""
+        return self == BLANK
+
+
+BLANK = Mark("空白表", "无")
+"""Of a sheet to fill in by hand: no record, no number, nothing to check."""
 
 
 @dataclass(frozen=True)

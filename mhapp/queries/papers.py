@@ -13,10 +13,14 @@ from mhapp.domain.letter_text import LetterKind
 from mhapp.domain.papers import GROUP, PaperKind
 from mhapp.domain.viewer import Viewer
 from mhapp.models import Account, Letter, LetterPrint, Paper, PaperPrint, Patient
+from mhapp.queries.lead_papers import lead_papers_by_code
 from mhapp.queries.letters import letters_seen_by
 from mhapp.queries.merged_records import of_person
 from mhapp.queries.record_states import digest_of
 from mhapp.queries.scope import in_scope
+
+SAME = "和现在的记录一致"
+CHANGED = "打印以后，记录有过更正或者变化，请以现在的记录为准"
 
 
 @dataclass(frozen=True)
@@ -25,8 +29,9 @@ class KnownPaper:
 
     title: str
     number: str
-    patient_id: str
-    patient_name: str
+    about: tuple[str, str]
+    """Whose record it is: `patient` or `lead`, and its opaque id."""
+    name: str
     version: int
     issued_at: datetime
     issued_by: str
@@ -39,7 +44,7 @@ class KnownPaper:
 
 def papers_by_code(viewer: Viewer, code: str) -> list[KnownPaper]:
     """The papers and letters of this check code the viewer may know of; nearly always none or one."""
-    return _papers(viewer, code) + _letters(viewer, code)
+    return _papers(viewer, code) + _letters(viewer, code) + _of_leads(viewer, code)
 
 
 def _papers(viewer: Viewer, code: str) -> list[KnownPaper]:
@@ -63,18 +68,17 @@ def _known(paper: Paper, patient: Patient, issued_by: str) -> KnownPaper:
         select(func.count(), func.max(PaperPrint.at)).where(PaperPrint.paper_id == paper.id)
     ).one()
     changed = digest_of(PaperKind(paper.kind), paper.record_table, paper.record_id) != paper.digest
-    state = "打印以后，记录有过更正或者变化，请以现在的记录为准" if changed else "和现在的记录一致"
     return KnownPaper(
         title=PaperKind(paper.kind).label,
         number=paper.number,
-        patient_id=patient.public_id,
-        patient_name=patient.name,
+        about=("patient", patient.public_id),
+        name=patient.name,
         version=paper.version,
         issued_at=paper.issued_at,
         issued_by=issued_by,
         prints=prints,
         last_print=last,
-        state=state,
+        state=CHANGED if changed else SAME,
         changed=changed,
     )
 
@@ -98,15 +102,34 @@ def _letters(viewer: Viewer, code: str) -> list[KnownPaper]:
             KnownPaper(
                 title=LetterKind(letter.kind).label,
                 number=letter.number,
-                patient_id=patient.public_id,
-                patient_name=patient.name,
+                about=("patient", patient.public_id),
+                name=patient.name,
                 version=1,
                 issued_at=letter.issued_at,
                 issued_by=name,
                 prints=prints,
                 last_print=last,
-                state=f"已经作废：{letter.ended_reason or ''}" if ended else "和现在的记录一致",
+                state=f"已经作废：{letter.ended_reason or ''}" if ended else SAME,
                 changed=ended,
             )
         )
     return known
+
+
+def _of_leads(viewer: Viewer, code: str) -> list[KnownPaper]:
+    return [
+        KnownPaper(
+            title=paper.title,
+            number=paper.number,
+            about=("lead", paper.lead_id),
+            name=paper.name,
+            version=paper.version,
+            issued_at=paper.issued_at,
+            issued_by=paper.issued_by,
+            prints=paper.prints,
+            last_print=paper.last_print,
+            state=CHANGED if paper.changed else SAME,
+            changed=paper.changed,
+        )
+        for paper in lead_papers_by_code(viewer, code)
+    ]

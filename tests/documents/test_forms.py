@@ -14,6 +14,7 @@ from pypdf import PageObject, PdfReader
 from mhapp.documents.consent_form import consent_form
 from mhapp.documents.danger_report import danger_report
 from mhapp.documents.incident_form import incident_form
+from mhapp.documents.lead_forms import identification_form, lead_record_form
 from mhapp.documents.letter import LetterPaper
 from mhapp.documents.level_case_form import level_case_form
 from mhapp.documents.objection_answer import objection_answer
@@ -22,12 +23,14 @@ from mhapp.documents.plain_form import Coded, Label, Mark, PlainForm, Row, Table
 from mhapp.documents.reasons_page import reasons_page
 from mhapp.documents.registration_form import FormField, FormSection, RegistrationPaper, registration_form
 from mhapp.documents.visit_sheet import visit_sheet
+from mhapp.domain.lead_on_paper import LeadOnPaper
 from mhapp.domain.level_route import Exit
 from mhapp.domain.risk_level import RiskLevel
 from tests.factories.paper_facts import (
     NOTICE,
     a_case_on_paper,
     a_consent_on_paper,
+    a_lead_on_paper,
     a_person,
     a_rating_on_paper,
     a_visit_on_paper,
@@ -71,6 +74,7 @@ FORMS = {
     "incident": incident_form(an_incident_on_paper(), MARK),
     "reasons": reasons_page(reasons_to_hand_over(), MARK),
     "objection": objection_answer(an_answered_objection(), MARK),
+    "lead": lead_record_form(a_lead_on_paper(), MARK),
 }
 
 
@@ -185,6 +189,30 @@ def test_an_answer_says_what_was_asked_who_answered_and_how_to_go_on() -> None:
     ):  # fmt: skip
         assert words in text, words
     assert len(read(FORMS["objection"]).pages) == 1
+
+
+def test_table_1_says_each_of_the_nine_questions_with_its_answer() -> None:
+    text = text_of(identification_form(a_lead_on_paper(), MARK))
+    for words in (
+        "精神行为异常识别清单", "表1线索编号：XS-7", "1曾住过精神专科是√否", "5无故自语自笑，或说不合常理的话√是否",
+        "9有自杀行为或企图是√否", "填表人柏树村村社区干部王干部", "500***********0012",
+    ):  # fmt: skip
+        assert words in text, words
+
+
+def test_table_2_goes_from_who_found_whom_to_what_came_of_it() -> None:
+    text = text_of(FORMS["lead"])
+    for words in (
+        "来源村社区干部发现", "怎样发现夜里喊叫", "石盘镇卫生院李医生", "√需要精神科诊断",
+        "近亲属送诊（精神卫生法第28条第1款）",
+        "告诉了谁本人和近亲属", "只有精神科医师才能作出诊断", "已确诊，已登记", "钟医师",
+    ):  # fmt: skip
+        assert words in text, words
+
+
+def test_a_blank_sheet_has_no_number_no_code_and_no_answer() -> None:
+    text = text_of(identification_form(LeadOnPaper()))
+    assert "√" not in text and "编号" not in text and "空白表第1页，共1页校验码无" in text
 
 
 @pytest.mark.parametrize("character", ["㛃", "䶮", "𬭊", "𠅤", "𡌶"])

@@ -8,6 +8,8 @@ from decimal import Decimal
 from typing import Any
 
 from mhapp.domain.danger_rating import RatingUsed
+from mhapp.domain.lead import Assessed, Ground, LeadSource
+from mhapp.domain.lead_on_paper import AssessmentOnPaper, LeadOnPaper
 from mhapp.domain.level_change import Meeting, Specialist
 from mhapp.domain.level_route import Act
 from mhapp.domain.paper_facts import (
@@ -22,6 +24,7 @@ from mhapp.domain.paper_facts import (
     StepOnPaper,
     VisitOnPaper,
 )
+from mhapp.domain.rights_told import ToldTo
 from mhapp.domain.risk_level import RiskLevel
 from mhapp.domain.visit_score import score_visit
 from tests.factories.score_sheets import the_shipped_sheet
@@ -153,3 +156,23 @@ def an_answered_objection(**changes: Any) -> ObjectionOnPaper:
         answered_by="陈经办", answered_on=date(2026, 7, 20), contacts=("柏树村023-00000002",),
     )  # fmt: skip
     return replace(objection, **changes)
+
+
+def a_lead_on_paper() -> LeadOnPaper:
+    """Found by the village's cadre, assessed, sent by the family, confirmed."""
+    return LeadOnPaper(
+        number="XS-7", name="江一帆", sex="1", birth_date=date(1990, 5, 1), age=36,
+        identity_number="500***********0012", phone="138****0000", address="柏树村3组", place_found="村口",
+        source=LeadSource.CADRE, found_on=date(2026, 7, 1), reported_on=date(2026, 7, 2),
+        reported_by="柏树村村社区干部 王干部", how_found="夜里喊叫，邻居反映", yes=frozenset({"talks_alone"}),
+        seen=("无故自语自笑，或说不合常理的话",),
+        assessments=(
+            AssessmentOnPaper(
+                date(2026, 7, 4), "石盘镇卫生院 李医生", "派出所民警", "见到本人，自言自语", Assessed.REFER
+            ),
+        ),
+        arranged_on=date(2026, 7, 8), hospital="云栖区精神卫生中心", ground=Ground.FAMILY,
+        rights=("只有精神科医师才能作出诊断，送诊不等于确诊（第29条）",), told_to=ToldTo.BOTH,
+        told_on=date(2026, 7, 6), outcome="已确诊，已登记", outcome_on=date(2026, 7, 9),
+        outcome_hospital="云栖区精神卫生中心", outcome_doctor="钟医师",
+    )  # fmt: skip

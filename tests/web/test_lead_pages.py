@@ -20,6 +20,7 @@ from mhapp.models import (
     FilePage,
     HouseholdEntry,
     Lead,
+    LeadPaper,
     Patient,
     ScreeningRound,
     Unit,
@@ -174,6 +175,13 @@ def test_from_acknowledgement_and_assessment_to_a_patient_with_the_certificate(d
     shown = desk.doctor.get(url).text
     assert "告诉本人和近亲属的权利" in shown and "检查、住院以本人自愿为原则" in shown
     page = desk.doctor.get(f"{url}/diagnosis")
+    assert desk.cadre.open("GET", f"{url}/papers/lead-record.pdf").status == 200
+    assert desk.doctor.open("GET", f"{url}/papers/lead-record.pdf").status == 200
+    printed = db.session.scalars(select(LeadPaper)).one()
+    check = desk.civil.get("/papers/verify")
+    verified = desk.civil.submit(check, {"code": printed.check_code}, action="verify", status=200)
+    for words in ("线索调查/复核登记表", printed.number, "江一帆", "2次", "和现在的记录一致"):
+        assert words in verified.text, words
     assert page.page.all("input", name="hospital")[0].attributes["value"] == "云栖区精神卫生中心"
     diagnosis = {
         "outcome": "confirmed", "doctor": "钟医师", "diagnosed_on": clock.today().isoformat(),

@@ -4,4 +4,4 @@ from flask import Blueprint
 
 bp = Blueprint("leads", __name__, url_prefix="/leads")
 
-from mhapp.blueprints.leads import diagnoses, pages, reports, steps  # noqa: E402, F401  routes
+from mhapp.blueprints.leads import diagnoses, pages, papers, reports, steps  # noqa: E402, F401  routes
