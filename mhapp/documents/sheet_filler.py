@@ -179,7 +179,7 @@ def _cell(where: str, style: str, text: str) -> str:
     if not text:
         return f'<c r="{where}"{style}/>'
     clean = _LIKE_ESCAPE.sub("_x005F_", _NOT_TEXT.sub("", text))[:LONGEST_CELL]
-    said = escape(clean, quote=False)
+    said = escape(clean, quote=False).replace("\r", "&#13;")  # a bare one would be read as another line's end
     return f'<c r="{where}"{style} t="inlineStr"><is><t xml:space="preserve">{said}</t></is></c>'
 
 

@@ -79,7 +79,7 @@ def test_the_look_of_the_row_is_everybodys() -> None:
 
 @pytest.mark.parametrize(
     "value",
-    ["=1+1", "+86 139", "-1", "@SUM(A1)", "0139", "<b>&amp;", "一\n二", "_x000D_", "1e5", "甲\x0b乙"],
+    ["=1+1", "+86 139", "-1", "@SUM(A1)", "0139", "<b>&amp;", "一\n二\r\n三", "_x000D_", "1e5", "甲\x0b乙"],
 )
 def test_whatever_a_value_begins_with_it_is_text(value: str) -> None:
     data = filled({"name": value, "identity_number": value})
