@@ -110,6 +110,14 @@ def check_numbers(households: int, persons: int) -> None:
         raise RuleBroken("人数不能少于户数，请核对", "persons")
 
 
+def check_not_below(reached: Coverage, households: int, persons: int) -> None:
+    """Raises RuleBroken where a round would have fewer households or people than were entered already."""
+    if households < reached.households:
+        raise RuleBroken(f"已经登记了{reached.households}户，户数不能少于它", "households")
+    if persons < reached.seen:
+        raise RuleBroken(f"已经见到了{reached.seen}人，人数不能少于它", "persons")
+
+
 def check_closing(coverage: Coverage, remark: str) -> None:
     """Raises RuleBroken where not everybody was seen and nobody says why, and for a round nobody was asked in."""
     if not coverage.households:

@@ -14,7 +14,7 @@ from mhapp.queries.scope import below
 
 def coverage_of(found: ScreeningRound) -> Coverage | None:
     """What a round has reached: a village's own households, a township's by the best round of each village in its
-    time [A]. None for a round nobody has begun."""
+    time [A], with the leads of all of them. None for a round nobody has begun."""
     if found.households is None or found.persons is None:
         return None
     if found.span == Span.HALF_YEAR:
@@ -33,7 +33,7 @@ def _of_villages(found: ScreeningRound) -> Coverage:
     reached = best.values()
     return Coverage(
         sum(one[0] for one in reached), found.households or 0, sum(one[1] for one in reached), found.persons or 0,
-        sum(one[2] for one in reached),
+        sum(one[2] for one in counted.values()),
     )  # fmt: skip
 
 

@@ -8,9 +8,17 @@ from datetime import datetime
 from mhapp import db
 from mhapp.domain.due_kinds import DueKind
 from mhapp.domain.errors import RuleBroken
-from mhapp.domain.screening import Coverage, HouseholdOutcome, check_closing, check_household, check_numbers
+from mhapp.domain.screening import (
+    Coverage,
+    HouseholdOutcome,
+    check_closing,
+    check_household,
+    check_not_below,
+    check_numbers,
+)
 from mhapp.domain.viewer import Viewer
 from mhapp.models import HouseholdEntry, Lead, ScreeningRound
+from mhapp.queries.coverages import coverage_of
 from mhapp.services import audit_chain, dues
 
 
@@ -27,11 +35,16 @@ class Household:
 def open_round(
     found: ScreeningRound, *, area: str, households: int, persons: int, by: Viewer, at: datetime
 ) -> None:
-    """Begin a round with the area and how many there are. Before it is closed the numbers may be set again."""
+    """Begin a round with the area and how many there are. Before it is closed the numbers may be set again.
+
+    Raises RuleBroken at the field to mend.
+    """
     _refuse_closed(found)
     check_numbers(households, persons)
     if not area.strip():
         raise RuleBroken("请填写排查范围，例如全村", "area")
+    if reached := coverage_of(found):
+        check_not_below(reached, households, persons)
     found.area, found.households, found.persons = area.strip(), households, persons
     if found.opened_at is None:
         found.opened_at, found.opened_by_id = at, by.account_id

@@ -102,6 +102,11 @@ def test_coverage_counts_households_and_people_and_corrections_once(quarter: Qua
     assert quarter.coverage() == Coverage(3, 3, 6, 9, 1)
     correct_household(wrong, Household("3组13号", 2, 0, NOBODY), by=quarter.cadre, at=NOON)
     assert quarter.coverage() == Coverage(3, 3, 4, 9, 1)
+    with pytest.raises(RuleBroken, match="已经登记了3户"):
+        open_round(quarter.found, area="全村", households=2, persons=9, by=quarter.cadre, at=NOON)
+    with pytest.raises(RuleBroken, match="已经见到了4人"):
+        open_round(quarter.found, area="全村", households=3, persons=3, by=quarter.cadre, at=NOON)
+    open_round(quarter.found, area="全村", households=3, persons=9, by=quarter.cadre, at=NOON)
     rows = households_of(quarter.cadre, quarter.found)
     assert [(row.number, row.label, row.seen) for row in rows] == [
         (1, "3组12号", 3), (2, "3组13号", 0), (3, "3组14号", 1),
@@ -149,8 +154,8 @@ def test_a_half_year_counts_each_village_by_its_best_quarter(quarter: Quarter) -
         select(ScreeningRound).where(ScreeningRound.starts_on == date(2026, 10, 1))
     ).one()
     open_round(fourth, area="全村", households=3, persons=9, by=quarter.cadre, at=NOON)
-    enter_household(fourth, Household("3组12号", 4, 4, SEEN), by=quarter.cadre, at=NOON)
-    assert coverage_of(half_year) == Coverage(2, 5, 5, 20, 1)
+    enter_household(fourth, Household("3组12号", 4, 4, LEAD), by=quarter.cadre, at=NOON)
+    assert coverage_of(half_year) == Coverage(2, 5, 5, 20, 2)
 
 
 def test_a_report_counts_the_villages_leads_of_its_month(quarter: Quarter) -> None:
