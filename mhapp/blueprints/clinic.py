@@ -22,6 +22,7 @@ from mhapp.web.access import current_viewer, requires
 from mhapp.web.choice_field import ChoiceField
 from mhapp.web.commits import commits
 from mhapp.web.forms import DayField, Form
+from mhapp.web.paging import asked_page
 from mhapp.web.records import patient_from_url
 
 bp = Blueprint("clinic", __name__)
@@ -48,9 +49,9 @@ def home() -> Response:
     """What the clinic owes, who is rated 3 or more, whose rating is past its time."""
     viewer, today = current_viewer(), clock.today()
     stale_after = policies.clocks_of(viewer.unit_path, today).days["rating_stale"]
-    owed = own_dues(viewer, on=today)
-    high = highly_rated(viewer)
-    stale = ratings_past_time(viewer, since=today - timedelta(days=stale_after))
+    owed = own_dues(viewer, on=today, page=asked_page("owed"))
+    high = highly_rated(viewer, page=asked_page("high"))
+    stale = ratings_past_time(viewer, since=today - timedelta(days=stale_after), page=asked_page("stale"))
     journal.note("patient:list", count=len(owed.rows) + len(high.rows) + len(stale.rows))
     return make_response(
         render_template(

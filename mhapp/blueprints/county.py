@@ -11,6 +11,7 @@ from mhapp.queries.office_dues import overdue_dues, own_dues
 from mhapp.queries.overviews import levels_by_township
 from mhapp.web import journal
 from mhapp.web.access import current_viewer, requires
+from mhapp.web.paging import asked_page
 
 bp = Blueprint("county", __name__, url_prefix="/county")
 CODES = (*RiskLevel, UNGRADED)
@@ -21,8 +22,8 @@ CODES = (*RiskLevel, UNGRADED)
 def home() -> Response:
     """The overview."""
     viewer, today = current_viewer(), clock.today()
-    owed = own_dues(viewer, on=today)
-    overdue = overdue_dues(viewer, on=today)
+    owed = own_dues(viewer, on=today, page=asked_page("owed"))
+    overdue = overdue_dues(viewer, on=today, page=asked_page("overdue"))
     units = levels_by_township(viewer)
     journal.note("patient:list", count=len(owed.rows) + len(overdue.rows))
     return make_response(

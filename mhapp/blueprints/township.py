@@ -16,6 +16,7 @@ from mhapp.queries.overviews import level_counts
 from mhapp.queries.policies import clocks_of
 from mhapp.web import journal
 from mhapp.web.access import current_viewer, requires
+from mhapp.web.paging import asked_page
 
 bp = Blueprint("township", __name__, url_prefix="/township")
 LETTERS = frozenset({DueKind.LETTER_SIGNATURE, DueKind.LETTER_EXPIRY, DueKind.LETTER_NEEDED})
@@ -46,11 +47,15 @@ def _lists(viewer: Viewer, today: date) -> dict[str, OfficeDues]:
     """The lists an office has; those it has not are empty and not read."""
     lists = {"owed": NOTHING, "letters": NOTHING, "unanswered": NOTHING, "overdue": NOTHING}
     if may_see(viewer.role, Group.LEVEL):
-        lists["owed"] = own_dues(viewer, on=today, but=LETTERS)
+        lists["owed"] = own_dues(viewer, on=today, but=LETTERS, page=asked_page("owed"))
     if can(viewer, Permission.LETTER_ISSUE):
         announced = clocks_of(viewer.unit_path, today).letters_announced(today)
-        lists["letters"] = dues_of_kinds(viewer, LETTERS, on=today, until=announced)
+        lists["letters"] = dues_of_kinds(
+            viewer, LETTERS, on=today, until=announced, page=asked_page("letters")
+        )
     if can(viewer, Permission.LEVEL_CHANGE_DECIDE):
-        lists["unanswered"] = dues_of_kinds(viewer, UNANSWERED, on=today, until=today - timedelta(days=1))
-        lists["overdue"] = overdue_dues(viewer, on=today, but=UNANSWERED)
+        lists["unanswered"] = dues_of_kinds(
+            viewer, UNANSWERED, on=today, until=today - timedelta(days=1), page=asked_page("unanswered")
+        )
+        lists["overdue"] = overdue_dues(viewer, on=today, but=UNANSWERED, page=asked_page("overdue"))
     return lists

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -42,7 +42,7 @@ from mhapp.queries.rewards import agreements_seen_by
 from mhapp.queries.scope import units_seen_by
 
 SHOWN = 20
-"""How many a list shows; the rest is a number."""
+"""How many stand on one page of a list."""
 
 
 @dataclass(frozen=True)
@@ -80,18 +80,19 @@ Words = Callable[[Collection[int], Viewer], dict[int, DueSubject]]
 """Ids of one table → what the viewer may read of them."""
 
 
-def tasks_owed_by(viewer: Viewer, *, on: date, until: date | None = None) -> DueTasks:
+def tasks_owed_by(viewer: Viewer, *, on: date, until: date | None = None, page: int = 1) -> DueTasks:
     """What the viewer's own office owes that is about no patient, the earliest first; `until`: due by that day."""
     own = [Due.owed_by_unit_id == viewer.unit_id, Due.owed_by_role == viewer.role.value]
-    return _tasks(viewer, [*own, *([Due.due_on <= until] if until else [])], on)
+    return _tasks(viewer, [*own, *([Due.due_on <= until] if until else [])], on, page)
 
 
-def tasks_overdue(viewer: Viewer, *, on: date) -> DueTasks:
+def tasks_overdue(viewer: Viewer, *, on: date, page: int = 1) -> DueTasks:
     """What units in the viewer's scope owe since yesterday or longer that is about no patient."""
-    return _tasks(viewer, [Due.owed_by_unit_id.in_(units_seen_by(viewer)), Due.due_on < on], on)
+    late = [Due.owed_by_unit_id.in_(units_seen_by(viewer)), Due.due_on < on]
+    return _tasks(viewer, late, on, page)
 
 
-def _tasks(viewer: Viewer, conditions: Sequence[ColumnElement[bool]], on: date) -> DueTasks:
+def _tasks(viewer: Viewer, conditions: Sequence[ColumnElement[bool]], on: date, page: int) -> DueTasks:
     found = db.session.execute(
         select(Due.kind, Due.due_on, Due.owed_by_role, Due.started_by_kind, Due.started_by_id, Unit.name,
                func.count().over().label("total"))
@@ -99,9 +100,10 @@ def _tasks(viewer: Viewer, conditions: Sequence[ColumnElement[bool]], on: date) 
         .where(Due.closed_at.is_(None), Due.patient_id.is_(None), *conditions)
         .order_by(Due.due_on, Due.id)
         .limit(SHOWN)
+        .offset((page - 1) * SHOWN)
     ).all()  # fmt: skip
-    if not found:
-        return NO_TASKS
+    if not found:  # past its end, a list still says how many there are
+        return replace(_tasks(viewer, conditions, on, 1), rows=[]) if page > 1 else NO_TASKS
     subjects = _subjects(viewer, found)
     rows = [
         DueTask(

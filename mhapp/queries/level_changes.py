@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -18,10 +18,11 @@ from mhapp.domain.risk_level import RiskLevel
 from mhapp.domain.roles import Role
 from mhapp.domain.viewer import Viewer
 from mhapp.models import Due, LevelDecision, LevelProposal, Patient, Responsibility, Unit, Visit
+from mhapp.queries.paging import Paged, pages_of
 from mhapp.queries.scope import below, in_residence, in_scope, units_seen_by
 
 SHOWN_OF_MINE, SHOWN = 30, 10
-"""Rows of what waits for the viewer, and of every other group; the count beside the title says how many there are."""
+"""Rows a page of what waits for the viewer, and of every other group; the count beside the title is of all."""
 SOON = timedelta(days=7)
 """Reviews that come due this soon are shown beside those that are past."""
 WAITING_KINDS = [DueKind.AUDIT.value, DueKind.DETERMINE.value, DueKind.RESUBMIT.value]
@@ -61,39 +62,41 @@ class DueRow:
 
 
 @dataclass(frozen=True)
-class Group:
-    """Rows of one kind with how many there are in all."""
-
-    rows: list[Seen]
-    total: int
-
-
-@dataclass(frozen=True)
 class Inbox:
     """The lists of the page. A group that is not the viewer's business is empty."""
 
-    mine: Group
-    elsewhere: Group
-    filings: Group
-    unanswered: Group
-    reviews: Group
+    mine: Paged[Seen]
+    elsewhere: Paged[Seen]
+    filings: Paged[Seen]
+    unanswered: Paged[Seen]
+    reviews: Paged[Seen]
 
 
-def inbox(viewer: Viewer, *, on: date) -> Inbox:
-    """What waits for the viewer's office, what is open elsewhere, filings, unanswered suggestions, reviews."""
-    decides = viewer.role in {Role.TOWNSHIP_REVIEWER, Role.COUNTY_OFFICE}
-    nothing = Group([], 0)
-    mine, elsewhere = open_proposals(viewer)
+LISTS = ("mine", "elsewhere", "filings", "unanswered", "reviews")
+"""The lists of the inbox by name."""
+NOTHING: Paged[Seen] = Paged([], 0)
+
+
+def inbox(viewer: Viewer, *, on: date, pages: Mapping[str, int]) -> Inbox:
+    """What waits for the viewer's office, what is open elsewhere, filings, unanswered suggestions, reviews.
+
+    `pages`: the page of each of LISTS, from 1.
+    """
+    county = viewer.role is Role.COUNTY_OFFICE
+    decides = county or viewer.role is Role.TOWNSHIP_REVIEWER
+
+    def owed(name: str, *kinds: DueKind, before: date | None = None) -> Paged[Seen]:
+        return _dues(viewer, kinds, before=before, page=pages.get(name, 1))
+
+    mine, elsewhere = open_proposals(viewer, pages)
     return Inbox(
         mine=mine,
         elsewhere=elsewhere,
-        filings=_dues(viewer, [DueKind.FILE, DueKind.CITY_FILE])
-        if viewer.role is Role.COUNTY_OFFICE
-        else nothing,
-        unanswered=_dues(viewer, [DueKind.SUGGESTION_ANSWER], before=on) if decides else nothing,
-        reviews=_dues(viewer, [DueKind.LEVEL_REVIEW, DueKind.FIRST_DETERMINATION], before=on + SOON)
-        if viewer.role is not Role.COUNTY_OFFICE
-        else nothing,
+        filings=owed("filings", DueKind.FILE, DueKind.CITY_FILE) if county else NOTHING,
+        unanswered=owed("unanswered", DueKind.SUGGESTION_ANSWER, before=on) if decides else NOTHING,
+        reviews=NOTHING
+        if county
+        else owed("reviews", DueKind.LEVEL_REVIEW, DueKind.FIRST_DETERMINATION, before=on + SOON),
     )
 
 
@@ -126,19 +129,25 @@ def _turn_of(viewer: Viewer) -> ColumnElement[bool]:
     return or_(office, returned)
 
 
-def open_proposals(viewer: Viewer) -> tuple[Group, Group]:
+def open_proposals(viewer: Viewer, pages: Mapping[str, int]) -> tuple[Paged[Seen], Paged[Seen]]:
     """Open proposals in scope: those whose step is the viewer's, and those that wait elsewhere. One statement."""
     ranked = _ranked(viewer)
+    mine, elsewhere = pages.get("mine", 1), pages.get("elsewhere", 1)
+    last = case((ranked.c.mine == 1, mine * SHOWN_OF_MINE), else_=elsewhere * SHOWN)
+    size = case((ranked.c.mine == 1, SHOWN_OF_MINE), else_=SHOWN)
     found = db.session.execute(
         select(LevelProposal, Patient.name, Unit.name.label("village"), ranked.c.due_on, ranked.c.mine, ranked.c.total)
         .join(ranked, ranked.c.id == LevelProposal.id)
         .join(Patient, Patient.id == LevelProposal.patient_id)
         .join(Responsibility, in_residence())
         .join(Unit, Unit.id == Responsibility.unit_id)
-        .where(ranked.c.place <= case((ranked.c.mine == 1, SHOWN_OF_MINE), else_=SHOWN))
+        .where(ranked.c.place <= last, ranked.c.place > last - size)
         .order_by(ranked.c.place)
     ).all()  # fmt: skip
-    return _group(found, 1, viewer), _group(found, 0, viewer)
+    groups = (_group(found, 1, viewer, mine, SHOWN_OF_MINE), _group(found, 0, viewer, elsewhere, SHOWN))
+    if any(group.page > 1 and not group.rows for group in groups):  # past the end: from the beginning again
+        return open_proposals(viewer, {})
+    return groups
 
 
 def _ranked(viewer: Viewer) -> Any:
@@ -163,10 +172,11 @@ def _ranked(viewer: Viewer) -> Any:
     )  # fmt: skip
 
 
-def _group(found: Sequence[Any], mine: int, viewer: Viewer) -> Group:
+def _group(found: Sequence[Any], mine: int, viewer: Viewer, page: int, size: int) -> Paged[Seen]:
     rows = [row for row in found if row.mine == mine]
     shown = [Seen("level_change", _proposal_row(row, viewer), viewer.role) for row in rows]
-    return Group(shown, rows[0].total if rows else 0)
+    total = rows[0].total if rows else 0
+    return Paged(shown, total, page, pages_of(total, size))
 
 
 def _proposal_row(row: Any, viewer: Viewer) -> ProposalRow:
@@ -186,7 +196,7 @@ def _proposal_row(row: Any, viewer: Viewer) -> ProposalRow:
     )
 
 
-def _dues(viewer: Viewer, kinds: Sequence[DueKind], *, before: date | None = None) -> Group:
+def _dues(viewer: Viewer, kinds: Sequence[DueKind], *, before: date | None, page: int) -> Paged[Seen]:
     """Open dues of these kinds about people in the scope, by date; `before`: due earlier than this day."""
     query = (
         select(Due, Patient.public_id, Patient.name, Patient.level, Unit.name.label("village"),
@@ -205,12 +215,16 @@ def _dues(viewer: Viewer, kinds: Sequence[DueKind], *, before: date | None = Non
         )
         .order_by(Due.due_on, Due.id)
         .limit(SHOWN)
+        .offset((page - 1) * SHOWN)
     )  # fmt: skip
     if before is not None:
         query = query.where(Due.due_on < before)
     found = db.session.execute(query).all()
+    if not found and page > 1:
+        return _dues(viewer, kinds, before=before, page=1)
     rows = [Seen("level_due", _due_row(row), viewer.role) for row in found]
-    return Group(rows, found[0].total if found else 0)
+    total = found[0].total if found else 0
+    return Paged(rows, total, page, pages_of(total, SHOWN))
 
 
 def _due_row(row: Any) -> DueRow:

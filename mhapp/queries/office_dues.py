@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -13,16 +13,18 @@ from sqlalchemy.orm import aliased
 from mhapp import db
 from mhapp.domain.disclosure import Seen
 from mhapp.domain.due_kinds import DueKind
+from mhapp.domain.patient_status import PatientStatus
 from mhapp.domain.roles import Role
 from mhapp.domain.viewer import Viewer
 from mhapp.models import Due, LevelDecision, LevelProposal, Patient, Unit
 from mhapp.queries.due_subjects import NO_TASKS, DueTasks, owner_of, tasks_overdue, tasks_owed_by
+from mhapp.queries.paging import pages_of
 from mhapp.queries.scope import in_scope, units_seen_by
 
 FILINGS = frozenset({DueKind.FILE, DueKind.CITY_FILE})
 IN_A_CASE = frozenset({DueKind.AUDIT, DueKind.DETERMINE, DueKind.RESUBMIT, DueKind.SPECIALIST_OPINION})
 SHOWN = 20
-"""How many rows a home page lists; the rest is a number."""
+"""How many rows a home page lists at once."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,7 @@ class DuePerson:
     public_id: str
     name: str
     level: str | None
+    status: PatientStatus
     village_name: str
     township_name: str
 
@@ -60,23 +63,29 @@ class OfficeDue:
 
 @dataclass(frozen=True)
 class OfficeDues:
-    """The first rows and how many there are in all; `tasks` are about no patient and counted in `total`."""
+    """One page, and how many there are in all; `tasks` are about no patient and counted in `total`."""
 
     rows: list[OfficeDue]
     total: int
     tasks: DueTasks = NO_TASKS
+    page: int = 1
+    pages: int = 1
 
 
 NOTHING = OfficeDues([], 0)
 """For an office that has no such list."""
 
 
-def own_dues(viewer: Viewer, *, on: date, but: Collection[DueKind] = ()) -> OfficeDues:
+def own_dues(viewer: Viewer, *, on: date, but: Collection[DueKind] = (), page: int = 1) -> OfficeDues:
     """What the viewer's own office owes, in any kind `but` these. Two statements, more where tasks are owed."""
     own = [Due.owed_by_unit_id == viewer.unit_id, Due.owed_by_role == viewer.role.value]
     # Named one by one, kinds are looked up in an index; what is left out would be read first.
     kinds = Due.kind.in_([kind.value for kind in DueKind if kind not in but])
-    return _with_tasks(_dues(viewer, [*own, kinds], on), tasks_owed_by(viewer, on=on))
+    return _page(
+        lambda page: _dues(viewer, [*own, kinds], on, page),
+        lambda page: tasks_owed_by(viewer, on=on, page=page),
+        page,
+    )
 
 
 def level_steps_owed(viewer: Viewer) -> int:
@@ -98,20 +107,28 @@ def level_steps_owed(viewer: Viewer) -> int:
 
 
 def dues_of_kinds(
-    viewer: Viewer, kinds: Collection[DueKind], *, on: date, until: date | None = None
+    viewer: Viewer, kinds: Collection[DueKind], *, on: date, until: date | None = None, page: int = 1
 ) -> OfficeDues:
     """Open dues of these kinds in the viewer's scope, whoever owes them; `until`: due on or before a day."""
-    return _dues(viewer, [_by_unit(viewer), Due.kind.in_([kind.value for kind in kinds]), *_until(until)], on)
+    asked = [_by_unit(viewer), Due.kind.in_([kind.value for kind in kinds]), *_until(until)]
+    return _page(lambda page: _dues(viewer, asked, on, page), lambda page: NO_TASKS, page)
 
 
-def overdue_dues(viewer: Viewer, *, on: date, but: Collection[DueKind] = ()) -> OfficeDues:
+def overdue_dues(viewer: Viewer, *, on: date, but: Collection[DueKind] = (), page: int = 1) -> OfficeDues:
     """What units in the viewer's scope owe since yesterday or longer, in any kind `but` these. As `own_dues`."""
-    late = _dues(viewer, [_by_unit(viewer), *_until(on - timedelta(days=1)), *_without(but)], on)
-    return _with_tasks(late, tasks_overdue(viewer, on=on))
+    late = [_by_unit(viewer), *_until(on - timedelta(days=1)), *_without(but)]
+    return _page(
+        lambda page: _dues(viewer, late, on, page), lambda page: tasks_overdue(viewer, on=on, page=page), page
+    )
 
 
-def _with_tasks(dues: OfficeDues, tasks: DueTasks) -> OfficeDues:
-    return OfficeDues(dues.rows, dues.total + tasks.total, tasks)
+def _page(dues: Callable[[int], OfficeDues], tasks: Callable[[int], DueTasks], page: int) -> OfficeDues:
+    """One page of both lists; a page past the end of both is the last."""
+    people, others = dues(page), tasks(page)
+    pages = pages_of(max(people.total, others.total), SHOWN)
+    if page > pages:
+        return _page(dues, tasks, pages)
+    return OfficeDues(people.rows, people.total + others.total, others, page, pages)
 
 
 def _by_unit(viewer: Viewer) -> ColumnElement[bool]:
@@ -151,21 +168,22 @@ _DECISION = (
 )
 
 
-def _dues(viewer: Viewer, conditions: Sequence[ColumnElement[bool]], on: date) -> OfficeDues:
-    # The first rows' ids and the number of all of them; names and units are then looked up for those few.
+def _dues(viewer: Viewer, conditions: Sequence[ColumnElement[bool]], on: date, page: int) -> OfficeDues:
+    # The rows' ids and the number of all of them; names and units are then looked up for those few.
     first = (
         select(Due.id, func.count().over().label("total"))
         .join(Patient, Patient.id == Due.patient_id)
         .where(Due.closed_at.is_(None), in_scope(viewer), *conditions)
         .order_by(Due.due_on, Due.id)
         .limit(SHOWN)
+        .offset((page - 1) * SHOWN)
         .subquery()
     )
     owing, township = aliased(Unit), aliased(Unit)
     found = db.session.execute(
         select(Due.kind, Due.due_on, Due.owed_by_role, owing.name.label("owing"), Patient.public_id, Patient.name,
-               Patient.level, Unit.name.label("village"), township.name.label("township"), first.c.total,
-               _PROPOSAL.label("proposal"), _DECISION.label("decision"))
+               Patient.level, Patient.status, Unit.name.label("village"), township.name.label("township"),
+               first.c.total, _PROPOSAL.label("proposal"), _DECISION.label("decision"))
         .select_from(first)
         .join(Due, Due.id == first.c.id)
         .join(Patient, Patient.id == Due.patient_id)
@@ -174,11 +192,15 @@ def _dues(viewer: Viewer, conditions: Sequence[ColumnElement[bool]], on: date) -
         .join(owing, owing.id == Due.owed_by_unit_id)
         .order_by(Due.due_on, Due.id)
     ).all()  # fmt: skip
+    if not found and page > 1:  # past its end, a list still says how many there are
+        return replace(_dues(viewer, conditions, on, 1), rows=[])
     return OfficeDues([_row(row, viewer, on) for row in found], found[0].total if found else 0)
 
 
 def _row(row: Any, viewer: Viewer, on: date) -> OfficeDue:
-    person = DuePerson(row.public_id, row.name, row.level, row.village, row.township)
+    person = DuePerson(
+        row.public_id, row.name, row.level, PatientStatus(row.status), row.village, row.township
+    )
     return OfficeDue(
         person=Seen("patient", person, viewer.role),
         kind=DueKind(row.kind),

@@ -16,6 +16,7 @@ from mhapp.domain.risk_level import UNGRADED
 from mhapp.domain.roles import UnitKind
 from mhapp.domain.viewer import Viewer
 from mhapp.models import Patient, Unit
+from mhapp.queries.paging import Paged, pages_of
 from mhapp.queries.patients import counts_under_a_level
 from mhapp.queries.scope import counted_in_scope, units_seen_by
 
@@ -73,17 +74,10 @@ class RatedPerson:
     public_id: str
     name: str
     level: str | None
+    status: PatientStatus
     village_name: str
     rating: int | None
     rated_on: date | None
-
-
-@dataclass(frozen=True)
-class Short:
-    """The first people of a list and how many there are in all."""
-
-    rows: list[Seen]
-    total: int
 
 
 def level_counts(viewer: Viewer) -> dict[str, int]:
@@ -121,38 +115,39 @@ def levels_by_township(viewer: Viewer) -> list[UnitLevels]:
     return list(units.values())
 
 
-def highly_rated(viewer: Viewer) -> Short:
+def highly_rated(viewer: Viewer, *, page: int = 1) -> Paged[Seen]:
     """People whose latest danger rating is 3 or more, the highest first. One statement."""
     order = (Patient.rating.desc(), Patient.name, Patient.id)
     # Said in the statement itself: only so does the index of high ratings answer.
     high = Patient.rating >= literal(HIGH_RATING, literal_execute=True)
-    return _short(viewer, _rated_people(viewer).where(high).order_by(*order))
+    return _people(viewer, _rated_people(viewer).where(high).order_by(*order), page)
 
 
-def ratings_past_time(viewer: Viewer, since: date) -> Short:
+def ratings_past_time(viewer: Viewer, since: date, *, page: int = 1) -> Paged[Seen]:
     """People without a danger rating since a day: never rated, or the rating is stale (R5). One statement."""
     stale = or_(Patient.rated_on.is_(None), Patient.rated_on < since)
     order = (Patient.rated_on.is_not(None), Patient.rated_on, Patient.name, Patient.id)
-    return _short(viewer, _rated_people(viewer).where(stale).order_by(*order))
+    return _people(viewer, _rated_people(viewer).where(stale).order_by(*order), page)
 
 
 def _rated_people(viewer: Viewer) -> Any:
     return (
-        select(Patient.public_id, Patient.name, Patient.level, Unit.name.label("village"), Patient.rating,
-               Patient.rated_on, func.count().over().label("total"))
+        select(Patient.public_id, Patient.name, Patient.level, Patient.status, Unit.name.label("village"),
+               Patient.rating, Patient.rated_on, func.count().over().label("total"))
         .join(Unit, Unit.id == Patient.village_id)
         .where(counted_in_scope(viewer), Patient.status.not_in(GONE))
     )  # fmt: skip
 
 
-def _short(viewer: Viewer, query: Any) -> Short:
-    found = db.session.execute(query.limit(SHOWN)).all()
-    rows = [
-        Seen(
-            "patient",
-            RatedPerson(row.public_id, row.name, row.level, row.village, row.rating, row.rated_on),
-            viewer.role,
-        )
-        for row in found
-    ]
-    return Short(rows, found[0].total if found else 0)
+def _people(viewer: Viewer, query: Any, page: int) -> Paged[Seen]:
+    found = db.session.execute(query.limit(SHOWN).offset((page - 1) * SHOWN)).all()
+    if not found and page > 1:
+        return _people(viewer, query, 1)
+    rows = [Seen("patient", _rated(row), viewer.role) for row in found]
+    total = found[0].total if found else 0
+    return Paged(rows, total, page, pages_of(total, SHOWN))
+
+
+def _rated(row: Any) -> RatedPerson:
+    status = PatientStatus(row.status)
+    return RatedPerson(row.public_id, row.name, row.level, status, row.village, row.rating, row.rated_on)

@@ -16,7 +16,9 @@ from mhapp.domain.risk_level import RiskLevel
 from mhapp.domain.roles import Role
 from mhapp.domain.viewer import Viewer
 from mhapp.models import CareAssignment, Due, Guardian, Patient, StandIn
+from mhapp.queries.due_subjects import SHOWN as PAGE_OF_TASKS
 from mhapp.queries.due_subjects import DueTask, tasks_owed_by
+from mhapp.queries.paging import pages_of
 from mhapp.queries.scope import in_scope
 
 NEXT_DAYS = 7
@@ -104,7 +106,7 @@ def today_of(viewer: Viewer, *, on: date, everything: bool = False) -> Today:
     ]
     phones = _guardian_phones({row.patient_id for group in groups for row in group[:most]})
     people = db.session.scalar(select(func.count()).select_from(Patient).where(in_scope(viewer))) or 0
-    tasks = tasks_owed_by(viewer, on=on, until=on + timedelta(days=NEXT_DAYS)).rows
+    tasks = _tasks(viewer, on, until=on + timedelta(days=NEXT_DAYS))
     work = [
         [task for task in tasks if task.due_on < on],
         [task for task in tasks if task.due_on == on],
@@ -115,6 +117,15 @@ def today_of(viewer: Viewer, *, on: date, everything: bool = False) -> Today:
         for group, own in zip(groups, work, strict=True)
     )
     return Today(overdue, due_today, soon, quiet=people - len({row.patient_id for row in found}))
+
+
+def _tasks(viewer: Viewer, on: date, until: date) -> list[DueTask]:
+    """All of them: a village owes few that are about no patient."""
+    first = tasks_owed_by(viewer, on=on, until=until)
+    more = range(2, pages_of(first.total, PAGE_OF_TASKS) + 1)
+    return first.rows + [
+        task for page in more for task in tasks_owed_by(viewer, on=on, until=until, page=page).rows
+    ]
 
 
 def _open_dues(viewer: Viewer, on: date, until: date) -> list[Any]:

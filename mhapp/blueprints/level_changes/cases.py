@@ -88,7 +88,7 @@ def case_page(proposal: LevelProposal, form: Form | None = None, task: str = "")
             track=track_of(shown),
             task=task,
             today=today,
-            beside=level_changes.open_proposals(viewer),
+            beside=level_changes.open_proposals(viewer, {}),
         ),
         422 if form is not None and form.errors else 200,
     )

@@ -11,6 +11,7 @@ from mhapp.queries import level_changes
 from mhapp.queries.level_agenda import two_falls_agenda
 from mhapp.web import journal
 from mhapp.web.access import current_viewer, requires
+from mhapp.web.paging import asked_page
 
 
 @bp.get("/")
@@ -18,7 +19,8 @@ from mhapp.web.access import current_viewer, requires
 def inbox() -> Response:
     """The lists."""
     today = clock.today()
-    waiting = level_changes.inbox(current_viewer(), on=today)
+    pages = {name: asked_page(name) for name in level_changes.LISTS}
+    waiting = level_changes.inbox(current_viewer(), on=today, pages=pages)
     groups = (waiting.mine, waiting.elsewhere, waiting.filings, waiting.unanswered, waiting.reviews)
     journal.note("level_change:list", count=sum(len(group.rows) for group in groups))
     return make_response(render_template("level_changes/inbox.html", inbox=waiting, today=today))
