@@ -33,8 +33,9 @@ class SummaryLine:
 
     @property
     def cells(self) -> tuple[str | int, ...]:
-        """What stands in the line, in the order of the summary's columns."""
-        return (self.township, self.village, *self.counts, sum(self.counts))
+        """What stands in the line, in the order of the summary's columns; a sum is named where villages are."""
+        names = (self.township, self.village) if self.village else ("", self.township)
+        return (*names, *self.counts, sum(self.counts))
 
 
 def roster_layout(columns: Sequence[Column]) -> bytes:

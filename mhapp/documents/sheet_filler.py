@@ -65,8 +65,18 @@ def check_layout(data: bytes, columns: Placeholders) -> None:
     if unknown := unknown_placeholders(names, columns):
         raise RuleBroken(f"版式里的“{'、'.join(unknown[:5])}”不认识；可以写这一页列出的占位，或{COUNTER}")
     number = _number(attributes)
+    _refuse_second_row(layout)
     if any(int(m[2]) <= number <= int(m[4]) for m in _MERGED.finditer(layout.tail)):
         raise RuleBroken(f"第{number}行按人、按村重复，不能有合并的单元格")
+
+
+def _refuse_second_row(layout: _Layout) -> None:
+    for place, (attributes, body) in enumerate(layout.rows):
+        asked = {n for cell in _CELLS.finditer(body) for n in PLACEHOLDER.findall(_text(cell, layout.shared))}
+        if place != layout.row and (lost := asked - set(SHEET_WORDS)):
+            raise RuleBroken(
+                f"第{_number(attributes)}行的“{'、'.join(sorted(lost)[:5])}”只能写在每人（每村）一行的那一行里"
+            )
 
 
 def fill_layout(

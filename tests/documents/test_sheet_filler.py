@@ -19,7 +19,9 @@ from tests.factories.workbooks import cells_of
 FOOT = "仅供工作使用　石盘镇 & 某某"
 
 
-def a_layout(row: tuple[str, ...], *, merged: str = "", formula: str = "", foot: bool = False) -> bytes:
+def a_layout(
+    row: tuple[str, ...], *, merged: str = "", formula: str = "", foot: bool = False, below: str = "以下无正文"
+) -> bytes:
     """A title, a row of headers, the people's row, and a note over two columns below it."""
     out = io.BytesIO()
     with xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False}) as book:
@@ -29,7 +31,7 @@ def a_layout(row: tuple[str, ...], *, merged: str = "", formula: str = "", foot:
         sheet.write_row(1, 0, ["号", "名", "证"])
         for place, text in enumerate(row):
             sheet.write_string(2, place, text, red)
-        sheet.merge_range("A5:B5", "以下无正文")
+        sheet.merge_range("A5:B5", below)
         if merged:
             sheet.merge_range(merged, "")
         if formula:
@@ -104,6 +106,7 @@ def test_nobody_leaves_the_row_out() -> None:
         (a_layout(("号", "名", "证")), "没有找到每人一行的占位"),
         (a_layout(("{{单位}}", "名", "证")), "没有找到每人一行的占位"),
         (a_layout(("{{姓名}}", "{{工资}}", "{{奖金}}")), "“工资、奖金”不认识"),
+        (a_layout(("{{姓名}}", "", ""), below="{{本人电话}}"), "第5行的“本人电话”只能写在"),
         (a_layout(("{{姓名}}", "", ""), merged="D3:E3"), "第3行按人、按村重复，不能有合并的单元格"),
         (a_layout(("{{姓名}}", "", ""), formula="D4"), "版式里有公式（D4）"),
         (b"no workbook", "这不是.xlsx工作簿"),
