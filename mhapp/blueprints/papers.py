@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, abort, make_response, render_template
+from flask import Blueprint, Response, abort, make_response, render_template, request
 from wtforms import StringField
 from wtforms.validators import InputRequired, Length
 
@@ -136,10 +136,12 @@ def reasons(patient: Patient) -> Response:
 @bp.route("/papers/verify", methods=["GET", "POST"])
 @requires(Permission.PAPER_VERIFY)
 def verify() -> Response:
-    """Type the code from paper; learn which record and version it came from, within one's own scope."""
-    form = VerifyForm()
+    """Type the code from paper, or bring it along as `code`; learn which record and version it came from, within
+    one's own scope."""
+    brought = request.method == "GET" and "code" in request.args
+    form = VerifyForm(request.args) if brought else VerifyForm()
     found = None
-    if form.validate_on_submit():
+    if form.code.validate(form) if brought else form.validate_on_submit():
         found = papers_by_code(current_viewer(), normalised_code(form.code.data))
         if not found:
             journal.note("paper:verify_missed")

@@ -9,6 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from mhapp.domain.disclosure import Group, may_see
+from mhapp.domain.due_kinds import DueKind
 from mhapp.domain.file_page import PageKind
 from mhapp.domain.letter_snapshot import clinic_name
 from mhapp.domain.level_route import Exit
@@ -36,6 +37,7 @@ class What(StrEnum):
     OBJECTION = "objection"
     ANSWER = "answer"
     CONSENT = "consent"
+    NOTICE = "notice"
 
     @property
     def label(self) -> str:
@@ -57,6 +59,7 @@ _LABELS = {
     What.OBJECTION: "提出异议",
     What.ANSWER: "答复异议",
     What.CONSENT: "知情同意",
+    What.NOTICE: "通报",
 }
 GROUPS: dict[What, Group] = {
     What.VISIT: Group.LEVEL,
@@ -72,8 +75,13 @@ GROUPS: dict[What, Group] = {
     What.OBJECTION: Group.LEVEL,
     What.ANSWER: Group.LEVEL,
     What.CONSENT: Group.LEVEL,
+    What.NOTICE: Group.LEVEL,
 }
 """Pages are filtered one by one, by what they show (domain.file_disclosure)."""
+NOTICES = frozenset(
+    {DueKind.LOST_CONTACT, DueKind.SEARCH, DueKind.GUARDIAN_REPORT, DueKind.DANGER_REASSESSMENT}
+)
+"""What is passed on to another office when it is seen: its list, from that day, says so."""
 _CONSENT = {"agreed": "同意参加社区服务管理", "refused": "拒绝参加社区服务管理", "withdrawn": "撤回同意"}
 
 
@@ -153,4 +161,5 @@ _WORDS: dict[What, Callable[[Event], tuple[str, str]]] = {
     What.OBJECTION: lambda event: (f"对{About(event.a).label}提出", ""),
     What.ANSWER: lambda event: (Outcome(event.a).label, ""),
     What.CONSENT: lambda event: (_CONSENT[event.a], ""),
+    What.NOTICE: lambda event: (f"{DueKind(event.a).label}，告诉{event.b}{Role(event.c).label}", ""),
 }

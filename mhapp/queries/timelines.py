@@ -10,11 +10,12 @@ from sqlalchemy import Date, Select, String, cast, func, literal, select, union_
 
 from mhapp import db
 from mhapp.domain.file_disclosure import kinds_seen_by
-from mhapp.domain.timeline import Entry, Event, What, entry_of, seen_by
+from mhapp.domain.timeline import NOTICES, Entry, Event, What, entry_of, seen_by
 from mhapp.domain.viewer import Viewer
 from mhapp.models import (
     Consent,
     DangerRating,
+    Due,
     FilePage,
     Incident,
     Letter,
@@ -128,18 +129,20 @@ def _decisions(viewer: Viewer, patient_id: int) -> Select[Any]:
 
 def _letters(viewer: Viewer, patient_id: int) -> Select[Any]:
     return _row(What.LETTER, Letter, Letter.signed_on, Letter.number).where(
-        Letter.patient_id == patient_id, Letter.signed_on.is_not(None)
+        Letter.patient_id.in_(records_of(patient_id)), Letter.signed_on.is_not(None)
     )
 
 
 def _letter_ends(viewer: Viewer, patient_id: int) -> Select[Any]:
     return _row(What.LETTER_END, Letter, Letter.ended_on, Letter.number).where(
-        Letter.patient_id == patient_id, Letter.ended_on.is_not(None), Letter.signed_on.is_not(None)
+        Letter.patient_id.in_(records_of(patient_id)), Letter.ended_on.is_not(None), Letter.signed_on.is_not(None)
     )
 
 
 def _moves(viewer: Viewer, patient_id: int) -> Select[Any]:
-    return _row(What.MOVE, Move, Move.moves_on, Move.kind, Move.state).where(Move.patient_id == patient_id)
+    return _row(What.MOVE, Move, Move.moves_on, Move.kind, Move.state).where(
+        Move.patient_id.in_(records_of(patient_id))
+    )
 
 
 def _statuses(viewer: Viewer, patient_id: int) -> Select[Any]:
@@ -150,13 +153,13 @@ def _statuses(viewer: Viewer, patient_id: int) -> Select[Any]:
 
 def _incidents(viewer: Viewer, patient_id: int) -> Select[Any]:
     return _row(What.INCIDENT, Incident, Incident.happened_on, Incident.number).where(
-        Incident.patient_id == patient_id, Incident.superseded_at.is_(None)
+        Incident.patient_id.in_(records_of(patient_id)), Incident.superseded_at.is_(None)
     )
 
 
 def _pages(viewer: Viewer, patient_id: int) -> Select[Any]:
     return _row(What.PAGE, FilePage, FilePage.dated, FilePage.kind).where(
-        FilePage.patient_id == patient_id,
+        FilePage.patient_id.in_(records_of(patient_id)),
         FilePage.withdrawn_at.is_(None),
         FilePage.kind.in_(kinds_seen_by(viewer.role)),
     )
@@ -164,19 +167,27 @@ def _pages(viewer: Viewer, patient_id: int) -> Select[Any]:
 
 def _objections(viewer: Viewer, patient_id: int) -> Select[Any]:
     return _row(What.OBJECTION, Objection, Objection.lodged_on, Objection.about).where(
-        Objection.patient_id == patient_id
+        Objection.patient_id.in_(records_of(patient_id))
     )
 
 
 def _answers(viewer: Viewer, patient_id: int) -> Select[Any]:
     return _row(What.ANSWER, Objection, _beijing(Objection.answered_at), Objection.outcome).where(
-        Objection.patient_id == patient_id, Objection.answered_at.is_not(None)
+        Objection.patient_id.in_(records_of(patient_id)), Objection.answered_at.is_not(None)
     )
 
 
 def _consents(viewer: Viewer, patient_id: int) -> Select[Any]:
     return _row(What.CONSENT, Consent, Consent.said_on, Consent.outcome).where(
-        Consent.patient_id == patient_id
+        Consent.patient_id.in_(records_of(patient_id))
+    )
+
+
+def _notices(viewer: Viewer, patient_id: int) -> Select[Any]:
+    return (
+        _row(What.NOTICE, Due, _beijing(Due.started_at), Due.kind, Unit.name, Due.owed_by_role)
+        .join(Unit, Unit.id == Due.owed_by_unit_id)
+        .where(Due.patient_id.in_(records_of(patient_id)), Due.kind.in_(NOTICES))
     )
 
 
@@ -194,4 +205,5 @@ _SELECTS = {
     What.OBJECTION: _objections,
     What.ANSWER: _answers,
     What.CONSENT: _consents,
+    What.NOTICE: _notices,
 }

@@ -8,6 +8,7 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from mhapp import clock, db
+from mhapp.domain.due_kinds import DueKind
 from mhapp.domain.objection import Outcome
 from mhapp.domain.patient_file import State
 from mhapp.domain.risk_level import RiskLevel
@@ -17,6 +18,7 @@ from mhapp.queries.file_parts import parts_of
 from mhapp.queries.file_readers import readings_of
 from mhapp.queries.timelines import timeline
 from mhapp.queries.whole_files import last_file_of
+from mhapp.services.dues import open_due
 from mhapp.services.objections import answer, lodge
 from mhapp.services.visits import record_visit
 from mhapp.services.whole_files import ask_for_file
@@ -40,6 +42,10 @@ def test_a_file_reads_the_same_on_both_engines(each_engine: Engine, keys_file: P
     a_certificate_page(patient, tmp_path, by=doctor)
     objection = lodge(patient, an_objection(patient), by=cadre, at=now)
     answer(objection, patient, Outcome.UPHELD, "核对了三次随访，应当重新研判", by=officer, at=now)
+    open_due(
+        DueKind.LOST_CONTACT, patient_id=patient.id, unit_id=work.township.id, role=Role.CIVIL_AFFAIRS,
+        started_by=("visit", None), due_on=clock.today(), at=now,
+    )  # fmt: skip
     job = ask_for_file(patient, by=officer, at=now)
     db.finish()
 
@@ -49,7 +55,9 @@ def test_a_file_reads_the_same_on_both_engines(each_engine: Engine, keys_file: P
     assert parts.objection.outcome is Outcome.UPHELD
     found = timeline(officer, patient, 1)
     whats = {entry.what for entry in found.entries}
-    assert whats == {What.VISIT, What.RATING, What.DECISION, What.PAGE, What.OBJECTION, What.ANSWER}
+    assert whats == {What.VISIT, What.RATING, What.DECISION, What.PAGE, What.OBJECTION, What.ANSWER, What.NOTICE}
+    (told,) = (entry.words for entry in found.entries if entry.what is What.NOTICE)
+    assert told == f"失访报告，告诉{work.township.name}民生服务办"
     assert [entry.on for entry in found.entries] == sorted((e.on for e in found.entries), reverse=True)
     assert {e.on for e in found.entries if e.what in (What.VISIT, What.ANSWER, What.PAGE)} == {clock.today()}
     assert last_file_of(officer, patient) is job

@@ -204,6 +204,10 @@ def test_a_code_typed_from_paper_says_what_it_is_and_that_it_still_holds(canary:
     assert status == 200
     assert "随访探视积分表" in html and "欧阳晓禾" in html and "第1版" in html
     assert "和现在的记录一致" in html
+    page = canary.client("reviewer").get(f"/papers/verify?code={code}")
+    assert "欧阳晓禾" in page.text
+    assert canary.client("reviewer").submit(page, status=200).text == page.text
+    canary.client("far_reviewer").get(f"/papers/verify?code={code}", status=422)
 
 
 def test_a_code_says_when_the_record_has_changed_since(canary: World) -> None:
