@@ -14,8 +14,9 @@ from mhapp.domain.errors import RuleBroken
 from mhapp.domain.letter_text import LetterKind
 from mhapp.domain.permissions import Permission
 from mhapp.models import Job, Unit
+from mhapp.queries.jobs import made_file
 from mhapp.queries.letters import people_of_village, villages_seen_by
-from mhapp.queries.print_runs import letters_of_run, result_of, run_details
+from mhapp.queries.print_runs import letters_of_run, run_details
 from mhapp.services import files
 from mhapp.services.letter_texts import usual_term
 from mhapp.services.letters import Terms, key_of, record_print
@@ -93,7 +94,7 @@ def show(job: Job) -> Response:
 @requires(Permission.LETTER_ISSUE, load=print_run_from_url)
 def pdf(job: Job) -> Response:
     """The file. That each of its letters was taken to paper is kept, or it is not sent."""
-    stored = result_of(job)
+    stored = made_file(job)
     if stored is None:
         abort(404)
     by, at, job_id, keys = (

@@ -10,7 +10,14 @@ from mhapp.clock import BEIJING
 from mhapp.config import Settings
 from mhapp.documents.roster_layout import SummaryLine, colour_summary, roster_layout
 from mhapp.documents.sheet_filler import fill_layout
-from mhapp.domain.export import ONLY_FOR_WORK, ExportKind, SummaryColumns
+from mhapp.domain.errors import RuleBroken
+from mhapp.domain.export import (
+    MOST_ALONE,
+    ONLY_FOR_WORK,
+    ExportKind,
+    SummaryColumns,
+    needs_second_person,
+)
 from mhapp.domain.viewer import Viewer
 from mhapp.models import Job, StoredFile, WorkbookTemplate
 from mhapp.queries.exports import export_of_job
@@ -33,16 +40,27 @@ def make(job: Job, settings: Settings) -> None:
         data = _roster(by, wanted, layout, record.people, counter, now)
     else:
         data = _summary(by, wanted, layout, record.people, now)
+    people = counter.count if kind is ExportKind.ROSTER else record.people
+    agreed = record.decided_by_id is not None
     db.session.rollback()
+    if not agreed and needs_second_person(kind, people):
+        _wait(job_id, people, by)
     written = files.write_file(files.prepare_workbook(data), settings.files)
     with db.transaction():
         job = db.session.get_one(Job, job_id)
-        people = counter.count if kind is ExportKind.ROSTER else export_of_job(job).people
         exports.keep_made(export_of_job(job), people=people, by=by, at=clock.now())
         jobs.finish(job, written, at=clock.now())
 
 
 _SUMMARY_CODES = tuple(column.code for column in SummaryColumns.columns)
+
+
+def _wait(job_id: int, people: int, by: Viewer) -> None:
+    """More people than when it was asked for: counted anew as it was made. Raises RuleBroken, which ends the job."""
+    with db.transaction():
+        record = export_of_job(db.session.get_one(Job, job_id))
+        exports.wait_for_second_person(record, people=people, by=by, at=clock.now())
+    raise RuleBroken(f"生成时有{people}人，超过{MOST_ALONE}人，要另一位同意")
 
 
 class _Counter:

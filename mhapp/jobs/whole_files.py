@@ -62,8 +62,9 @@ def _paper(viewer: Viewer, patient: Patient, mark: Mark, settings: Settings, job
     forms = {}
     for row in rows:
         forms[row.part] = _forms(viewer, patient, row.part)
-        _say(job_id, row.part.value, len(Part) + 1)
+        _say(job_id, row.part.value)
     scans = _scans(viewer, patient, settings)
+    _say(job_id, len(Part), doing="八个部分已汇总，正在排版；页数多的要几分钟")
     return FilePaper(
         mark=mark,
         name=person.name,
@@ -128,7 +129,7 @@ def _scans(viewer: Viewer, patient: Patient, settings: Settings) -> dict[Part, l
     return scans
 
 
-def _say(job_id: int, done: int, total: int) -> None:
+def _say(job_id: int, done: int, *, doing: str = "") -> None:
     """How far it is. What has been read so far is plain text by now: the change ends what was open for reading."""
     with db.transaction():
-        jobs.progress(db.session.get_one(Job, job_id), done, total, at=clock.now())
+        jobs.progress(db.session.get_one(Job, job_id), done, len(Part), at=clock.now(), doing=doing)

@@ -15,7 +15,7 @@ from mhapp.jobs.daily import do_daily_work
 from mhapp.jobs.queue import open_queue, task_of
 from mhapp.jobs.waiting import do_waiting_work
 from mhapp.services.files import sweep_orphans
-from mhapp.services.whole_files import remove_old_papers
+from mhapp.services.made_files import remove_old_files
 
 WITH_PARENT = "--with-parent"
 """Ends when the process that started it is gone, however that ended."""
@@ -55,11 +55,11 @@ def begin_day() -> None:
 
 
 def sweep(settings: Settings) -> None:
-    """Remove files whose transaction never ended, and papers past their days."""
+    """Remove files whose transaction never ended, and made files past their days."""
     try:
         sweep_orphans(settings.files, at=clock.now())
         with db.transaction():
-            remove_old_papers(settings.files, at=clock.now())
+            remove_old_files(settings.files, at=clock.now())
     finally:
         db.session.remove()
 

@@ -14,7 +14,7 @@ from mhapp.domain.permissions import Permission, can
 from mhapp.domain.roles import Role
 from mhapp.domain.viewer import Viewer
 from mhapp.models import Account, Job, StoredFile, Unit, WorkbookExport, WorkbookTemplate
-from mhapp.queries.jobs import JobProgress, progress_of
+from mhapp.queries.jobs import JobProgress, made_file, progress_of
 from mhapp.queries.patients import Wanted
 from mhapp.queries.scope import below
 
@@ -87,7 +87,7 @@ def export_page(record: WorkbookExport, viewer: Viewer, *, on: date) -> ExportPa
     (line,) = _lines(select(WorkbookExport).join(Unit).where(WorkbookExport.id == record.id))
     job, own = job_of(record), record.asked_by_id == viewer.account_id
     decided_by = db.session.get(Account, record.decided_by_id) if record.decided_by_id else None
-    made = job is not None and job.state == "done"
+    made = job is not None and job.state == "done" and made_file(job) is not None
     return ExportPage(
         line=line,
         role_label=Role(record.asked_by_role).label,
@@ -116,7 +116,7 @@ def job_of(record: WorkbookExport) -> Job | None:
 def result_of(record: WorkbookExport) -> StoredFile | None:
     """The finished workbook, or None."""
     job = job_of(record)
-    return db.session.get(StoredFile, job.result_file_id) if job and job.result_file_id else None
+    return made_file(job) if job else None
 
 
 def export_of_job(job: Job) -> WorkbookExport:

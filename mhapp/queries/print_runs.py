@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import Select, select
 
 from mhapp import db
 from mhapp.domain.letter_snapshot import LetterSnapshot
 from mhapp.domain.viewer import Viewer
-from mhapp.models import Job, Letter, StoredFile, Unit
+from mhapp.models import Job, Letter, Unit
+from mhapp.queries.jobs import removed_on
 from mhapp.queries.scope import below
 
 KIND = "letters"
@@ -29,6 +30,9 @@ class PrintRun:
     asked_at: datetime
     finished_at: datetime | None
     problem: str | None
+    doing: str
+    removed_on: date | None
+    """When its file was taken off the disk."""
 
     @property
     def is_open(self) -> bool:
@@ -50,13 +54,8 @@ def run_details(job: Job) -> PrintRun:
     village = db.session.get_one(Unit, job.unit_id)
     return PrintRun(
         job.public_id, village.public_id, village.name, job.state, job.total, job.done, job.asked_at,
-        job.finished_at, job.problem,
+        job.finished_at, job.problem, job.details.get("doing", ""), removed_on(job),
     )  # fmt: skip
-
-
-def result_of(job: Job) -> StoredFile | None:
-    """The finished file, or None."""
-    return db.session.get(StoredFile, job.result_file_id) if job.result_file_id else None
 
 
 def letters_of_run(job: Job) -> list[Letter]:

@@ -93,6 +93,14 @@ def decide_export(
         _ask_worker(record, at)
 
 
+def wait_for_second_person(record: WorkbookExport, *, people: int, by: Viewer, at: datetime) -> None:
+    """It holds more people now, when it was made, than one person may take out alone: it waits, nothing is kept."""
+    record.state, record.people, record.job_id = "waiting", people, None
+    db.session.flush()
+    _owe_approval(record, by, at)
+    audit_chain.record("export:grown", at=at, by=by, kind="export", subject=record.public_id, count=people)
+
+
 def keep_made(record: WorkbookExport, *, people: int, by: Viewer, at: datetime) -> None:
     """The file is made: it may be fetched for some days."""
     record.people = people

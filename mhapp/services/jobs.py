@@ -66,9 +66,13 @@ def take_next(kinds: Collection[str], *, at: datetime) -> Job | None:
     return job
 
 
-def progress(job: Job, done: int, total: int | None = None, *, at: datetime) -> None:
-    """How far it is: `done` of `total` pieces. Also the sign of life of a job that takes minutes."""
+def progress(job: Job, done: int, total: int | None = None, *, at: datetime, doing: str = "") -> None:
+    """How far it is: `done` of `total` pieces. Also the sign of life of a job that takes minutes.
+
+    `doing`: words for a step whose length nobody knows; the page says them instead of a number.
+    """
     job.done, job.alive_at = done, at
+    job.details = {**job.details, "doing": doing}
     job.total = job.total if total is None else total
     db.session.flush()
 

@@ -21,7 +21,8 @@ from mhapp.domain.roles import Role
 from mhapp.jobs.queue import bell_of, open_queue, task_of
 from mhapp.jobs.waiting import do_waiting_work
 from mhapp.models import Job, Letter, Unit
-from mhapp.queries.print_runs import KIND, letters_of_run, result_of
+from mhapp.queries.jobs import made_file
+from mhapp.queries.print_runs import KIND, letters_of_run
 from mhapp.services import files, jobs
 from mhapp.services.letters import mark_signed
 from mhapp.services.print_runs import ask_for_run
@@ -59,7 +60,7 @@ def a_run(village: Unit) -> Job:
 
 
 def text_of_result(job: Job, settings: Settings) -> str:
-    stored = result_of(job)
+    stored = made_file(job)
     assert stored is not None
     reader = PdfReader(io.BytesIO(files.read_file(stored, settings.files)))
     return "".join("".join(page.extract_text().split()) for page in reader.pages)

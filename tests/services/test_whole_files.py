@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from pathlib import Path
 
 import pytest
@@ -15,11 +15,13 @@ from mhapp.config import Settings, settings_from
 from mhapp.domain.roles import Role
 from mhapp.jobs.waiting import do_waiting_work
 from mhapp.models import AuditEvent, Job, Patient, StoredFile
-from mhapp.queries.whole_files import last_file_of, paper_of
+from mhapp.queries.jobs import made_file
+from mhapp.queries.whole_files import last_file_of
 from mhapp.services import files, jobs
 from mhapp.services.incidents import record_incident
+from mhapp.services.made_files import remove_old_files
 from mhapp.services.visits import record_visit
-from mhapp.services.whole_files import ask_for_file, remove_old_papers
+from mhapp.services.whole_files import ask_for_file
 from tests.factories.counties import AtWork, a_village_at_work
 from tests.factories.file_records import a_certificate_page
 from tests.factories.incidents import what_happened
@@ -72,7 +74,7 @@ def made(patient: Patient, work: AtWork, settings: Settings, role: Role) -> tupl
     do_waiting_work(settings)
     db.session.refresh(job)
     assert job.state == "done", job.problem
-    stored = paper_of(job)
+    stored = made_file(job)
     assert stored is not None
     reader = PdfReader(io.BytesIO(files.read_file(stored, settings.files)))
     return job, "".join("".join(page.extract_text().split()) for page in reader.pages)
@@ -139,12 +141,17 @@ def test_after_seven_days_the_paper_is_gone_and_its_row_says_since_when(
     jobs.finish(job, files.write_file(files.Prepared("pdf", b"%PDF"), settings.files), at=clock.now())
     stored = db.session.get_one(StoredFile, job.result_file_id)
     assert job.finished_at is not None
-    assert remove_old_papers(settings.files, at=job.finished_at + timedelta(days=7)) == 0
-    gone_at = job.finished_at + timedelta(days=7, seconds=1)
-    assert remove_old_papers(settings.files, at=gone_at) == 1
+    last_day = clock.beijing_date(job.finished_at) + timedelta(days=7)
+    end = datetime.combine(last_day, time(23, 59, 59), tzinfo=clock.BEIJING)
+    assert remove_old_files(settings.files, at=end) == 0
+    gone_at = end + timedelta(seconds=1)
+    assert remove_old_files(settings.files, at=gone_at) == 1
     assert stored.removed_at == gone_at
     with pytest.raises(FileNotFoundError):
         files.read_file(stored, settings.files)
-    assert paper_of(job) is None
+    assert made_file(job) is None
     db.finish()
     assert db.session.query(AuditEvent).filter_by(act="file:asked").count() == 1
+    assert (
+        db.session.query(AuditEvent).filter_by(act="made_file:expire", subject_id=job.public_id).count() == 1
+    )

@@ -7,14 +7,15 @@ from flask import Response, abort, current_app, url_for
 from mhapp import clock
 from mhapp.blueprints.files import bp
 from mhapp.domain.disclosure import Seen
+from mhapp.domain.export import DAYS_KEPT
 from mhapp.domain.permissions import Permission
 from mhapp.domain.viewer import Viewer
 from mhapp.models import Job, Patient
 from mhapp.queries.file_parts import parts_of
-from mhapp.queries.jobs import progress_of
-from mhapp.queries.whole_files import file_job, last_file_of, paper_of
+from mhapp.queries.jobs import made_file, progress_of
+from mhapp.queries.whole_files import file_job, last_file_of
 from mhapp.services import files
-from mhapp.services.whole_files import KEPT_FOR, ask_for_file
+from mhapp.services.whole_files import ask_for_file
 from mhapp.web import journal, once
 from mhapp.web.access import current_viewer, requires
 from mhapp.web.commits import commits
@@ -61,7 +62,7 @@ def ask(patient: Patient) -> Response:
 @requires(Permission.FILE_PRINT, load=file_job_from_url)
 def whole_pdf(job: Job) -> Response:
     """The paper itself; each download is kept."""
-    stored = paper_of(job)
+    stored = made_file(job)
     if stored is None:
         abort(404)
     journal.note("file:download", kind="patient", subject=job.details["patient"])
@@ -81,7 +82,7 @@ def _whole(patient: Patient, form: WholeFileForm, status: int) -> Response:
         person=Seen("patient", patient, viewer.role),
         file_parts=parts_of(viewer, patient, clock.today()),
         job=progress_of(job) if job else None,
-        kept_days=KEPT_FOR.days,
+        kept_days=DAYS_KEPT,
         no_link=lambda gap: "",
         back_url=person_url(viewer, patient.public_id),
     )
