@@ -24,6 +24,7 @@ from mhapp.domain.roles import Role, UnitKind
 from mhapp.services import (
     accounts,
     audit_chain,
+    consent_texts,
     key_rotation,
     letter_texts,
     repeated_columns,
@@ -36,6 +37,7 @@ DAY = click.DateTime(formats=["%Y-%m-%d"])
 unit_commands = AppGroup("unit", help="Units: county, township, village.")
 account_commands = AppGroup("account", help="Accounts of people at work.")
 letter_text_commands = AppGroup("letter-text", help="The text of the guardian's letter.")
+consent_text_commands = AppGroup("consent-text", help="The wording of the consent form.")
 reward_terms_commands = AppGroup("reward-terms", help="Amount and terms of the reward.")
 people_commands = AppGroup("people", help="The rows of people in care.")
 audit_commands = AppGroup("audit", help="The audit chain.")
@@ -50,6 +52,7 @@ def register(app: Flask) -> None:
         unit_commands,
         account_commands,
         letter_text_commands,
+        consent_text_commands,
         reward_terms_commands,
         people_commands,
         audit_commands,
@@ -242,6 +245,23 @@ def letter_text_publish(file: Path, county_code: str, from_day: datetime | None)
         document = letter_texts.read_letter_text(file)
     row = _change(
         lambda: letter_texts.publish_letter_text(
+            units.unit_by_code(county_code), document,
+            effective_from=_day(from_day) or clock.today(), at=clock.now(),
+        )
+    )  # fmt: skip
+    click.echo(f"已发布{row.edition}，{row.effective_from.isoformat()}起使用")
+
+
+@consent_text_commands.command("publish")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--county", "county_code", required=True, help="Code of the county whose wording it becomes.")
+@click.option("--from", "from_day", type=DAY, default=None, help="First day in force; by default today.")
+def consent_text_publish(file: Path, county_code: str, from_day: datetime | None) -> None:
+    """Make a wording of the consent form the county's. What was signed before keeps its own."""
+    with _plain_errors():
+        document = consent_texts.read_consent_text(file)
+    row = _change(
+        lambda: consent_texts.publish_consent_text(
             units.unit_by_code(county_code), document,
             effective_from=_day(from_day) or clock.today(), at=clock.now(),
         )

@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
-from functools import lru_cache
-from pathlib import Path
-from typing import Any
-
 from mhapp.documents.plain_form import (
     Label,
     Mark,
@@ -25,28 +20,26 @@ from mhapp.documents.plain_form import (
 from mhapp.domain.paper_facts import ConsentOnPaper
 from mhapp.domain.papers import PaperKind
 
-TEXT = Path(__file__).parent.parent / "data" / "consent_text.toml"
 _OUTCOMES = {"agreed": "同意参加", "refused": "不同意参加", "withdrawn": "退出"}
 _SAID_BY = {"patient": "患者本人", "guardian": "监护人"}
 
 
 def consent_form(consent: ConsentOnPaper, mark: Mark | None = None) -> PlainForm:
     """The form, ready for paper or for the whole file; blank where no answer is on record."""
-    text = _text()
-    values = {
-        "committee": consent.committee,
-        "clinic": consent.clinic,
-        "clinic_phone": consent.clinic_phone or "＿＿＿＿＿＿",
-    }
-    opening = Paragraphs((f"{consent.person.name}：", text["opening"].format(**values)))
-    sections = [
-        Paragraphs(tuple(line.format(**values) for line in section["paragraphs"]), section["heading"])
-        for section in text["sections"]
-    ]
+    text = consent.text.filled(
+        {
+            "committee": consent.committee,
+            "clinic": consent.clinic,
+            "clinic_phone": consent.clinic_phone or "＿＿＿＿＿＿",
+        }
+    )
+    opening = Paragraphs((f"{consent.person.name}：", text.opening))
+    sections = [Paragraphs(section.paragraphs, section.heading) for section in text.sections]
     parts: list[Part] = [opening, *sections, _answer(consent)]
     if not consent.outcome:  # what is on record was signed on its own sheet
         parts.append(Signatures(("患者或监护人签字", "工作人员签字"), fingerprint=True))
-    return PlainForm(PaperKind.CONSENT.label, tuple(parts), mark, dense=True)
+    lines = (f"文本版本：{text.edition}",)
+    return PlainForm(PaperKind.CONSENT.label, tuple(parts), mark, lines, dense=True)
 
 
 def _answer(consent: ConsentOnPaper) -> Table:
@@ -61,8 +54,3 @@ def _answer(consent: ConsentOnPaper) -> Table:
         ]
         rows += pairs(recorded)
     return Table(tuple(rows), "五、答复", whole=True)
-
-
-@lru_cache(maxsize=1)
-def _text() -> dict[str, Any]:
-    return tomllib.loads(TEXT.read_text(encoding="utf-8"))

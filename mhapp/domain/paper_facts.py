@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
+from mhapp.domain.consent_text import ConsentText
 from mhapp.domain.level_change import Meeting, Specialist
 from mhapp.domain.level_route import Act, Exit
 from mhapp.domain.risk_level import RiskLevel
@@ -154,6 +155,8 @@ class ConsentOnPaper:
     clinic: str
     clinic_phone: str
     committee: str
+    text: ConsentText
+    """The wording in force, or the one that was signed."""
     outcome: str = ""
     """agreed, refused or withdrawn."""
     said_by: str = ""

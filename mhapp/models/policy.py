@@ -13,7 +13,8 @@ from mhapp.models.types import UtcInstant, WithPublicId
 
 
 class PolicyEdition(WithPublicId, Base):
-    """One edition of a county's data of one kind: `clocks`, `working_days`, `letter_text`, `switches`.
+    """One edition of a county's data of one kind: `clocks`, `working_days`, `letter_text`, `consent_text`,
+    `switches`, `reward`.
 
     The newest by (effective_from, id) on or before a day is in force; older ones stay.
     """

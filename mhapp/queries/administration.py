@@ -19,6 +19,7 @@ EDITION_WORDS = {
     "clocks": "期限和间隔",
     "working_days": "工作日历",
     "letter_text": "监护责任书文本",
+    "consent_text": "知情同意书文本",
     "switches": "开关",
     "score_sheet": "随访探视积分表",
 }

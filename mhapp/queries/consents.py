@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from mhapp import db
 from mhapp.domain.consent import ConsentOutcome, SaidBy
-from mhapp.models import Account, Consent, Patient
+from mhapp.models import Account, Consent, Patient, PolicyEdition
 
 
 @dataclass(frozen=True)
@@ -25,6 +25,8 @@ class ConsentShown:
     recorded_by: str
     recorded_at: datetime
     has_scan: bool
+    text_edition: str | None
+    """The wording that was signed; None before wordings were editions."""
 
 
 def last_consent(patient_id: int) -> Consent | None:
@@ -43,8 +45,9 @@ def consent_is_refused(patient_id: int) -> bool:
 def consents_of(patient: Patient) -> list[ConsentShown]:
     """All statements, newest first."""
     found = db.session.execute(
-        select(Consent, Account.name)
+        select(Consent, Account.name, PolicyEdition.edition)
         .join(Account, Account.id == Consent.recorded_by_id)
+        .outerjoin(PolicyEdition, PolicyEdition.id == Consent.text_edition_id)
         .where(Consent.patient_id == patient.id)
         .order_by(Consent.id.desc())
     )
@@ -59,6 +62,7 @@ def consents_of(patient: Patient) -> list[ConsentShown]:
             name,
             row.recorded_at,
             row.file_id is not None,
+            edition,
         )
-        for row, name in found
+        for row, name, edition in found
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from sqlalchemy import select
@@ -28,6 +29,7 @@ from mhapp.models import (
     Visit,
 )
 from mhapp.queries import policies
+from mhapp.queries.consent_texts import consent_edition_on, consent_text_of
 from mhapp.queries.danger_ratings import rating_on
 from mhapp.queries.merged_records import records_of
 from mhapp.queries.paper_objections import contacts_of
@@ -44,17 +46,18 @@ def consent_on_paper(
         clinic=clinic_name(township.name),
         clinic_phone=township.clinic_phone or "",
         committee=committee_name(village.name),
+        text=consent_text_of(consent.text_edition_id if consent else consent_edition_on(village.path, on)),
     )
     if consent is None:
         return blank
-    return ConsentOnPaper(
-        blank.person, blank.clinic, blank.clinic_phone, blank.committee,
+    return replace(
+        blank,
         outcome=consent.outcome,
         said_by=consent.said_by,
         signer=consent.signer_name or "",
         said_on=consent.said_on,
         recorded_by=db.session.get_one(Account, consent.recorded_by_id).name,
-    )  # fmt: skip
+    )
 
 
 def latest_consent(patient_id: int) -> Consent | None:

@@ -22,10 +22,14 @@ from mhapp.models import (
     LevelDecision,
     LevelFiling,
     Patient,
+    PolicyEdition,
     ProposalStep,
     RegistrationSection,
+    Unit,
     Visit,
 )
+from mhapp.queries.consent_texts import KIND as CONSENT_TEXT
+from mhapp.queries.paper_person import units_on_paper
 
 LENGTH = 26
 _COUNTED = (Visit, DangerRating, LevelDecision, Letter, Incident, Consent)
@@ -106,6 +110,18 @@ def _registration(patient_id: int) -> list[Any]:
     ]
 
 
+def _wording(patient_id: int) -> list[Any]:
+    """The last wording of the consent form published where the person lives."""
+    village, _ = units_on_paper(patient_id)
+    return [
+        db.session.scalar(
+            select(func.max(PolicyEdition.id))
+            .join(Unit, Unit.id == PolicyEdition.county_id)
+            .where(PolicyEdition.kind == CONSENT_TEXT, Unit.path == village.path.split(".")[0])
+        )
+    ]
+
+
 def _file(patient_id: int) -> list[Any]:
     counts = [
         db.session.execute(
@@ -116,7 +132,12 @@ def _file(patient_id: int) -> list[Any]:
     return [*_registration(patient_id), [list(count) for count in counts]]
 
 
-_BY_KIND = {PaperKind.REGISTRATION: _registration, PaperKind.FILE: _file, PaperKind.REASONS: _reasons}
+_BY_KIND = {
+    PaperKind.REGISTRATION: _registration,
+    PaperKind.FILE: _file,
+    PaperKind.REASONS: _reasons,
+    PaperKind.CONSENT_BLANK: _wording,
+}
 _BY_TABLE = {"level_proposal": _case, "level_decision": _filings, "consent": _later_answers}
 
 

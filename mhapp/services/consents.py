@@ -9,6 +9,7 @@ from mhapp.clock import beijing_date
 from mhapp.domain.consent import ConsentOutcome, ConsentSaid, check_consent
 from mhapp.domain.viewer import Viewer
 from mhapp.models import Consent, Patient
+from mhapp.queries.consent_texts import consent_edition_on
 from mhapp.queries.consents import last_consent
 from mhapp.services import audit_chain
 from mhapp.services.visit_dues import renew_visit_due
@@ -31,6 +32,7 @@ def record_consent(patient: Patient, said: ConsentSaid, *, by: Viewer, at: datet
         signer_name=said.signer_name or None,
         remark=said.remark or None,
         file_id=said.file_id,
+        text_edition_id=consent_edition_on(by.unit_path, said.on),
         recorded_by_id=by.account_id,
         recorded_at=at,
     )

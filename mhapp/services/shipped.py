@@ -12,6 +12,8 @@ from typing import Any
 from mhapp import db
 from mhapp.domain.score_sheet import ScoreSheet
 from mhapp.models import PolicyEdition, Unit
+from mhapp.queries.consent_texts import KIND as CONSENT_TEXT
+from mhapp.queries.consent_texts import shipped_consent_text
 from mhapp.queries.reward_terms import KIND as REWARD
 from mhapp.queries.reward_terms import shipped_reward_terms
 from mhapp.services import audit_chain
@@ -39,17 +41,19 @@ def shipped_sheet() -> ScoreSheet:
 
 
 def shipped_policies() -> list[ShippedPolicy]:
-    """Clocks, working days, the switches of the second factor (off) and the letter's text."""
+    """Clocks, working days, the switches of the second factor (off), the texts of letter and consent, the reward."""
     clocks = _toml("clocks.toml")
     days = json.loads((DATA / "working_days.json").read_text(encoding="utf-8"))
     text = shipped_text()
     reward = shipped_reward_terms()
+    consent = shipped_consent_text()
     return [
         ShippedPolicy("clocks", clocks["edition"], clocks),
         ShippedPolicy("working_days", "shipped-1", days),
         ShippedPolicy("switches", "shipped-1", {"second_factor": "off"}),
         ShippedPolicy(LETTER_TEXT, text["edition"], text),
         ShippedPolicy(REWARD, reward["edition"], reward),
+        ShippedPolicy(CONSENT_TEXT, consent["edition"], consent),
     ]
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import tomllib
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
+from mhapp.domain.consent_text import consent_text_from_dict
 from mhapp.domain.danger_rating import RatingUsed
 from mhapp.domain.lead import Assessed, Ground, LeadSource
 from mhapp.domain.lead_on_paper import AssessmentOnPaper, LeadOnPaper
@@ -27,6 +29,7 @@ from mhapp.domain.paper_facts import (
 from mhapp.domain.rights_told import ToldTo
 from mhapp.domain.risk_level import RiskLevel
 from mhapp.domain.visit_score import score_visit
+from tests.factories.papers import DATA
 from tests.factories.score_sheets import the_shipped_sheet
 
 DAY = date(2026, 7, 1)
@@ -121,7 +124,8 @@ def a_case_on_paper(**changes: Any) -> CaseOnPaper:
 
 def a_consent_on_paper(**changes: Any) -> ConsentOnPaper:
     """Blank unless told."""
-    consent = ConsentOnPaper(a_person(), "石盘镇卫生院", "023-00000001", "柏树村村民委员会")
+    text = consent_text_from_dict(tomllib.loads((DATA / "consent_text.toml").read_text(encoding="utf-8")))
+    consent = ConsentOnPaper(a_person(), "石盘镇卫生院", "023-00000001", "柏树村村民委员会", text)
     return replace(consent, **changes)
 
 

@@ -75,3 +75,14 @@ def test_a_township_publishes_no_text(app: Flask, text: Path) -> None:
 def test_checking_changes_nothing(app: Flask, text: Path) -> None:
     assert run(app, "check", str(text)).output.startswith("可以发布：county-2 ")
     assert db.session.query(PolicyEdition).count() == 0
+
+
+def test_a_county_publishes_its_wording_of_the_consent_form(app: Flask, tmp_path: Path) -> None:
+    county, path = a_county(), tmp_path / "consent.toml"
+    sample = (DATA / "consent_text.toml").read_text(encoding="utf-8")
+    path.write_text(sample.replace("sample-1", "county-1"), encoding="utf-8")
+    asked = ["consent-text", "publish", str(path), "--county", county.code, "--from", "2026-09-01"]
+    db.finish()
+    assert app.test_cli_runner().invoke(args=asked).output == "已发布county-1，2026-09-01起使用\n"
+    row = db.session.query(PolicyEdition).one()
+    assert (row.kind, row.edition, row.published_by_id) == ("consent_text", "county-1", None)

@@ -74,8 +74,8 @@ def test_what_was_printed_from_a_record_that_was_merged_leads_to_the_person_who_
     code = printed(gone, rating, by).check_code
     gone.merged_into_id = stays.id
     db.session.flush()
-    assert [paper.patient_id for paper in papers_by_code(by, code)] == [stays.public_id]
-    assert [link.record_id for link in rating_links(stays)] == [rating.public_id]
+    assert [paper.about for paper in papers_by_code(by, code)] == [("patient", stays.public_id)]
+    assert [link.record_id for link in rating_links(stays, 1).rows] == [rating.public_id]
 
 
 def test_a_paper_is_of_a_record_that_is_there(place: Place) -> None:
