@@ -23,6 +23,7 @@ from mhapp.web.commits import commits
 from mhapp.web.downloads import as_download
 from mhapp.web.forms import Form
 from mhapp.web.htmx import go_to, is_htmx, render_page_or_part
+from mhapp.web.paging import asked_page
 from mhapp.web.wake import wake_worker_afterwards
 from mhapp.web.workbook_records import import_from_url
 
@@ -81,7 +82,9 @@ def new() -> Response:
             form.blame(RuleBroken(str(error), "workbook"))
         finally:
             form.close()
-    page = render_template("imports/new.html", form=form, recent=recent_imports(current_viewer()))
+    page = render_template(
+        "imports/new.html", form=form, recent=recent_imports(current_viewer(), page=asked_page())
+    )
     return make_response(page, 422 if form.errors else 200)
 
 

@@ -18,6 +18,7 @@ from mhapp.queries.papers import papers_by_code
 from mhapp.web import form_papers, journal
 from mhapp.web.access import current_viewer, requires
 from mhapp.web.forms import Form
+from mhapp.web.paging import asked_page
 from mhapp.web.paper_records import case_from_url, incident_from_url, rating_from_url, visit_from_url
 from mhapp.web.person_links import person_url
 from mhapp.web.printing import send_paper
@@ -51,10 +52,10 @@ def index(patient: Patient) -> Response:
         "papers/index.html",
         person=Seen("patient", patient, viewer.role),
         back_url=person_url(viewer, patient.public_id),
-        visits=paper_lists.visit_links(patient) if sees_levels else [],
-        ratings=paper_lists.rating_links(patient) if sees_levels else [],
-        cases=paper_lists.case_links(patient) if sees_levels else [],
-        incidents=paper_lists.incident_links(patient),
+        visits=paper_lists.visit_links(patient, asked_page("visits")) if sees_levels else None,
+        ratings=paper_lists.rating_links(patient, asked_page("ratings")) if sees_levels else None,
+        cases=paper_lists.case_links(patient, asked_page("cases")) if sees_levels else None,
+        incidents=paper_lists.incident_links(patient, asked_page("incidents")),
         has_consent=latest_consent(patient.id) is not None,
         has_reasons=decision_in_force(patient) is not None,
     )

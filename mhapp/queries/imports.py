@@ -14,10 +14,11 @@ from mhapp.domain.viewer import Viewer
 from mhapp.domain.workbook_rows import Fault
 from mhapp.models import Job, StoredFile, WorkbookImport
 from mhapp.queries.jobs import JobProgress, progress_of
+from mhapp.queries.paging import Paged, read_page
 
 FAULTS_SHOWN = 500
 """Faults on one page of a preview."""
-RECENT = 10
+ON_A_PAGE = 10
 
 
 @dataclass(frozen=True)
@@ -59,9 +60,9 @@ def imports_of(viewer: Viewer) -> Select[WorkbookImport]:
     )
 
 
-def recent_imports(viewer: Viewer) -> list[ImportLine]:
-    """The last few, newest first; what is in them is not read."""
-    found = db.session.execute(
+def recent_imports(viewer: Viewer, *, page: int) -> Paged[ImportLine]:
+    """Newest first; what is in them is not read."""
+    query = (
         imports_of(viewer)
         .with_only_columns(
             WorkbookImport.public_id,
@@ -71,9 +72,8 @@ def recent_imports(viewer: Viewer) -> list[ImportLine]:
             WorkbookImport.taken,
         )
         .order_by(WorkbookImport.id.desc())
-        .limit(RECENT)
     )
-    return [ImportLine(*row) for row in found]
+    return read_page(query, page=page, size=ON_A_PAGE).each(lambda row: ImportLine(*row))
 
 
 def import_page(record: WorkbookImport, *, page: int = 1) -> ImportPage:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import BindParameter, Select, func, or_, select
 from sqlalchemy.orm import aliased
 
 from mhapp import db
@@ -21,8 +21,8 @@ from mhapp.queries.scope import in_residence, in_scope
 _RECORD = aliased(Patient)
 
 
-def records_of(patient_id: int) -> Select[int]:
-    """The ids of the person's own record and of those that point at it."""
+def records_of(patient_id: int | BindParameter[Any]) -> Select[int]:
+    """The ids of the person's own record and of those that point at it; a parameter for a query built once."""
     return select(_RECORD.id).where(or_(_RECORD.id == patient_id, _RECORD.merged_into_id == patient_id))
 
 
@@ -104,7 +104,6 @@ def likely_same(viewer: Viewer, patient: Patient) -> list[Patient]:
         select(Patient)
         .where(in_scope(viewer), Patient.id != patient.id, Patient.name == patient.name)
         .order_by(Patient.id)
-        .limit(10)
     )
     return list(db.session.scalars(query))
 

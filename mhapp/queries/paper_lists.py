@@ -9,16 +9,16 @@ from typing import Any
 
 from sqlalchemy import select
 
-from mhapp import db
 from mhapp.clock import beijing_date
 from mhapp.domain.level_route import Exit
 from mhapp.domain.papers import PaperKind
 from mhapp.models import DangerRating, Incident, Patient, Visit
 from mhapp.queries.merged_records import records_of
+from mhapp.queries.paging import Paged, page_of, read_page
 from mhapp.queries.paper_cases import LevelCase, cases_of
 
-SHOWN = 12
-"""Of each kind, the newest."""
+PAGE_SIZE = 12
+"""Of each kind, the newest first."""
 
 
 @dataclass(frozen=True)
@@ -30,22 +30,23 @@ class PaperLink:
     record_id: str
 
 
-def visit_links(patient: Patient) -> list[PaperLink]:
+def visit_links(patient: Patient, page: int) -> Paged[PaperLink]:
     """Visits that stand, newest first."""
     query = select(Visit).where(Visit.patient_id.in_(records_of(patient.id)), Visit.superseded_at.is_(None))
-    return _links(query.order_by(Visit.visit_date.desc(), Visit.id.desc()), _visit)
+    return _links(query.order_by(Visit.visit_date.desc(), Visit.id.desc()), _visit, page)
 
 
-def rating_links(patient: Patient) -> list[PaperLink]:
+def rating_links(patient: Patient, page: int) -> Paged[PaperLink]:
     """Danger ratings, newest first."""
     query = select(DangerRating).where(DangerRating.patient_id.in_(records_of(patient.id)))
     return _links(
         query.order_by(DangerRating.rated_on.desc(), DangerRating.id.desc()),
         lambda row: PaperLink("危险性评估", row.rated_on, row.public_id),
+        page,
     )
 
 
-def incident_links(patient: Patient) -> list[PaperLink]:
+def incident_links(patient: Patient, page: int) -> Paged[PaperLink]:
     """Incidents on record that stand, newest first."""
     query = select(Incident).where(
         Incident.patient_id.in_(records_of(patient.id)), Incident.superseded_at.is_(None)
@@ -53,16 +54,17 @@ def incident_links(patient: Patient) -> list[PaperLink]:
     return _links(
         query.order_by(Incident.happened_on.desc(), Incident.id.desc()),
         lambda row: PaperLink("情况说明", row.happened_on, row.public_id),
+        page,
     )
 
 
-def case_links(patient: Patient) -> list[PaperLink]:
+def case_links(patient: Patient, page: int) -> Paged[PaperLink]:
     """Level changes, first determinations and exits, newest first."""
-    return [_case(case) for case in cases_of(patient)[:SHOWN]]
+    return page_of(cases_of(patient), page=page, size=PAGE_SIZE).each(_case)
 
 
-def _links(query: Any, link: Callable[[Any], PaperLink]) -> list[PaperLink]:
-    return [link(row) for row in db.session.scalars(query.limit(SHOWN))]
+def _links(query: Any, link: Callable[[Any], PaperLink], page: int) -> Paged[PaperLink]:
+    return read_page(query, page=page, size=PAGE_SIZE).each(lambda row: link(row[0]))
 
 
 def _visit(visit: Visit) -> PaperLink:

@@ -19,9 +19,10 @@ from mhapp.domain.registration_form import Answer, FieldKind, FormField, Registr
 from mhapp.domain.roles import Role
 from mhapp.domain.viewer import Viewer
 from mhapp.models import Account, FieldChange, Patient, RegistrationSection
+from mhapp.queries.paging import Paged, read_page
 
 _FILE = Path(__file__).resolve().parent.parent / "data" / "registration_form.toml"
-CHANGES_SHOWN = 20
+CHANGES_ON_A_PAGE = 20
 
 
 @cache
@@ -141,10 +142,10 @@ def overview_of(viewer: Viewer, patient: Patient) -> list[SectionState]:
     return states
 
 
-def changes_of(patient: Patient, section: Section) -> list[Change]:
+def changes_of(patient: Patient, section: Section, *, page: int) -> Paged[Change]:
     """What was changed last in a section, newest first."""
     fields = {field.code: field for field in section.fields}
-    found = db.session.execute(
+    query = (
         select(FieldChange, Account.name)
         .outerjoin(Account, Account.public_id == FieldChange.account_id)
         .where(
@@ -153,18 +154,15 @@ def changes_of(patient: Patient, section: Section) -> list[Change]:
             FieldChange.field.in_(list(fields)),
         )
         .order_by(FieldChange.id.desc())
-        .limit(CHANGES_SHOWN)
     )
-    return [
-        Change(
-            fields[row.field].label,
-            fields[row.field].words(_answer(row.old, fields[row.field])),
-            fields[row.field].words(_answer(row.new, fields[row.field])),
-            name or "",
-            row.at,
-        )
-        for row, name in found
-    ]
+
+    def shown(found: Any) -> Change:
+        row, name = found
+        field = fields[row.field]
+        old, new = (field.words(_answer(kept, field)) for kept in (row.old, row.new))
+        return Change(field.label, old, new, name or "", row.at)
+
+    return read_page(query, page=page, size=CHANGES_ON_A_PAGE).each(shown)
 
 
 def kept_text(answer: Answer) -> str | None:

@@ -14,9 +14,10 @@ from mhapp.domain.screening import Coverage, HouseholdOutcome, Span, period_labe
 from mhapp.domain.viewer import Viewer
 from mhapp.models import Account, HouseholdEntry, Lead, ScreeningRound, Unit
 from mhapp.queries.coverages import coverage_of, village_rounds
+from mhapp.queries.paging import Paged, read_page
 from mhapp.queries.scope import below, units_seen_by
 
-ROUNDS_SHOWN = 8
+ROUNDS_ON_A_PAGE = 32
 
 
 @dataclass(frozen=True)
@@ -97,17 +98,17 @@ def entry_waiting_for_lead(viewer: Viewer, public_id: str) -> HouseholdEntry | N
     )
 
 
-def round_rows(viewer: Viewer) -> list[RoundRow]:
-    """The newest rounds of the viewer's own unit; a county sees its townships'. A few statements."""
+def round_rows(viewer: Viewer, *, page: int) -> Paged[RoundRow]:
+    """The rounds of the viewer's own unit, newest first; a county sees its townships'. A few statements."""
     query = select(ScreeningRound, Unit.name).join(Unit, Unit.id == ScreeningRound.unit_id)
     if viewer.role.unit_kind is UnitKind.COUNTY:
         query = query.where(below(viewer.unit_path), ScreeningRound.span == Span.HALF_YEAR.value)
     else:
         query = query.where(ScreeningRound.unit_id == viewer.unit_id)
-    found = db.session.execute(
-        query.order_by(ScreeningRound.starts_on.desc(), Unit.code).limit(ROUNDS_SHOWN * 4)
-    ).all()
-    return [_round_row(row.ScreeningRound, row.name) for row in found]
+    found = read_page(
+        query.order_by(ScreeningRound.starts_on.desc(), Unit.code), page=page, size=ROUNDS_ON_A_PAGE
+    )
+    return found.each(lambda row: _round_row(row.ScreeningRound, row.name))
 
 
 def village_rows(found: ScreeningRound) -> list[RoundRow]:

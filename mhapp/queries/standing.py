@@ -16,9 +16,6 @@ from mhapp.domain.viewer import Viewer
 from mhapp.models import Account, Patient, StatusChange, Unit
 from mhapp.queries.responsibilities import units_of
 
-SHOWN = 30
-"""Rows of the history."""
-
 
 @dataclass(frozen=True)
 class StatusRow:
@@ -79,7 +76,6 @@ def _history(patient: Patient) -> list[StatusRow]:
         .join(Unit, Unit.id == StatusChange.unit_id)
         .where(StatusChange.patient_id == patient.id)
         .order_by(StatusChange.id.desc())
-        .limit(SHOWN)
     )
     return [_row(row) for row in found]
 

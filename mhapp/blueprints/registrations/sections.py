@@ -30,6 +30,7 @@ from mhapp.services.registration_sections import SectionChanged, save_section
 from mhapp.web import journal, once
 from mhapp.web.access import current_viewer, requires
 from mhapp.web.commits import commits
+from mhapp.web.paging import asked_page
 from mhapp.web.person_links import person_url
 from mhapp.web.records import patient_from_url
 
@@ -132,7 +133,7 @@ def _page(
         facts=[(field.label, field.words(standing.get(field.code, ""))) for field in section.fields],
         theirs=_differences(section, form, standing) if changed else [],
         changed=changed is not None,
-        changes=changes_of(of.patient, section),
+        changes=changes_of(of.patient, section, page=asked_page("changes")),
         others=[one for one in readable_sections(viewer.role) if one.code != section.code],
     )
     status = 409 if changed else 422 if form.errors else 200

@@ -12,6 +12,7 @@ from mhapp.domain.permissions import Permission, can
 from mhapp.domain.screening import Coverage, Span
 from mhapp.models import ScreeningRound
 from mhapp.queries.coverages import coverage_of
+from mhapp.queries.paging import page_of
 from mhapp.queries.screenings import (
     HouseholdRow,
     households_of,
@@ -24,15 +25,17 @@ from mhapp.web import journal, once
 from mhapp.web.access import current_viewer, requires
 from mhapp.web.commits import commits
 from mhapp.web.lead_records import own_round_from_url, round_from_url
+from mhapp.web.paging import asked_page
 
 NOTHING_YET = Coverage(0, 0, 0, 0)
+HOUSEHOLDS_ON_A_PAGE = 50
 
 
 @bp.get("/")
 @requires(Permission.SCREENING_READ)
 def index() -> str:
     """The rounds of the viewer's own unit; for a county its townships'."""
-    return render_template("screenings/index.html", rounds=round_rows(current_viewer()))
+    return render_template("screenings/index.html", rounds=round_rows(current_viewer(), page=asked_page()))
 
 
 @bp.get("/<round_id>")
@@ -116,7 +119,7 @@ def _show(found: ScreeningRound, form: OpenForm) -> Response:
             "screenings/show.html",
             form=form,
             round=round_details(found),
-            households=households,
+            households=page_of(households[::-1], page=asked_page("households"), size=HOUSEHOLDS_ON_A_PAGE),
             villages=village_rows(found) if found.span == Span.HALF_YEAR else [],
             own=can(viewer, Permission.SCREENING_KEEP) and found.unit_id == viewer.unit_id,
             today=clock.today(),
