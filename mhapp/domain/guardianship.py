@@ -107,10 +107,12 @@ class GuardianFacts:
     from_date: date | None = None
 
 
-def check_guardian(facts: GuardianFacts, today: date) -> None:
-    """Raise RuleBroken for a day to come and for what no office is."""
+def check_guardian(facts: GuardianFacts, today: date, *, born: date | None) -> None:
+    """Raise RuleBroken for a day to come or before the person was born, and for a number out of range."""
     if facts.from_date and facts.from_date > today:
         raise RuleBroken("开始担任监护人的日期请填写今天或者以前的日期", "from_date")
+    if facts.from_date and born and facts.from_date < born:
+        raise RuleBroken("开始担任监护人的日期不能早于患者的出生日期", "from_date")
     if not 1 <= facts.place_in_order <= MOST_IN_ORDER:
         raise RuleBroken(f"监护顺序请填写1到{MOST_IN_ORDER}", "place_in_order")
 

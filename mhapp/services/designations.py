@@ -26,6 +26,7 @@ from mhapp.domain.due_kinds import DueKind
 from mhapp.domain.errors import RuleBroken
 from mhapp.domain.letter_state import WITHOUT_GUARDIAN_LETTER
 from mhapp.domain.patient_status import PatientStatus
+from mhapp.domain.phone_number import read_phone
 from mhapp.domain.roles import Role
 from mhapp.domain.viewer import Viewer
 from mhapp.models import Designation, DesignationCost, Guardian, Patient
@@ -131,7 +132,8 @@ def name_officer(case: Designation, officer: Officer, *, by: Viewer, at: datetim
     if officer.since > beijing_date(at):
         raise RuleBroken("开始负责的日期请填写今天或者以前的日期", "since")
     case.officer_name, case.officer_post = officer.name, officer.post
-    case.officer_phone, case.officer_since = officer.phone, officer.since
+    case.officer_phone = read_phone(officer.phone) if officer.phone else None
+    case.officer_since = officer.since
     db.session.flush()
     audit_chain.record("designation:officer", at=at, by=by, kind="designation", subject=case.public_id)
 

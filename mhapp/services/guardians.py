@@ -25,7 +25,7 @@ from mhapp.domain.guardianship import (
 )
 from mhapp.domain.letter_state import WITHOUT_GUARDIAN_LETTER
 from mhapp.domain.patient_status import PatientStatus
-from mhapp.domain.phone_number import digits_of
+from mhapp.domain.phone_number import read_phone
 from mhapp.domain.viewer import Viewer
 from mhapp.models import Designation, Guardian, Patient
 from mhapp.services import audit_chain, designations
@@ -62,8 +62,9 @@ def designate_guardian(
 
 def _new_guardian(patient: Patient, facts: GuardianFacts, *, by: Viewer, at: datetime) -> Guardian:
     today = beijing_date(at)
-    check_guardian(facts, today)
-    phone = digits_of(facts.phone or "") or None
+    check_guardian(facts, today, born=patient.birth_date)
+    _refuse_twice(patient, facts)
+    phone = read_phone(facts.phone) if facts.phone else None
     guardian = Guardian(
         patient_id=patient.id,
         name=facts.name,
@@ -83,6 +84,17 @@ def _new_guardian(patient: Patient, facts: GuardianFacts, *, by: Viewer, at: dat
     return guardian
 
 
+def _refuse_twice(patient: Patient, facts: GuardianFacts) -> None:
+    twice = select(Guardian.id).where(
+        Guardian.patient_id == patient.id,
+        Guardian.name == facts.name,
+        Guardian.relation == facts.relation,
+        Guardian.until_date.is_(None),
+    )
+    if db.session.scalar(twice) is not None:
+        raise RuleBroken("这位监护人已经登记，请在原来的资料上修改", "name")
+
+
 def change_guardian(
     guardian: Guardian, facts: GuardianFacts, *, version: int, by: Viewer, at: datetime
 ) -> list[str]:
@@ -94,8 +106,9 @@ def change_guardian(
         raise RuleBroken("这位监护人已经不再担任，请核对后另外登记")
     if guardian.version != version:
         raise RuleBroken("这份资料刚被别人改过，请核对现在的内容后再保存")
-    check_guardian(facts, beijing_date(at))
-    phone = digits_of(facts.phone or "") or guardian.phone
+    born = db.session.get_one(Patient, guardian.patient_id).birth_date
+    check_guardian(facts, beijing_date(at), born=born)
+    phone = read_phone(facts.phone) if facts.phone else guardian.phone
     values = {
         "name": facts.name,
         "relation": facts.relation,

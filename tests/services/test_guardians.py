@@ -74,6 +74,8 @@ def test_a_guardian_is_kept_with_ground_and_order_and_numbers_cannot_be_read(dat
     finish()
     raw = session.connection().exec_driver_sql("SELECT phone FROM guardian").scalar_one()
     assert b"13900000001" not in bytes(raw)
+    with pytest.raises(RuleBroken, match="这位监护人已经登记"):
+        add_guardian(patient, MOTHER, by=cadre(patient), at=NOW)
 
 
 def test_a_change_keeps_old_and_new_and_leaves_numbers_that_were_not_typed(database: Engine) -> None:

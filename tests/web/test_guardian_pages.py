@@ -80,6 +80,8 @@ def test_a_cadre_records_a_second_guardian_and_offices_see_half_the_number(world
         ({"place_in_order": "0"}, "监护顺序请填写1到9"),
         ({"identity_number": "500199198001010998"}, "身份证号码最后一位与前17位不符"),
         ({"from_date": "2026-08-04"}, "今天或者以前的日期"),
+        ({"from_date": "1979-12-31"}, "不能早于患者的出生日期"),
+        ({"phone": "12"}, "请填写手机号码，或者带区号的座机号码"),
     ],
 )
 def test_what_is_wrong_is_said_and_nothing_typed_is_lost(
@@ -121,6 +123,7 @@ def test_police_report_and_the_township_designates_within_its_days(world: World)
     assert "2026年8月13日前" in page.text
     named = {"name": "赵镇干", "post": "民政助理", "phone": "", "since": "2026-08-03"}
     slow = clerk.get(f"/designations/{case}/officer")
+    assert "带区号的座机" in clerk.submit(slow, named | {"phone": "12"}, action="/officer", status=422).text
     clerk.submit(clerk.get(f"/designations/{case}/officer"), named, action="/officer")
     other = clerk.submit(slow, named | {"name": "钱镇干"}, action="/officer", status=422)
     assert "刚刚被改成“赵镇干”" in other.text and "赵镇干" in clerk.get(f"/designations/{case}").text
