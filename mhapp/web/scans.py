@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
-from flask import current_app
+from flask import Response, abort, current_app
 from wtforms import FileField
 
 from mhapp import db
+from mhapp.domain.errors import RuleBroken
 from mhapp.domain.file_page import PageKind
 from mhapp.domain.viewer import Viewer
 from mhapp.models import Patient
 from mhapp.services import files
 from mhapp.services.file_pages import add_page
+from mhapp.web import once
 from mhapp.web.forms import Form
 
+Record = TypeVar("Record")
+Photo = TypeVar("Photo")
 Written = tuple[files.WrittenFile, files.WrittenFile]
 """The photo and its small picture."""
 
@@ -35,12 +40,53 @@ class ScanForm(Form):
         return bytes(chosen.read())
 
 
+def send_with_photo(
+    form: Form,
+    *,
+    write: Callable[[], Photo],
+    load: Callable[[], Record | None],
+    change: Callable[[Record, Photo], str],
+) -> Response | None:
+    """What a form with a photo leads to when it is sent; None when its page is to be shown, for whatever reason.
+
+    `write` works on the photo and puts it on disk before the change begins, so that nobody waits for it. Inside the
+    change `load` gets the record again, as it is now (404 when it is gone), and `change` says where it led.
+    """
+    if not form.is_submitted():
+        return None
+    if (again := once.answered(form)) is not None:
+        return again
+    if not form.validate():
+        return None
+    try:
+        written = write()
+        with db.transaction():
+            record = load()
+            if record is None:
+                abort(404)
+            again = once.claim(form)
+            return again if again is not None else once.receipt(form, change(record, written))
+    except RuleBroken as error:
+        form.blame(error)
+    return None
+
+
 def write_scan(form: ScanForm) -> Written | None:
     """The photo on disk, encrypted, without a row yet; None where none was chosen. Raises RuleBroken at the field."""
     data = form.image()
-    if not data:
-        return None
-    photo = files.prepare_photo(data, "photo")
+    return write_photo(data) if data else None
+
+
+def write_copy(form: ScanForm) -> files.WrittenFile:
+    """The photo of a signed sheet on disk, which a record keeps by itself. Raises RuleBroken when there is none."""
+    prepared = files.prepare_photo(form.image(), "photo")
+    db.session.rollback()  # nothing is held while the file goes to disk
+    return files.write_file(prepared, current_app.config["SETTINGS"].files)
+
+
+def write_photo(data: bytes, *, missing: str | None = None) -> Written:
+    """The photo and its small picture on disk. Raises RuleBroken at the field, in the words of `missing` for none."""
+    photo = files.prepare_photo(data, "photo", **({"missing": missing} if missing else {}))
     small = files.prepare_thumbnail(photo)
     db.session.rollback()  # nothing is held while the files go to disk
     folder = current_app.config["SETTINGS"].files

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flask import request
-from wtforms import FileField, SelectField, StringField, TextAreaField
+from wtforms import SelectField, StringField, TextAreaField
 from wtforms.validators import AnyOf, InputRequired, Length
 
 from mhapp import clock
@@ -11,24 +11,15 @@ from mhapp.domain.file_disclosure import kinds_seen_by
 from mhapp.domain.viewer import Viewer
 from mhapp.services.file_pages import LONGEST_TITLE
 from mhapp.web.forms import DayField, Form
+from mhapp.web.scans import ScanForm
 
 
-class PageForm(Form):
+class PageForm(ScanForm):
     """One page: what it is, the day it bears, and its photo: taken now or taken earlier."""
 
     kind = SelectField("这是什么材料", [InputRequired("请选择这是什么材料")])
     title = StringField("名称", [Length(max=LONGEST_TITLE, message=f"名称最多{LONGEST_TITLE}个字")])
     dated = DayField("材料上的日期", [InputRequired("请填写材料上的日期")])
-    photo = FileField("现在拍照", render_kw={"accept": "image/*", "capture": "environment"})
-    picture = FileField("或者选已经拍好的", render_kw={"accept": "image/jpeg,image/png,image/webp"})
-
-    def image(self) -> bytes:
-        """The bytes of whichever was chosen; nothing when neither was."""
-        chosen = next((f.data for f in (self.photo, self.picture) if f.data), None)
-        if chosen is None:
-            return b""
-        chosen.seek(0)
-        return bytes(chosen.read())
 
 
 class WithdrawForm(Form):

@@ -26,8 +26,7 @@ from mhapp.web.commits import commits
 from mhapp.web.downloads import as_download
 from mhapp.web.person_links import person_url
 from mhapp.web.records import file_page_from_url, patient_from_url
-
-Written = tuple[files.WrittenFile, files.WrittenFile]
+from mhapp.web.scans import Written, send_with_photo, write_photo
 
 
 @dataclass(frozen=True)
@@ -73,16 +72,13 @@ def pages(patient: Patient) -> Response:
 def new_page(patient: Patient) -> Response:
     """Add one page. The photo is worked on before the change begins, so that nobody waits."""
     form, patient_id = page_form(current_viewer()), patient.public_id
-    if form.is_submitted() and (again := once.answered(form)) is not None:
-        return again
-    if form.validate_on_submit():
-        try:
-            written = _written(form)
-            with db.transaction():
-                return _added(patient_id, form, written)
-        except RuleBroken as error:
-            form.blame(error)
-    return _new_page(patient_id, form)
+    sent = send_with_photo(
+        form,
+        write=lambda: write_photo(form.image(), missing="请拍照，或者选一张已经拍好的照片"),
+        load=lambda: patient_from_url(current_viewer(), patient_id),
+        change=lambda now, written: _added(now, form, written),
+    )
+    return sent or _new_page(patient_id, form)
 
 
 @bp.get("/file/pages/<page_id>")
@@ -145,28 +141,14 @@ def withdraw(of: PageOf) -> Response:
     return _page(of, form)
 
 
-def _written(form: PageForm) -> Written:
-    photo = files.prepare_photo(form.image(), "photo", missing="请拍照，或者选一张已经拍好的照片")
-    small = files.prepare_thumbnail(photo)
-    db.session.rollback()  # nothing is held while the files go to disk
-    folder = current_app.config["SETTINGS"].files
-    return files.write_file(photo, folder), files.write_file(small, folder)
-
-
-def _added(patient_id: str, form: PageForm, written: Written) -> Response:
-    """Inside the change: the person is loaded again, as they are now."""
+def _added(patient: Patient, form: PageForm, written: Written) -> str:
     by, at = current_viewer(), clock.now()
-    patient = patient_from_url(by, patient_id)
-    if patient is None:
-        abort(404)
-    if again := once.claim(form):
-        return again
     kind = PageKind(form.kind.data)
     add_page(
         patient, kind.part.value, written[0], title=form.title.data or "", dated=_day(form.dated), by=by, at=at,
         kind=kind, thumbnail=written[1],
     )  # fmt: skip
-    return once.receipt(form, url_for(".pages", patient_id=patient_id) + f"#part-{kind.part.value}")
+    return url_for(".pages", patient_id=patient.public_id) + f"#part-{kind.part.value}"
 
 
 def _new_page(patient_id: str, form: PageForm) -> Response:

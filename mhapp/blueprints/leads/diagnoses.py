@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from flask import Response, abort, current_app, make_response, render_template, url_for
+from flask import Response, abort, make_response, render_template, url_for
 
 from mhapp import clock, db
 from mhapp.blueprints.leads import bp
 from mhapp.blueprints.leads.diagnosis_form import DiagnosisForm
 from mhapp.blueprints.leads.forms import day_of
-from mhapp.domain.errors import RuleBroken
 from mhapp.domain.file_page import PageKind
 from mhapp.domain.permissions import Permission
 from mhapp.domain.registration import UNKNOWN_SEX
@@ -16,15 +15,13 @@ from mhapp.models import Lead, Unit
 from mhapp.queries.lead_details import lead_details
 from mhapp.queries.lead_places import place_by_id
 from mhapp.queries.patients import villages_below
-from mhapp.services import files
 from mhapp.services.file_pages import add_page
 from mhapp.services.lead_steps import confirm, reject
-from mhapp.web import journal, once
+from mhapp.web import journal
 from mhapp.web.access import current_viewer, requires
 from mhapp.web.lead_records import lead_from_url
 from mhapp.web.person_links import person_url
-
-Written = tuple[files.WrittenFile, files.WrittenFile]
+from mhapp.web.scans import Written, send_with_photo, write_photo
 
 
 @bp.route("/<lead_id>/diagnosis", methods=["GET", "POST"])
@@ -32,15 +29,19 @@ Written = tuple[files.WrittenFile, files.WrittenFile]
 def diagnosis(lead: Lead) -> Response:
     """Record the diagnosis. The photo is worked on before the change begins, so that nobody waits."""
     form, lead_id = _form(lead), lead.public_id
-    if form.is_submitted() and (again := once.answered(form)) is not None:
-        return again
-    if form.validate_on_submit():
-        try:
-            written = _written(form)
-            with db.transaction():
-                return _recorded(lead_id, form, written)
-        except RuleBroken as error:
-            form.blame(error)
+    sent = send_with_photo(
+        form,
+        write=lambda: _written(form),
+        load=lambda: lead_from_url(current_viewer(), lead_id),
+        change=lambda now, written: _recorded(now, form, written),
+    )
+    return sent or _page(lead_id, form)
+
+
+def _page(lead_id: str, form: DiagnosisForm) -> Response:
+    lead = lead_from_url(current_viewer(), lead_id)
+    if lead is None:
+        abort(404)
     journal.note("lead:read", kind="lead", subject=lead_id)
     page = render_template(
         "leads/diagnosis.html",
@@ -68,26 +69,14 @@ def _form(lead: Lead) -> DiagnosisForm:
 
 def _written(form: DiagnosisForm) -> Written | None:
     """The certificate and its small picture on disk; None where nothing was diagnosed and no paper is kept."""
-    if not form.confirmed:
-        return None
-    large = files.prepare_photo(form.image(), "photo", missing="请拍下诊断证明或者发病报告卡")
-    small = files.prepare_thumbnail(large)
-    db.session.rollback()  # nothing is held while the files go to disk
-    folder = current_app.config["SETTINGS"].files
-    return files.write_file(large, folder), files.write_file(small, folder)
+    return write_photo(form.image(), missing="请拍下诊断证明或者发病报告卡") if form.confirmed else None
 
 
-def _recorded(lead_id: str, form: DiagnosisForm, written: Written | None) -> Response:
-    """Inside the change: the lead is loaded again, as it is now."""
+def _recorded(lead: Lead, form: DiagnosisForm, written: Written | None) -> str:
     by, at = current_viewer(), clock.now()
-    lead = lead_from_url(by, lead_id)
-    if lead is None:
-        abort(404)
-    if (again := once.claim(form)) is not None:
-        return again
     if written is None:
         reject(lead, form.psychiatrist(), by=by, at=at)
-        return once.receipt(form, url_for(".show", lead_id=lead_id))
+        return url_for(".show", lead_id=lead.public_id)
     village = place_by_id(by, form.village.data)
     patient = confirm(
         lead, form.psychiatrist(), form.person(lead, clock.today()), village=village, by=by, at=at
@@ -96,4 +85,4 @@ def _recorded(lead_id: str, form: DiagnosisForm, written: Written | None) -> Res
         patient, PageKind.CERTIFICATE.part, written[0], title="", dated=day_of(form.diagnosed_on), by=by, at=at,
         kind=PageKind.CERTIFICATE, thumbnail=written[1],
     )  # fmt: skip
-    return once.receipt(form, person_url(by, patient.public_id))
+    return person_url(by, patient.public_id)

@@ -15,7 +15,8 @@ from mhapp.domain.registration import NewPerson
 from mhapp.models import Lead
 from mhapp.services.lead_steps import Psychiatrist
 from mhapp.web.choice_field import ChoiceField
-from mhapp.web.forms import BirthdayField, DayField, Form
+from mhapp.web.forms import BirthdayField, DayField
+from mhapp.web.scans import ScanForm
 
 
 class WhenConfirmedField(PickField):
@@ -27,7 +28,7 @@ class WhenConfirmedField(PickField):
             super().pre_validate(form)
 
 
-class DiagnosisForm(Form):
+class DiagnosisForm(ScanForm):
     """What the psychiatrist found; for a diagnosis also who the person is and the certificate."""
 
     outcome = ChoiceField(
@@ -46,7 +47,6 @@ class DiagnosisForm(Form):
         choices=[SelectChoice("", "请选择"), *(SelectChoice(code, name) for code, name in DIAGNOSES.items())],
     )
     photo = FileField("现在拍诊断证明", render_kw={"accept": "image/*", "capture": "environment"})
-    picture = FileField("或者选已经拍好的", render_kw={"accept": "image/jpeg,image/png,image/webp"})
     name = short("姓名", 40)
     sex = SexField("性别", choices=SEXES)
     birth_date = BirthdayField("出生日期", [Optional()])
@@ -88,11 +88,3 @@ class DiagnosisForm(Form):
             guardian_phone=self.guardian_phone.data,
             not_the_same=self.not_the_same.data,
         )
-
-    def image(self) -> bytes:
-        """The bytes of whichever photo was chosen; nothing when neither was."""
-        chosen = next((f.data for f in (self.photo, self.picture) if f.data), None)
-        if chosen is None:
-            return b""
-        chosen.seek(0)
-        return bytes(chosen.read())

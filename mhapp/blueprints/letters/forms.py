@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from wtforms import FileField, StringField
+from wtforms import StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
 from mhapp.domain.letter_text import LetterKind
 from mhapp.web.choice_field import ChoiceField
 from mhapp.web.forms import DayField, Form
+from mhapp.web.scans import ScanForm
 
 
 class IssueForm(Form):
@@ -36,20 +37,10 @@ class EndForm(Form):
     )
 
 
-class SignedForm(Form):
+class SignedForm(ScanForm):
     """When it was signed, and the photo of it: taken now, or taken earlier where there was no signal."""
 
     signed_on = DayField("哪天签的字", [InputRequired("请填写签字的日期")])
-    photo = FileField("现在拍照", render_kw={"accept": "image/*", "capture": "environment"})
-    picture = FileField("或者选已经拍好的", render_kw={"accept": "image/jpeg,image/png,image/webp"})
-
-    def image(self) -> bytes:
-        """The bytes of whichever was chosen; nothing when neither was."""
-        chosen = next((f.data for f in (self.photo, self.picture) if f.data), None)
-        if chosen is None:
-            return b""
-        chosen.seek(0)
-        return bytes(chosen.read())
 
 
 def day_of(field: Any) -> date:

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from flask import Response, abort, current_app, make_response, render_template, url_for
+from flask import Response, abort, make_response, render_template, url_for
 
-from mhapp import clock, db
+from mhapp import clock
 from mhapp.blueprints.letters import bp
 from mhapp.blueprints.letters.forms import SignedForm, day_of
-from mhapp.domain.errors import RuleBroken
 from mhapp.domain.permissions import Permission
 from mhapp.models import Letter
 from mhapp.queries.letters import letter_details
 from mhapp.services import files
 from mhapp.services.letters import mark_signed
-from mhapp.web import journal, once
+from mhapp.web import journal
 from mhapp.web.access import current_viewer, requires
 from mhapp.web.records import letter_from_url
+from mhapp.web.scans import send_with_photo, write_copy
 
 
 @bp.route("/<letter_id>/signed", methods=["GET", "POST"])
@@ -24,35 +24,27 @@ def sign(letter: Letter) -> Response:
     """Photograph the signed letter back. The photo is worked on before the change begins, so that nobody waits."""
     form = SignedForm(signed_on=clock.today())
     letter_id = letter.public_id
-    if form.is_submitted() and (again := once.answered(form)) is not None:
-        return again
-    if form.validate_on_submit():
-        try:
-            written = _written_photo(form)
-            with db.transaction():
-                return _signed(letter_id, form, written)
-        except RuleBroken as error:
-            form.blame(error)
+    sent = send_with_photo(
+        form,
+        write=lambda: write_copy(form),
+        load=lambda: letter_from_url(current_viewer(), letter_id),
+        change=lambda now, written: _signed(now, form, written),
+    )
+    return sent or _page(letter_id, form)
+
+
+def _page(letter_id: str, form: SignedForm) -> Response:
+    letter = letter_from_url(current_viewer(), letter_id)
+    if letter is None:
+        abort(404)
     journal.note("letter:read", kind="letter", subject=letter_id)
     details = letter_details(letter, today=clock.today())
     page = render_template("letters/signed.html", form=form, letter=details, today=clock.today())
     return make_response(page, 422 if form.errors else 200)
 
 
-def _written_photo(form: SignedForm) -> files.WrittenFile:
-    prepared = files.prepare_photo(form.image(), "photo")
-    db.session.rollback()  # nothing is held while the file goes to disk
-    return files.write_file(prepared, current_app.config["SETTINGS"].files)
-
-
-def _signed(letter_id: str, form: SignedForm, written: files.WrittenFile) -> Response:
-    """Inside the change: the letter is loaded again, as it is now."""
+def _signed(letter: Letter, form: SignedForm, written: files.WrittenFile) -> str:
     by, at = current_viewer(), clock.now()
-    letter = letter_from_url(by, letter_id)
-    if letter is None:
-        abort(404)
-    if again := once.claim(form):
-        return again
     stored = files.add_row(written, account_id=by.account_id, at=at)
     mark_signed(letter, signed_on=day_of(form.signed_on), copy=stored, by=by, at=at)
-    return once.receipt(form, url_for(".show", letter_id=letter_id))
+    return url_for(".show", letter_id=letter.public_id)

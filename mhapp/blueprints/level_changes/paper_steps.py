@@ -10,7 +10,6 @@ from mhapp import clock, db
 from mhapp.blueprints.level_changes import bp
 from mhapp.blueprints.level_changes.forms import MeetingForm
 from mhapp.blueprints.level_changes.records import proposal_from_url
-from mhapp.domain.errors import RuleBroken
 from mhapp.domain.file_page import stamped_form
 from mhapp.domain.paper_decision import PaperStep
 from mhapp.domain.permissions import Permission
@@ -19,10 +18,10 @@ from mhapp.models import LevelProposal, Patient
 from mhapp.queries.level_change_case import case_of
 from mhapp.services.level_decisions import Decision, Outcome, decide, open_step
 from mhapp.services.proposal_rounds import route_of
-from mhapp.web import journal, once
+from mhapp.web import journal
 from mhapp.web.access import current_viewer, requires
 from mhapp.web.forms import DayField
-from mhapp.web.scans import ScanForm, Written, hang_scan, write_scan
+from mhapp.web.scans import ScanForm, Written, hang_scan, send_with_photo, write_scan
 
 
 class PaperStepForm(MeetingForm, ScanForm):  # type: ignore[misc]
@@ -62,26 +61,17 @@ def paper_step(proposal: LevelProposal) -> Response:
     form, proposal_id = PaperStepForm(judged_with=proposal.judged_with), proposal.public_id
     if not form.is_submitted():
         form.seen_step.data = open_step(proposal)
-    elif (again := once.answered(form)) is not None:
-        return again
-    if form.validate_on_submit():
-        try:
-            written = write_scan(form)
-            with db.transaction():
-                return _entered(proposal_id, form, written)
-        except RuleBroken as error:
-            form.blame(error)
-    return _page(proposal_id, form)
+    sent = send_with_photo(
+        form,
+        write=lambda: write_scan(form),
+        load=lambda: proposal_from_url(current_viewer(), proposal_id),
+        change=lambda now, written: _entered(now, form, written),
+    )
+    return sent or _page(proposal_id, form)
 
 
-def _entered(proposal_id: str, form: PaperStepForm, written: Written | None) -> Response:
-    """Inside the change: the proposal is loaded again, as it is now."""
+def _entered(proposal: LevelProposal, form: PaperStepForm, written: Written | None) -> str:
     by, at = current_viewer(), clock.now()
-    proposal = proposal_from_url(by, proposal_id)
-    if proposal is None:
-        abort(404)
-    if again := once.claim(form):
-        return again
     patient = db.session.get_one(Patient, proposal.patient_id)
     kind = stamped_form(changes_level=bool(proposal.from_level and proposal.target_level))
     file_id = hang_scan(
@@ -90,7 +80,7 @@ def _entered(proposal_id: str, form: PaperStepForm, written: Written | None) -> 
     )  # fmt: skip
     seen = form.seen_step.data or ""
     decide(proposal, form.decision(), seen_step=seen, by=by, at=at, paper=form.paper(file_id))
-    return once.receipt(form, url_for(".case", proposal_id=proposal_id))
+    return url_for(".case", proposal_id=proposal.public_id)
 
 
 def _page(proposal_id: str, form: PaperStepForm) -> Response:

@@ -7,22 +7,21 @@ from wtforms import StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
-from mhapp import clock, db
+from mhapp import clock
 from mhapp.blueprints.registrations import bp
 from mhapp.domain.consent import ConsentOutcome, ConsentSaid, SaidBy
 from mhapp.domain.disclosure import Seen
-from mhapp.domain.errors import RuleBroken
 from mhapp.domain.file_page import PageKind
 from mhapp.domain.permissions import Permission, can
 from mhapp.models import Patient
 from mhapp.queries.consents import consents_of
 from mhapp.services.consents import record_consent
-from mhapp.web import journal, once
+from mhapp.web import journal
 from mhapp.web.access import current_viewer, requires
 from mhapp.web.choice_field import ChoiceField
 from mhapp.web.forms import DayField
 from mhapp.web.records import patient_from_url
-from mhapp.web.scans import ScanForm, Written, hang_scan, write_scan
+from mhapp.web.scans import ScanForm, Written, hang_scan, send_with_photo, write_scan
 
 
 class ConsentForm(ScanForm):
@@ -53,27 +52,17 @@ def consent(patient: Patient) -> Response:
 def record(patient: Patient) -> Response:
     """Keep what was said; the signed sheet's photo is worked on before the change begins."""
     form, patient_id = ConsentForm(), patient.public_id
-    if (again := once.answered(form)) is not None:
-        return again
-    if form.validate():
-        try:
-            written = write_scan(form)
-            with db.transaction():
-                return _recorded(patient_id, form, written)
-        except RuleBroken as error:
-            form.blame(error)
-    return _page(patient_id, form)
+    sent = send_with_photo(
+        form,
+        write=lambda: write_scan(form),
+        load=lambda: patient_from_url(current_viewer(), patient_id),
+        change=lambda now, written: _recorded(now, form, written),
+    )
+    return sent or _page(patient_id, form)
 
 
-def _recorded(patient_id: str, form: ConsentForm, written: Written | None) -> Response:
-    """Inside the change: the person is loaded again, as they are now."""
-    by, at = current_viewer(), clock.now()
-    patient = patient_from_url(by, patient_id)
-    if patient is None:
-        abort(404)
-    if again := once.claim(form):
-        return again
-    on = form.said_on.data
+def _recorded(patient: Patient, form: ConsentForm, written: Written | None) -> str:
+    by, at, on = current_viewer(), clock.now(), form.said_on.data
     said = ConsentSaid(
         outcome=ConsentOutcome(form.outcome.data),
         on=on,
@@ -83,7 +72,7 @@ def _recorded(patient_id: str, form: ConsentForm, written: Written | None) -> Re
         file_id=hang_scan(written, patient, PageKind.CONSENT, title="", dated=on, by=by, at=at),
     )
     record_consent(patient, said, by=by, at=at)
-    return once.receipt(form, url_for(".consent", patient_id=patient_id))
+    return url_for(".consent", patient_id=patient.public_id)
 
 
 def _page(patient_id: str, form: ConsentForm) -> Response:

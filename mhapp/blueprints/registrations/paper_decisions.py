@@ -7,23 +7,22 @@ from wtforms import StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
-from mhapp import clock, db
+from mhapp import clock
 from mhapp.blueprints.registrations import bp
 from mhapp.domain.disclosure import Seen
-from mhapp.domain.errors import RuleBroken
 from mhapp.domain.file_page import PageKind
 from mhapp.domain.paper_decision import PaperDecision
 from mhapp.domain.permissions import Permission
 from mhapp.domain.risk_level import RiskLevel
 from mhapp.models import Patient
 from mhapp.services.paper_decisions import record_paper_decision
-from mhapp.web import journal, once
+from mhapp.web import journal
 from mhapp.web.access import current_viewer, requires
 from mhapp.web.choice_field import ChoiceField
 from mhapp.web.forms import DayField
 from mhapp.web.person_links import person_url
 from mhapp.web.records import patient_from_url
-from mhapp.web.scans import ScanForm, Written, hang_scan, write_scan
+from mhapp.web.scans import ScanForm, Written, hang_scan, send_with_photo, write_scan
 
 
 class PaperDecisionForm(ScanForm):
@@ -43,31 +42,22 @@ class PaperDecisionForm(ScanForm):
 def new_paper_decision(patient: Patient) -> Response:
     """Put a level from paper in force; the scan is worked on before the change begins."""
     form, patient_id = PaperDecisionForm(), patient.public_id
-    if form.is_submitted() and (again := once.answered(form)) is not None:
-        return again
-    if form.validate_on_submit():
-        try:
-            written = write_scan(form)
-            with db.transaction():
-                return _recorded(patient_id, form, written)
-        except RuleBroken as error:
-            form.blame(error)
-    return _page(patient_id, form)
+    sent = send_with_photo(
+        form,
+        write=lambda: write_scan(form),
+        load=lambda: patient_from_url(current_viewer(), patient_id),
+        change=lambda now, written: _recorded(now, form, written),
+    )
+    return sent or _page(patient_id, form)
 
 
-def _recorded(patient_id: str, form: PaperDecisionForm, written: Written | None) -> Response:
-    """Inside the change: the person is loaded again, as they are now."""
+def _recorded(patient: Patient, form: PaperDecisionForm, written: Written | None) -> str:
     by, at = current_viewer(), clock.now()
-    patient = patient_from_url(by, patient_id)
-    if patient is None:
-        abort(404)
-    if again := once.claim(form):
-        return again
     on, number = form.decided_on.data, form.document_number.data or ""
     file_id = hang_scan(written, patient, PageKind.PAPER_DECISION, title=number, dated=on, by=by, at=at)
     paper = PaperDecision(RiskLevel(form.level.data), on, form.authority.data or "", number, file_id)
     record_paper_decision(patient, paper, by=by, at=at)
-    return once.receipt(form, person_url(by, patient_id))
+    return person_url(by, patient.public_id)
 
 
 def _page(patient_id: str, form: PaperDecisionForm) -> Response:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from wtforms import DecimalField, FileField, StringField, TextAreaField
+from wtforms import DecimalField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length
 
@@ -13,6 +13,7 @@ from mhapp.domain.reward import Judgement
 from mhapp.domain.reward_terms import RewardTerms
 from mhapp.web.choice_field import ChoiceField
 from mhapp.web.forms import DayField, Form
+from mhapp.web.scans import ScanForm
 
 FOR_BANK = "bank"
 PURPOSES = {FOR_BANK: "送银行代发", "finance": "报财政审核", "check": "本单位核对"}
@@ -146,17 +147,7 @@ class ResultForm(Form):
     failure = StringField("失败的原因", [Length(max=100, message="原因最多100个字")], filters=[trimmed])
 
 
-class ReceiptForm(Form):
+class ReceiptForm(ScanForm):
     """The signed receipt."""
 
     receipt_on = DayField("哪天签的字", [InputRequired("请填写签字的日期")])
-    photo = FileField("现在拍照", render_kw={"accept": "image/*", "capture": "environment"})
-    picture = FileField("或者选已经拍好的", render_kw={"accept": "image/jpeg,image/png,image/webp"})
-
-    def image(self) -> bytes:
-        """The bytes of whichever was chosen; nothing when neither was."""
-        chosen = next((f.data for f in (self.photo, self.picture) if f.data), None)
-        if chosen is None:
-            return b""
-        chosen.seek(0)
-        return bytes(chosen.read())

@@ -23,6 +23,7 @@ from mhapp.web.access import current_viewer, requires
 from mhapp.web.commits import commits
 from mhapp.web.downloads import as_download
 from mhapp.web.forms import Form
+from mhapp.web.scans import send_with_photo, write_copy
 
 
 @bp.route("/rewards/payments/<payment_id>", methods=["GET", "POST"])
@@ -51,18 +52,13 @@ def payment(record: RewardPayment) -> Response:
 def receipt(record: RewardPayment) -> Response:
     """Photograph the signed receipt. The photo is worked on before the change begins, so that nobody waits."""
     form, payment_id = ReceiptForm(receipt_on=clock.today()), record.public_id
-    if form.is_submitted() and (again := once.answered(form)) is not None:
-        return again
-    if form.validate_on_submit():
-        try:
-            prepared = files.prepare_photo(form.image(), "photo")
-            db.session.rollback()  # nothing is held while the file goes to disk
-            written = files.write_file(prepared, current_app.config["SETTINGS"].files)
-            with db.transaction():
-                return _receipted(payment_id, form, written)
-        except RuleBroken as error:
-            form.blame(error)
-    return _page("rewards/receipt.html", record, form)
+    sent = send_with_photo(
+        form,
+        write=lambda: write_copy(form),
+        load=lambda: payment_from_url(current_viewer(), payment_id),
+        change=lambda now, written: _receipted(now, form, written),
+    )
+    return sent or _page("rewards/receipt.html", record, form)
 
 
 @bp.get("/rewards/payments/<payment_id>/copy")
@@ -77,17 +73,11 @@ def receipt_copy(record: RewardPayment) -> Response:
     return as_download(data, stored.kind, f"receipt-{record.public_id}")
 
 
-def _receipted(payment_id: str, form: ReceiptForm, written: files.WrittenFile) -> Response:
-    """Inside the change: the payment is loaded again, as it is now."""
+def _receipted(record: RewardPayment, form: ReceiptForm, written: files.WrittenFile) -> str:
     by, at = current_viewer(), clock.now()
-    record = payment_from_url(by, payment_id)
-    if record is None:
-        abort(404)
-    if again := once.claim(form):
-        return again
     stored = files.add_row(written, account_id=by.account_id, at=at)
     record_receipt(record, on=form.receipt_on.data, copy=stored, by=by, at=at)
-    return once.receipt(form, _back_url(record))
+    return _back_url(record)
 
 
 def _back_url(record: RewardPayment) -> str:
