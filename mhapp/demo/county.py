@@ -20,6 +20,7 @@ from mhapp.demo.people import make_guardian, make_patient
 from mhapp.demo.population import courses
 from mhapp.demo.registrations import add_registrations
 from mhapp.demo.responsible import add_responsible
+from mhapp.demo.reward_dues import owe_rewards
 from mhapp.demo.rewards import add_rewards
 from mhapp.demo.rules import Rules
 from mhapp.demo.staff import COUNTY, OTHER_CADRES, POSTS, Place, places
@@ -62,6 +63,7 @@ def make_county(people: int, today: date, password_hash: str) -> Ledger:
     add_objections(ledger, rules, units, actors, today)
     add_standings(ledger, rules, units, actors, today)
     add_responsible(ledger, rules, units, actors, today)
+    owe_rewards(ledger, rules, today)
     ledger.close_series()
     return ledger
 

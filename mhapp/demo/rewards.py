@@ -31,7 +31,7 @@ def add_rewards(
     above = {row["id"]: row["parent_id"] for row in units.values() if row["kind"] == UnitKind.VILLAGE}
     letters: dict[int, list[tuple[Row, int]]] = defaultdict(list)
     for letter in ledger.rows["letter"]:
-        if days := _days(terms, period, letter):
+        if days := days_of(terms, period, letter):
             letters[above[letter["unit_id"]]].append((letter, days))
     visits = _visits(ledger, {one["patient_id"] for found in letters.values() for one, _ in found}, period)
     for township_id, found in letters.items():
@@ -46,7 +46,8 @@ def add_rewards(
         )
 
 
-def _days(terms: RewardTerms, period: Period, letter: Row) -> int:
+def days_of(terms: RewardTerms, period: Period, letter: Row) -> int:
+    """Days of a period a signed agreement covers; 0 for any other letter."""
     if letter["kind"] != "reward" or letter["signed_on"] is None:
         return 0
     agreement = Agreement(letter["term_from"], letter["term_until"], letter["ended_on"])
