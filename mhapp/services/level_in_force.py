@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import bindparam, update
+from sqlalchemy import update
 
 from mhapp import db
 from mhapp.clock import beijing_date
-from mhapp.db import Base
 from mhapp.domain.dated import day_in_words
 from mhapp.domain.due_kinds import DueKind
 from mhapp.domain.level_change import Specialist, opinion_outstanding
@@ -117,7 +116,7 @@ def put_first_papers_in_force(
     """
     decisions = [_first_on_paper(*first, by=by, at=at) for first in firsts]
     keys = db.store(LevelDecision, decisions)
-    _set_levels(decisions, keys)
+    _set_levels(keys)
     together = list(zip(firsts, decisions, keys, strict=True))
     reviews = [_review_due(decision, key, village.id, at) for (_, village, _), decision, key in together]
     db.store(Due, reviews)
@@ -126,18 +125,13 @@ def put_first_papers_in_force(
     )
 
 
-def _set_levels(decisions: Sequence[dict[str, Any]], keys: Sequence[int]) -> None:
-    if not keys:
-        return
-    table = Base.metadata.tables[Patient.__tablename__]
+def _set_levels(decision_ids: Sequence[int]) -> None:
+    """Give everybody the level their decision names."""
     db.session.execute(
-        update(table)
-        .where(table.c.id == bindparam("person"))
-        .values(level=bindparam("to"), level_decision_id=bindparam("decision")),
-        [
-            {"person": decision["patient_id"], "to": decision["level"], "decision": key}
-            for decision, key in zip(decisions, keys, strict=True)
-        ],
+        update(Patient)
+        .where(LevelDecision.id.in_(decision_ids), LevelDecision.patient_id == Patient.id)
+        .values(level=LevelDecision.level, level_decision_id=LevelDecision.id)
+        .execution_options(synchronize_session=False)
     )
 
 
