@@ -12,6 +12,7 @@ from mhapp.domain.audit_acts import act_label
 from mhapp.domain.roles import Role
 from mhapp.domain.viewer import Viewer
 from mhapp.models import Account, AuditEvent, Patient, ReadersRequest, Unit
+from mhapp.queries.merged_records import records_of
 from mhapp.queries.scope import in_scope
 
 PAGE_SIZE = 50
@@ -40,8 +41,10 @@ class Readings:
 
 
 def readings_of(patient: Patient, page: int, size: int = PAGE_SIZE) -> Readings:
-    """`page` from 1, of a person already loaded through the viewer's scope."""
-    mine = AuditEvent.subject_id == patient.public_id
+    """`page` from 1, of a person already loaded through the viewer's scope; what was done to a record that was
+    merged into theirs was done to them."""
+    of_them = select(Patient.public_id).where(Patient.id.in_(records_of(patient.id)))
+    mine = AuditEvent.subject_id.in_(of_them)
     total = db.session.scalar(select(func.count(AuditEvent.seq)).where(mine)) or 0
     pages = max(1, -(-total // size))
     page = min(max(1, page), pages)

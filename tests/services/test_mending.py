@@ -17,11 +17,13 @@ from mhapp.domain.roles import Role
 from mhapp.domain.viewer import Viewer
 from mhapp.models import Due, LevelDecision, LevelProposal, Patient, Visit
 from mhapp.queries.file_parts import parts_of
+from mhapp.queries.file_readers import readings_of
 from mhapp.queries.list_entries import entries_seen_by, entry_ledger
 from mhapp.queries.objections import subjects_of
 from mhapp.queries.patient_pages import person_page
 from mhapp.queries.patients import Wanted, people_page
 from mhapp.queries.scope import people_seen_by
+from mhapp.services import audit_chain
 from mhapp.services.decision_corrections import Correction, correct_decision, correctable_levels
 from mhapp.services.level_decisions import decide, open_step
 from mhapp.services.list_entries import ask_for_new_people
@@ -63,7 +65,11 @@ def test_a_merged_record_is_in_nobodys_scope_and_its_visits_are_read_with_the_ot
     kept, gone = two_records(place)
     record_visit(kept, a_report(MONDAY - timedelta(days=9)), by=cadre, at=NOON)
     record_visit(gone, a_report(MONDAY), by=cadre, at=NOON)
-    merge_records(kept, gone, WHY, by=a_viewer(Role.CIVIL_AFFAIRS, place.township), at=NOON)
+    civil = a_viewer(Role.CIVIL_AFFAIRS, place.township)
+    read = {"at": NOON, "by": civil, "kind": "patient"}
+    audit_chain.record("file:timeline", **read, subject=gone.public_id)
+    audit_chain.record("patient:read", **read, subject="somebody-else")
+    merge_records(kept, gone, WHY, by=civil, at=NOON)
     for viewer in (cadre, viewer_of(place.reviewer), viewer_of(place.officer)):
         assert names_seen(viewer) == 1
     assert people_page(cadre, Wanted(), page=1, on=MONDAY).total == 1
@@ -71,6 +77,9 @@ def test_a_merged_record_is_in_nobodys_scope_and_its_visits_are_read_with_the_ot
     assert [visit.visit_date for visit in shown] == [MONDAY, MONDAY - timedelta(days=9)]
     assert (owed(gone), owed(kept)["visit"]) == ({}, MONDAY + timedelta(days=30))
     assert session.query(Visit).filter_by(patient_id=gone.id).count() == 1, "no row was moved"
+    db.finish()
+    done = {row.act for row in readings_of(kept, 1).rows}
+    assert "查看时间线" in done and "查看档案" not in done
 
 
 def test_a_merge_is_undone_within_thirty_days_and_all_is_as_before(database: Engine) -> None:
