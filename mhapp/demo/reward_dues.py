@@ -51,27 +51,28 @@ def owe_rewards(ledger: Ledger, rules: Rules, today: date) -> None:
 def _stop_at_the_bank(ledger: Ledger) -> set[int]:
     """Every roster was sent; of each the first payment that waits for the bank is stopped. The letters stopped."""
     letters = {row["id"]: row["letter_id"] for row in ledger.rows["reward_assessment"]}
-    stopped = {row["letter_id"] for row in ledger.rows["reward_stop"]}
     first: dict[int, Row] = {}
     for payment in ledger.rows["reward_payment"]:
-        if payment["state"] == "listed" and letters[payment["assessment_id"]] not in stopped:
+        if payment["state"] == "listed":
             first.setdefault(payment["roster_id"], payment)
-    found = set()
     for roster in ledger.rows["reward_roster"]:
         sent = ledger.at(roster["made_at"].date(), 17)
         ledger.add("reward_roster_sending", roster_id=roster["id"], at=sent, account_id=roster["made_by_id"])
-        stopped_payment = first.get(roster["id"])
-        if stopped_payment is None:
-            continue
-        day = roster["made_at"].date() + timedelta(days=2)
-        at, letter_id = ledger.at(day, 10), letters[stopped_payment["assessment_id"]]
-        stop = ledger.add(
-            "reward_stop", patient_id=stopped_payment["patient_id"], letter_id=letter_id, reason="confinement",
-            words="随访发现患者被关锁，已报告并解除", stopped_on=day, at=at, account_id=roster["made_by_id"],
-        )  # fmt: skip
-        ledger.add(
-            "reward_halt", payment_id=stopped_payment["id"], stop_id=stop["id"], kind="at_bank", at=at,
-            account_id=roster["made_by_id"],
-        )  # fmt: skip
-        found.add(letter_id)
-    return found
+        if roster["id"] in first:
+            _stop(ledger, first[roster["id"]], letters, roster)
+    return {letters[payment["assessment_id"]] for payment in first.values()}
+
+
+def _stop(ledger: Ledger, payment: Row, letters: dict[int, int], roster: Row) -> None:
+    letter_id, day = letters[payment["assessment_id"]], roster["made_at"].date() + timedelta(days=2)
+    stop = next((row for row in ledger.rows["reward_stop"] if row["letter_id"] == letter_id), None)
+    if stop is None:
+        stop = ledger.add("reward_stop", patient_id=payment["patient_id"], letter_id=letter_id)
+    stop |= {
+        "reason": "confinement", "words": "随访发现患者被关锁，已报告并解除", "stopped_on": day,
+        "at": ledger.at(day, 10), "account_id": roster["made_by_id"],
+    }  # fmt: skip
+    ledger.add(
+        "reward_halt", payment_id=payment["id"], stop_id=stop["id"], kind="at_bank", at=stop["at"],
+        account_id=roster["made_by_id"],
+    )  # fmt: skip
