@@ -256,7 +256,8 @@ def test_red_goes_on_to_the_county_and_its_filing(place: Place, signed_in: Signe
     reviewer.submit(case, {"outcome": "agree", "opinion": "同意上报"}, action="/decision")
     assert level_of(patient) == "green"
     assert "待我办理 1件" in officer.get("/level-changes/").text
-    officer.submit(officer.get(url), {"outcome": "agree", "opinion": "同意"}, action="/decision")
+    shown = officer.get(f"{url}/decision")  # opened by its own address it carries the step as well
+    officer.submit(shown, {"outcome": "agree", "opinion": "同意"}, action="/decision")
     assert level_of(patient) == "red"
     decision = session.scalars(select(LevelDecision).where(LevelDecision.source == "proposal")).one()
     filing_url = f"/level-changes/filings/{decision.public_id}"

@@ -46,12 +46,13 @@ def case(proposal: LevelProposal) -> Response:
 def decide(proposal: LevelProposal) -> Response:
     """Audit or determine: agree, another level, return, refuse."""
     form = DecisionForm()
+    if not form.is_submitted():
+        return case_page(proposal)
     offer_outcomes(form, proposal, standing_of(proposal), current_viewer())
-    if form.is_submitted():
-        if (answered := once.claim(form)) is not None:
-            return answered
-        if form.validate() and (decided := _decided(form, proposal)) is not None:
-            return decided
+    if (answered := once.claim(form)) is not None:
+        return answered
+    if form.validate() and (decided := _decided(form, proposal)) is not None:
+        return decided
     return case_page(proposal, form, "decide")
 
 
