@@ -24,6 +24,7 @@ from mhapp.web.commits import commits
 from mhapp.web.downloads import as_download
 from mhapp.web.forms import Form
 from mhapp.web.htmx import render_page_or_part
+from mhapp.web.paging import asked_page
 from mhapp.web.people_search import LEVELS, STATUSES
 from mhapp.web.wake import wake_worker_afterwards
 from mhapp.web.workbook_records import export_from_url
@@ -59,7 +60,11 @@ def index() -> Response:
     """One's own workbooks, and those that wait for one's word."""
     viewer = current_viewer()
     return make_response(
-        render_template("exports/index.html", own=own_exports(viewer), waiting=waiting_exports(viewer))
+        render_template(
+            "exports/index.html",
+            own=own_exports(viewer, page=asked_page("own")),
+            waiting=waiting_exports(viewer, page=asked_page("waiting")),
+        )
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from flask import Blueprint, Response, make_response, render_template, request, url_for
 from wtforms import HiddenField, TextAreaField
@@ -14,13 +15,15 @@ from mhapp.domain.errors import RuleBroken
 from mhapp.domain.permissions import Permission, can
 from mhapp.domain.roles import UnitKind
 from mhapp.models import VillageReport
-from mhapp.queries.village_reports import months_of, report_details, report_rows
+from mhapp.queries.paging import Paged
+from mhapp.queries.village_reports import months_of, own_report_rows, report_details, report_rows
 from mhapp.services.village_reports import send_report
 from mhapp.web import journal, once
 from mhapp.web.access import current_viewer, requires
 from mhapp.web.commits import commits
 from mhapp.web.forms import Form
 from mhapp.web.lead_records import report_from_url
+from mhapp.web.paging import asked_page
 
 bp = Blueprint("village_reports", __name__, url_prefix="/village-reports")
 
@@ -40,14 +43,19 @@ class SendForm(Form):
 def index() -> Response:
     """A village's own months; for an office the villages of one month (`month`, 2026-07)."""
     viewer, today = current_viewer(), clock.today()
-    months = months_of(viewer, on=today)
     own = viewer.role.unit_kind is UnitKind.VILLAGE
-    month = None if own or not months else _month(months)
-    rows = report_rows(viewer, on=today, month=month)
+    paged: Paged[Any]
+    if own:
+        paged, month = own_report_rows(viewer, page=asked_page(), on=today), None
+        rows = paged.rows
+    else:
+        paged = months_of(viewer, page=asked_page(), on=today)
+        month = _month([one for one, _ in paged.rows]) if paged.rows else None
+        rows = report_rows(viewer, on=today, month=month) if month else []
     journal.note("village_report:list", count=len(rows))
     return make_response(
         render_template(
-            "village_reports/index.html", rows=rows, months=months, month=month, own=own, today=today
+            "village_reports/index.html", rows=rows, paged=paged, month=month, own=own, today=today
         )
     )
 

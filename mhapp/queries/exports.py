@@ -15,10 +15,11 @@ from mhapp.domain.roles import Role
 from mhapp.domain.viewer import Viewer
 from mhapp.models import Account, Job, StoredFile, Unit, WorkbookExport, WorkbookTemplate
 from mhapp.queries.jobs import JobProgress, made_file, progress_of
+from mhapp.queries.paging import Paged, read_page
 from mhapp.queries.patients import Wanted
 from mhapp.queries.scope import below
 
-RECENT = 20
+ON_A_PAGE = 20
 
 
 @dataclass(frozen=True)
@@ -66,25 +67,25 @@ def exports_seen_by(viewer: Viewer) -> Select[WorkbookExport]:
     return query.where(or_(own, others))
 
 
-def own_exports(viewer: Viewer) -> list[ExportLine]:
-    """The viewer's last ones, newest first."""
+def own_exports(viewer: Viewer, *, page: int) -> Paged[ExportLine]:
+    """The viewer's, newest first."""
     own = exports_seen_by(viewer).where(WorkbookExport.asked_by_id == viewer.account_id)
-    return _lines(own.order_by(WorkbookExport.id.desc()).limit(RECENT))
+    return _page(own.order_by(WorkbookExport.id.desc()), page)
 
 
-def waiting_exports(viewer: Viewer) -> list[ExportLine]:
+def waiting_exports(viewer: Viewer, *, page: int) -> Paged[ExportLine]:
     """Those of others that wait for a second person, the oldest first; nothing for who may not agree."""
     if not can(viewer, Permission.WORKBOOK_APPROVE):
-        return []
+        return Paged([], 0)
     waiting = exports_seen_by(viewer).where(
         WorkbookExport.state == "waiting", WorkbookExport.asked_by_id != viewer.account_id
     )
-    return _lines(waiting.order_by(WorkbookExport.id).limit(RECENT))
+    return _page(waiting.order_by(WorkbookExport.id), page)
 
 
 def export_page(record: WorkbookExport, viewer: Viewer, *, on: date) -> ExportPage:
     """What its page shows."""
-    (line,) = _lines(select(WorkbookExport).join(Unit).where(WorkbookExport.id == record.id))
+    (line,) = _page(select(WorkbookExport).join(Unit).where(WorkbookExport.id == record.id), 1).rows
     job, own = job_of(record), record.asked_by_id == viewer.account_id
     decided_by = db.session.get(Account, record.decided_by_id) if record.decided_by_id else None
     made = job is not None and job.state == "done" and made_file(job) is not None
@@ -142,23 +143,15 @@ def layouts_for(viewer: Viewer) -> list[tuple[Unit, dict[ExportKind, WorkbookTem
     return list(by_unit.values())
 
 
-def _lines(query: Select[WorkbookExport]) -> list[ExportLine]:
-    found = db.session.execute(
+def _page(query: Select[WorkbookExport], page: int) -> Paged[ExportLine]:
+    lines = (
         query.join(Account, Account.id == WorkbookExport.asked_by_id).with_only_columns(
             WorkbookExport.public_id, WorkbookExport.kind, WorkbookExport.asked_at, Account.name.label("asked_by"),
             Unit.name.label("unit"), WorkbookExport.people, WorkbookExport.state, WorkbookExport.until,
         )
     )  # fmt: skip
-    return [
-        ExportLine(
-            row.public_id,
-            ExportKind(row.kind),
-            row.asked_at,
-            row.asked_by,
-            row.unit,
-            row.people,
-            row.state,
-            row.until,
+    return read_page(lines, page=page, size=ON_A_PAGE).each(
+        lambda row: ExportLine(
+            row.public_id, ExportKind(row.kind), row.asked_at, row.asked_by, row.unit, row.people, row.state, row.until
         )
-        for row in found
-    ]
+    )  # fmt: skip

@@ -92,7 +92,6 @@ def letter_details(letter: Letter, *, today: date) -> LetterDetails:
         .join(Account, Account.id == LetterPrint.account_id)
         .where(LetterPrint.letter_id == letter.id)
         .order_by(LetterPrint.id.desc())
-        .limit(20)
     )
     after = select(Letter).where(Letter.renews_id == letter.id, Letter.ended_on.is_(None))
     return LetterDetails(

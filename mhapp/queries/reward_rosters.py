@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import exists, func, select
 
@@ -24,7 +25,10 @@ from mhapp.models import (
     RewardRosterSending,
     RewardStop,
 )
+from mhapp.queries.paging import Paged, read_page
 from mhapp.queries.reward_terms import terms_of_agreement
+
+ROSTERS_ON_A_PAGE = 30
 
 
 @dataclass(frozen=True)
@@ -101,10 +105,10 @@ def sent_on(roster: RewardRoster) -> datetime | None:
     )
 
 
-def rosters_of(viewer: Viewer) -> list[RosterLine]:
+def rosters_of(viewer: Viewer, *, page: int) -> Paged[RosterLine]:
     """The rosters of the viewer's township, the newest first."""
     listed = RewardPayment.state == "listed"
-    found = db.session.execute(
+    query = (
         select(
             RewardRoster, Account.name, func.count(RewardPayment.id).label("people"),
             func.sum(RewardPayment.amount).label("yuan"),
@@ -117,14 +121,15 @@ def rosters_of(viewer: Viewer) -> list[RosterLine]:
         .where(RewardRoster.unit_id == viewer.unit_id)
         .group_by(RewardRoster.id, Account.name)
         .order_by(RewardRoster.id.desc())
-        .limit(50)
     )  # fmt: skip
-    return [
-        RosterLine(
-            one.public_id, one.number, one.period, one.made_at, name, people, Decimal(yuan), still_open, off
-        )
-        for one, name, people, yuan, still_open, off in found
-    ]
+    return read_page(query, page=page, size=ROSTERS_ON_A_PAGE).each(_line)
+
+
+def _line(found: Any) -> RosterLine:
+    one, name, people, yuan, still_open, off = found
+    return RosterLine(
+        one.public_id, one.number, one.period, one.made_at, name, people, Decimal(yuan), still_open, off
+    )
 
 
 def payments_of(roster: RewardRoster) -> list[RosterPayment]:

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from typing import Any
 
 from sqlalchemy import Select, func, select
-from sqlalchemy.orm import aliased
 
 from mhapp import db
 from mhapp.clock import BEIJING
 from mhapp.domain.clocks import months_after
 from mhapp.domain.viewer import Viewer
 from mhapp.models import Account, Due, Lead, Unit, VillageReport
+from mhapp.queries.paging import Paged, read_page
 from mhapp.queries.scope import units_seen_by
 
-MONTHS_SHOWN = 12
+MONTHS_ON_A_PAGE = 12
 
 
 @dataclass(frozen=True)
@@ -49,46 +50,44 @@ def reports_seen_by(viewer: Viewer) -> Select[VillageReport]:
     return select(VillageReport).where(VillageReport.unit_id.in_(units_seen_by(viewer)))
 
 
-def months_of(viewer: Viewer, *, on: date) -> dict[date, int]:
+def months_of(viewer: Viewer, *, page: int, on: date) -> Paged[tuple[date, int]]:
     """The months there are reports of, the newest first, each with how many villages have not sent theirs."""
-    found = db.session.execute(
+    query = (
         reports_seen_by(viewer)
         .with_only_columns(VillageReport.month, func.count() - func.count(VillageReport.sent_at))
         .where(VillageReport.month <= on)
         .group_by(VillageReport.month)
         .order_by(VillageReport.month.desc())
-        .limit(MONTHS_SHOWN)
     )
-    return {row[0]: row[1] for row in found}
+    return read_page(query, page=page, size=MONTHS_ON_A_PAGE).each(lambda row: (row[0], row[1]))
 
 
-def report_rows(viewer: Viewer, *, on: date, month: date | None = None) -> list[ReportRow]:
-    """The newest first, villages in code order; of one month, or of the last MONTHS_SHOWN. One statement."""
-    township = aliased(Unit)
-    query = (
+def report_rows(viewer: Viewer, *, on: date, month: date) -> list[ReportRow]:
+    """The reports of one month, villages in code order. One statement."""
+    return [_row(row, on) for row in db.session.execute(_rows(viewer).where(VillageReport.month == month))]
+
+
+def own_report_rows(viewer: Viewer, *, page: int, on: date) -> Paged[ReportRow]:
+    """A village's own reports, the newest first."""
+    return read_page(_rows(viewer), page=page, size=MONTHS_ON_A_PAGE).each(lambda row: _row(row, on))
+
+
+def _rows(viewer: Viewer) -> Any:
+    return (
         reports_seen_by(viewer)
         .join(Unit, Unit.id == VillageReport.unit_id)
-        .join(township, township.id == Unit.parent_id)
         .join(Due, (Due.started_by_kind == "village_report") & (Due.started_by_id == VillageReport.id))
-    )
-    query = (
-        query.where(VillageReport.month == month)
-        if month
-        else query.where(VillageReport.month > months_after(on.replace(day=1), -MONTHS_SHOWN))
-    )
-    found = db.session.execute(
-        query.with_only_columns(
+        .with_only_columns(
             VillageReport.public_id, VillageReport.month, Unit.name, VillageReport.leads, VillageReport.sent_at,
             Due.due_on,
-        ).order_by(VillageReport.month.desc(), Unit.code)
-    )  # fmt: skip
-    return [
-        ReportRow(
-            row.public_id, row.month, row.name, row.leads, row.sent_at, row.due_on,
-            overdue=max(0, (on - row.due_on).days) if row.sent_at is None else 0,
         )
-        for row in found
-    ]  # fmt: skip
+        .order_by(VillageReport.month.desc(), Unit.code)
+    )  # fmt: skip
+
+
+def _row(row: Any, on: date) -> ReportRow:
+    overdue = max(0, (on - row.due_on).days) if row.sent_at is None else 0
+    return ReportRow(row.public_id, row.month, row.name, row.leads, row.sent_at, row.due_on, overdue)
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from mhapp.queries.due_subjects import tasks_overdue, tasks_owed_by
 from mhapp.queries.leads import lead_page
 from mhapp.queries.policies import completed
 from mhapp.queries.screenings import households_of, round_rows, rounds_seen_by
-from mhapp.queries.village_reports import months_of, report_rows
+from mhapp.queries.village_reports import months_of, own_report_rows, report_rows
 from tests.factories.counties import a_village_at_work
 from tests.factories.leads import finds_of
 from tests.factories.people import a_viewer, viewer_of
@@ -34,8 +34,10 @@ def test_the_lists_read_the_same_on_both_engines(each_engine: Engine) -> None:
     found = db.session.scalars(rounds_seen_by(cadre)).one()
     assert [row.label for row in households_of(civil, found)] == ["金丝雀户"]
     assert [row.unit_name for row in round_rows(county, page=1).rows] == ["石盘镇"]
-    assert list(months_of(county, on=today).values()) == [1]
-    assert [row.village_name for row in report_rows(county, on=today)] == ["柏树村"]
+    ((month, unsent),) = months_of(county, page=1, on=today).rows
+    assert unsent == 1
+    assert [row.village_name for row in report_rows(county, on=today, month=month)] == ["柏树村"]
+    assert [row.month for row in own_report_rows(cadre, page=1, on=today).rows] == [month]
     db.session.rollback()
 
 

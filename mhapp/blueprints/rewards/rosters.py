@@ -21,6 +21,7 @@ from mhapp.web.access import current_viewer, requires
 from mhapp.web.commits import commits
 from mhapp.web.downloads import as_download
 from mhapp.web.filters import full_day
+from mhapp.web.paging import asked_page
 
 
 @bp.route("/rewards/rosters", methods=["GET", "POST"])
@@ -43,7 +44,7 @@ def rosters() -> Response:
     page = render_template(
         "rewards/rosters.html",
         form=form,
-        rosters=rosters_of(viewer),
+        rosters=rosters_of(viewer, page=asked_page()),
         period=period,
         period_label=period_words,
         without_account=waiting_without_account(township, period),

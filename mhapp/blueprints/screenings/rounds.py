@@ -119,7 +119,7 @@ def _show(found: ScreeningRound, form: OpenForm) -> Response:
             "screenings/show.html",
             form=form,
             round=round_details(found),
-            households=page_of(households[::-1], page=asked_page("households"), size=HOUSEHOLDS_ON_A_PAGE),
+            households=page_of(households[::-1], page=asked_page("entries"), size=HOUSEHOLDS_ON_A_PAGE),
             villages=village_rows(found) if found.span == Span.HALF_YEAR else [],
             own=can(viewer, Permission.SCREENING_KEEP) and found.unit_id == viewer.unit_id,
             today=clock.today(),
