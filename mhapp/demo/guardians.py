@@ -124,7 +124,7 @@ def _case(
         decided_by_id=desk.account_id if decided else None, decided_at=ledger.at(decided, 15) if decided else None,
         designated_by="village_committee" if designated else None, document_number=None,
         guardian_id=designated["id"] if designated else None, measure="care_home" if impossible else None,
-        seen_to_by="示例康复托养中心" if impossible else None,
+        seen_to_by="演示区康复托养中心" if impossible else None,
         outcome_words="没有近亲属，也没有愿意担任的个人" if impossible else None, version=1,
     )  # fmt: skip
     _owe(ledger, rules, case, row, township["id"])

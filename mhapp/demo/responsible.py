@@ -6,22 +6,42 @@ from datetime import date, timedelta
 from random import Random
 
 from mhapp.demo.ledger import Ledger, Row
-from mhapp.demo.names import MAN, invent_name
+from mhapp.demo.names import MAN, WOMAN, invent_name
 from mhapp.demo.offices import Actor
 from mhapp.demo.rules import Rules
 from mhapp.demo.staff import COUNTY
 from mhapp.domain.due_kinds import DueKind
-from mhapp.domain.roles import Role
+from mhapp.domain.roles import Role, UnitKind
 
 PHONE = "000-00000110"
 """Nobody has such a number."""
-OFFICES = (
-    ("leading_group", "组长"),
-    ("leading_group", "副组长"),
-    ("office", "办公室主任"),
-    ("office", "联络员"),
+COUNTY_OFFICES = (
+    ("leading_group", "组长", "区人民政府"),
+    ("leading_group", "副组长", "区委政法委"),
+    ("leading_group", "成员", "区公安局"),
+    ("leading_group", "成员", "区卫生健康委"),
+    ("leading_group", "成员", "区民政局"),
+    ("office", "主任", "区委政法委"),
+    ("office", "联络员", "区卫生健康委"),
 )
-TEAM = (("村（社区）干部", "组长"), ("村医", "成员"), ("派出所民警", "成员"), ("民生服务办工作人员", "成员"))
+TOWNSHIP_OFFICES = (
+    ("leading_group", "组长", "{committee}"),
+    ("leading_group", "副组长", "平安法治办"),
+    ("leading_group", "成员", "派出所"),
+    ("leading_group", "成员", "{clinic}"),
+    ("office", "主任", "民生服务办"),
+    ("office", "联络员", "平安法治办"),
+)
+TEAM = (
+    ("care_team", "组长", "村（社区）干部"),
+    ("care_team", "成员", "村（社区）医生"),
+    ("care_team", "成员", "派出所民警"),
+    ("care_team", "成员", "民生服务办工作人员"),
+)
+LISTS = {UnitKind.COUNTY: COUNTY_OFFICES, UnitKind.TOWNSHIP: TOWNSHIP_OFFICES, UnitKind.VILLAGE: TEAM}
+"""Team, post and employer of the people on the lists of a unit; words in brackets are a town's or a street's."""
+TOWN = {"government": "人民政府", "committee": "党委", "clinic": "卫生院"}
+STREET = {"government": "办事处", "committee": "党工委", "clinic": "社区卫生服务中心"}
 MEASURES = (
     ("medicine", "一个人在家时常忘服药", "村医每周送药并看着服下", 20),
     ("family", "家属不会处理发病前的征兆", "精防医生到家里讲一次观察要点", 12),
@@ -62,13 +82,11 @@ def add_responsible(
 
 
 def _lists(ledger: Ledger, rng: Random, unit: Row, by: Actor, begun: date) -> None:
-    village = unit["kind"] == "village"
-    people = [("care_team", post, employer) for employer, post in TEAM] if village else [
-        (team, post, f"{unit['name']}相关单位") for team, post in OFFICES
-    ]  # fmt: skip
-    for team, post, employer in people:
+    for team, post, employer in LISTS[UnitKind(unit["kind"])]:
+        name = invent_name(rng, rng.choice((MAN, MAN, WOMAN)))
         ledger.add(
-            "team_member", unit_id=unit["id"], team=team, name=invent_name(rng, MAN), post=post, employer=employer,
+            "team_member", unit_id=unit["id"], team=team, name=name, post=post,
+            employer=employer.format(**_words(unit["name"])),
             duty_phone=PHONE, account_id=None, from_date=begun, until_date=None, added_by_id=by.account_id,
             added_at=ledger.at(begun, 10),
         )  # fmt: skip
@@ -94,9 +112,14 @@ def _measure(ledger: Ledger, village: Row, by: Actor, patient: Row, number: int,
     )  # fmt: skip
 
 
+def _words(township: str) -> dict[str, str]:
+    return STREET if township.endswith("街道") else TOWN
+
+
 def _unit(ledger: Ledger, rng: Random, township: Row, by: Actor, patient: Row, begun: date) -> None:
+    government = _words(township["name"])["government"]
     ledger.add(
-        "responsible_unit", patient_id=patient["id"], unit_words=f"{township['name']}人民政府",
-        leader=invent_name(rng, MAN), post="分管负责人", phone=PHONE, from_date=begun, until_date=None,
+        "responsible_unit", patient_id=patient["id"], unit_words=f"{township['name']}{government}",
+        leader=invent_name(rng, MAN), post="分管领导", phone=PHONE, from_date=begun, until_date=None,
         made_by_id=by.account_id, made_at=ledger.at(begun, 11),
     )  # fmt: skip

@@ -99,7 +99,7 @@ def _ask(
     move = ledger.add(
         "move", patient_id=patient["id"], kind="village", state="asked", from_unit_id=giving["id"],
         to_unit_id=receiving["id"], elsewhere=None, counterpart=None,
-        address=f"演示区{receiving['name']}新居1号", moves_on=day, keeps_registration=True,
+        address=f"演示区{receiving['name']}四组19号", moves_on=day, keeps_registration=True,
         reason="随子女搬到新居一起生活", asked_by_id=cadre.account_id, asked_role=cadre.role.value,
         asked_unit_id=giving["id"], asked_at=at, answered_by_id=None, answered_role=None, answered_at=None,
         answer_words=None, told=None, acknowledged_on=None, acknowledged_number=None,
