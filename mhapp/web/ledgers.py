@@ -18,6 +18,24 @@ class Ledger:
     label: str
 
 
+OVERSEEN = (
+    ("objections.index", "异议"),
+    ("leads.index", "疑似线索"),
+    ("screenings.index", "入户排查"),
+    ("village_reports.index", "线索月报"),
+    ("list_entries.index", "名单录入"),
+    ("teams.index", "责任名单"),
+    ("registered_here.index", "户籍在本地"),
+    ("letters.ledger", "监护责任书"),
+    ("guardians.ledger", "指定监护人"),
+    ("rewards.index", "以奖代补"),
+    ("searches.index", "查找患者"),
+    ("imports.new", "导入花名册"),
+    ("exports.index", "导出表格"),
+    ("papers.verify", "核对打印件"),
+)
+"""What township and county look over alike, each for its own area."""
+
 LEDGERS: dict[Role, tuple[tuple[str, str], ...]] = {
     Role.VILLAGE_CADRE: (
         ("screenings.index", "入户排查"),
@@ -86,38 +104,8 @@ LEDGERS: dict[Role, tuple[tuple[str, str], ...]] = {
         ("exports.index", "导出表格"),
         ("papers.verify", "核对打印件"),
     ),
-    Role.TOWNSHIP_REVIEWER: (
-        ("objections.index", "异议"),
-        ("leads.index", "疑似线索"),
-        ("screenings.index", "入户排查"),
-        ("village_reports.index", "线索月报"),
-        ("list_entries.index", "名单录入"),
-        ("teams.index", "责任名单"),
-        ("registered_here.index", "户籍在本地"),
-        ("letters.ledger", "监护责任书"),
-        ("guardians.ledger", "指定监护人"),
-        ("rewards.index", "以奖代补"),
-        ("searches.index", "查找患者"),
-        ("imports.new", "导入花名册"),
-        ("exports.index", "导出表格"),
-        ("papers.verify", "核对打印件"),
-    ),
-    Role.COUNTY_OFFICE: (
-        ("objections.index", "异议"),
-        ("leads.index", "疑似线索"),
-        ("screenings.index", "入户排查"),
-        ("village_reports.index", "线索月报"),
-        ("list_entries.index", "名单录入"),
-        ("teams.index", "责任名单"),
-        ("registered_here.index", "户籍在本地"),
-        ("letters.ledger", "监护责任书"),
-        ("guardians.ledger", "指定监护人"),
-        ("rewards.index", "以奖代补"),
-        ("searches.index", "查找患者"),
-        ("imports.new", "导入花名册"),
-        ("exports.index", "导出表格"),
-        ("papers.verify", "核对打印件"),
-    ),
+    Role.TOWNSHIP_REVIEWER: OVERSEEN,
+    Role.COUNTY_OFFICE: OVERSEEN,
     Role.SYSTEM_ADMIN: (),
     Role.SECURITY_ADMIN: (),
     Role.AUDITOR: (),
