@@ -9,7 +9,6 @@ from mhapp.demo.rewards import days_of
 from mhapp.demo.rules import Rules
 from mhapp.domain.due_kinds import DueKind
 from mhapp.domain.patient_status import PatientStatus
-from mhapp.domain.reward import Agreement, last_day
 from mhapp.domain.reward_period import periods_until
 from mhapp.domain.reward_terms import RewardTerms
 from mhapp.domain.roles import Role
@@ -37,12 +36,11 @@ def owe_rewards(ledger: Ledger, rules: Rules, today: date) -> None:
             continue
         row = ledger.add("reward_period", letter_id=letter["id"], period=period.code, opened_at=opened)
         payment = paid.get(assessed[letter["id"]]["id"]) if letter["id"] in assessed else None
-        held = Agreement(letter["term_from"], letter["term_until"], letter["ended_on"])
         ledger.add(
             "due", kind=DueKind.REWARD.value, owed_by_unit_id=township_id, owed_by_role=Role.CIVIL_AFFAIRS.value,
             patient_id=patient_id if homes.get(patient_id) == township_id else None,
             started_by_kind="reward_period", started_by_id=row["id"], started_at=opened,
-            due_on=last_day(period, held) + timedelta(days=rules.clocks.days["reward"]),
+            due_on=period.until_date + timedelta(days=rules.clocks.days["reward"]),
             closed_at=payment["result_at"] if payment else None,
             closed_by_kind="reward_payment" if payment else None, closed_by_id=payment["id"] if payment else None,
         )  # fmt: skip

@@ -127,8 +127,8 @@ def _pay(ledger: Ledger, assessed: list[Row], period: Period, township_id: int, 
 
 
 def _payment(ledger: Ledger, roster: Row, assessed: Row, place: int, made: date, desk: Actor) -> None:
-    """The first failed; every fourth waits for the bank; the others are paid."""
-    state = "failed" if place == 0 else "listed" if place % 4 == 3 else "paid"
+    """The first failed; every third waits for the bank; the others are paid."""
+    state = "failed" if place == 0 else "listed" if place % 3 == 2 else "paid"
     result = None if state == "listed" else made + timedelta(days=3)
     ledger.add(
         "reward_payment", roster_id=roster["id"], assessment_id=assessed["id"], patient_id=assessed["patient_id"],

@@ -18,7 +18,7 @@ from mhapp.clock import beijing_date
 from mhapp.domain.due_kinds import DueKind
 from mhapp.domain.letter_text import LetterKind
 from mhapp.domain.patient_status import PatientStatus
-from mhapp.domain.reward import Agreement, days_that_count, last_day
+from mhapp.domain.reward import days_that_count
 from mhapp.domain.reward_period import Period
 from mhapp.domain.roles import Role, UnitKind
 from mhapp.models import (
@@ -152,7 +152,7 @@ def _is_met(period: Period) -> ColumnElement[bool]:
 
 def _with_days(
     found: Sequence[tuple[Letter, int, int]], period: Period, editions: Sequence[TermsEdition]
-) -> Iterable[tuple[Letter, int, int, Agreement]]:
+) -> Iterable[tuple[Letter, int, int]]:
     """Those with a day that counts and nothing forfeited."""
     letters = [letter for letter, _, _ in found]
     agreements = agreements_of(letters)
@@ -171,23 +171,23 @@ def _with_days(
         if days_that_count(
             period, held, stays[letter.patient_id], hospital_days_count=terms.hospital_days_count
         ):
-            yield letter, owes, home, held
+            yield letter, owes, home
 
 
-def _open(found: Iterable[tuple[Letter, int, int, Agreement]], period: Period, *, at: datetime) -> int:
+def _open(found: Iterable[tuple[Letter, int, int]], period: Period, *, at: datetime) -> int:
     owed = list(found)
     rows = [RewardPeriod(letter_id=letter.id, period=period.code, opened_at=at) for letter, *_ in owed]
     db.session.add_all(rows)
     db.session.flush()
-    for row, (letter, owes, home, held) in zip(rows, owed, strict=True):
-        village, over_on = db.session.get_one(Unit, letter.unit_id), last_day(period, held)
-        days = clocks_of(village.path, over_on).days["reward"]
+    for row, (letter, owes, home) in zip(rows, owed, strict=True):
+        village = db.session.get_one(Unit, letter.unit_id)
+        days = clocks_of(village.path, beijing_date(at)).days["reward"]
         db.session.add(
             Due(
                 **due_row(
                     DueKind.REWARD, patient_id=letter.patient_id if owes == home else None, unit_id=owes,
                     role=Role.CIVIL_AFFAIRS, started_by=(STARTED_BY, row.id),
-                    due_on=over_on + timedelta(days=days), at=at,
+                    due_on=period.until_date + timedelta(days=days), at=at,
                 )
             )
         )  # fmt: skip

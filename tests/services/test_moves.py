@@ -122,7 +122,7 @@ def test_letters_and_rewards_end_with_the_move_and_the_old_township_pays_until_t
     half = period(2026, 1, 2)
     assert open_reward_dues(at=NOON) == 1
     (task,) = tasks_owed_by(old, on=MONDAY).rows
-    assert (task.subject.words, task.due_on) == (f"{patient.name}（已迁出）：2026年上半年", date(2026, 7, 22))
+    assert (task.subject.words, task.due_on) == (f"{patient.name}（已迁出）：2026年上半年", date(2026, 8, 14))
     assert tasks_owed_by(new, on=MONDAY).total == 0 and "reward" not in owed(patient)
     with pytest.raises(RuleBroken, match=f"由{place.township.name}考核发放"):
         assess(letter, half, ALL_MET, {}, by=new, at=NOON)

@@ -361,7 +361,7 @@ def test_an_amount_of_nothing_meets_the_due_and_taking_it_back_opens_it_again(da
 
 @pytest.mark.parametrize(
     "reason, until",
-    [("abuse", None), ("other", date(2026, 5, 15))],  # 31 March and 45 days
+    [("abuse", None), ("other", date(2026, 8, 14))],  # with the others of the half-year
 )
 def test_a_stopped_agreement_owes_the_days_until_then_or_nothing(
     database: Engine, reason: str, until: date | None
@@ -398,7 +398,7 @@ def test_a_stop_takes_a_payment_off_a_roster_that_was_not_sent(
     assert year_sums(by, 2026, 2)[0].failed == 0
     assert state_of(patient) is (RewardState.TO_ASSESS if judged_again else RewardState.STOPPED)
     # the half-year, and the two days of the next one
-    days = [date(2026, 8, 14), date(2026, 8, 16)]
+    days = [date(2026, 8, 14), date(2027, 2, 14)]
     assert [day for _, day, _ in owed(TODAY)] == (days if judged_again else [])
 
 
