@@ -23,7 +23,8 @@ from mhapp.queries.list_entries import (
     entry_ledger,
     may_record,
 )
-from mhapp.services.list_records import Done, record_done
+from mhapp.queries.list_standings import may_be_regraded
+from mhapp.services.list_records import Done, change_grade, record_done
 from mhapp.web import journal, once
 from mhapp.web.access import current_viewer, requires
 from mhapp.web.commits import commits
@@ -44,6 +45,46 @@ class DoneForm(Form):
     )
     grade_reason = StringField("与风险等级不对应的原因", [Length(max=200, message="原因最多200个字")])
     remark = StringField("备注", [Length(max=200, message="备注最多200个字")])
+
+    def done(self) -> Done:
+        """As the service takes it; only after `validate`."""
+        return Done(
+            on=self.done_on.data,
+            number=self.number.data or "",
+            grade=self.grade.data or None,
+            grade_reason=self.grade_reason.data or "",
+            remark=self.remark.data or "",
+        )
+
+
+class RegradeForm(Form):
+    """Another control grade in 先发: since when, which, and why."""
+
+    grade = SelectField(
+        "改为", choices=[SelectChoice("", "请选择"), *(SelectChoice(*one) for one in GRADE_LABELS.items())],
+        validate_choice=False,
+    )  # fmt: skip
+    grade_reason = StringField(
+        "为什么更改", [InputRequired("请写明为什么更改管控等级"), Length(max=200, message="原因最多200个字")]
+    )
+    done_on = DayField("更改日期", [InputRequired("请填写更改日期")])
+    remark = StringField("备注", [Length(max=200, message="备注最多200个字")])
+
+    def done(self) -> Done:
+        """As the service takes it; only after `validate`."""
+        return Done(
+            on=self.done_on.data,
+            grade=self.grade.data or None,
+            grade_reason=self.grade_reason.data or "",
+            remark=self.remark.data or "",
+        )
+
+
+def graded_from_url(viewer: Viewer, entry_id: str) -> ListEntry | None:
+    """What stands in 先发, where the viewer's own office entered it."""
+    entry = entry_from_url(viewer, entry_id)
+    graded = entry is not None and entry.done_at is not None and entry.control_grade is not None
+    return entry if entry is not None and graded and may_record(viewer, entry) else None
 
 
 def entry_from_url(viewer: Viewer, entry_id: str) -> ListEntry | None:
@@ -110,25 +151,48 @@ def record(entry: ListEntry) -> Response:
     page = entry_details(viewer, entry, on=clock.today())
     journal.note("patient:read", kind="patient", subject=page.patient_id, detail="list_entry")
     html = render_template(
-        "list_entries/record.html", form=form, entry=page, grades=GRADE_LABELS, today=clock.today()
+        "list_entries/record.html",
+        form=form,
+        entry=page,
+        grades=GRADE_LABELS,
+        today=clock.today(),
+        may_regrade=page.own and may_be_regraded(entry),
     )
     return make_response(html, 422 if form.errors else 200)
 
 
+@bp.route("/list-entries/<entry_id>/grade", methods=["GET", "POST"])
+@requires(Permission.LIST_ENTRY_RECORD, load=graded_from_url)
+@commits
+def regrade(entry: ListEntry) -> Response:
+    """Record that the control grade in 先发 was changed, with the reason: the office that entered the person."""
+    viewer = current_viewer()
+    form = RegradeForm(done_on=clock.today())
+    if form.is_submitted():
+        if (answered := once.claim(form)) is not None:
+            return answered
+        if form.validate() and _regraded(form, entry):
+            return once.receipt(form, url_for(".index", group="done"))
+    page = entry_details(viewer, entry, on=clock.today())
+    journal.note("patient:read", kind="patient", subject=page.patient_id, detail="list_entry")
+    html = render_template(
+        "list_entries/regrade.html", form=form, entry=page, grades=GRADE_LABELS, today=clock.today()
+    )
+    return make_response(html, 422 if form.errors else 200)
+
+
+def _regraded(form: RegradeForm, entry: ListEntry) -> bool:
+    try:
+        change_grade(entry, form.done(), by=current_viewer(), at=clock.now())
+    except RuleBroken as error:
+        form.blame(error)
+        return False
+    return True
+
+
 def _recorded(form: DoneForm, entry: ListEntry) -> bool:
     try:
-        record_done(
-            entry,
-            Done(
-                on=form.done_on.data,
-                number=form.number.data or "",
-                grade=form.grade.data or None,
-                grade_reason=form.grade_reason.data or "",
-                remark=form.remark.data or "",
-            ),
-            by=current_viewer(),
-            at=clock.now(),
-        )
+        record_done(entry, form.done(), by=current_viewer(), at=clock.now())
         db.session.flush()
     except RuleBroken as error:
         form.blame(error)

@@ -146,6 +146,7 @@ _ACTS = {
     "move:receipt": "登记迁出后对方回执",
     "move:withdraw": "撤回迁移",
     "list_entry:done": "登记录入已完成",
+    "list_entry:regrade": "更改管控等级",
     "list_entry:list": "查看名单录入台账",
     "own:elder_mode": "切换大字版",
     "own:password": "修改密码",

@@ -13,6 +13,7 @@ from typing import Any
 
 from mhapp.domain.clocks import months_after
 from mhapp.domain.disclosure import Group, may_see
+from mhapp.domain.errors import RuleBroken
 from mhapp.domain.level_route import Exit
 from mhapp.domain.risk_level import UNGRADED, RiskLevel
 from mhapp.domain.roles import Role
@@ -186,3 +187,16 @@ def who_enters(
         return Owner(by_residence=True, other_assists=False)
     lived = lives_here_since is not None and months_after(lives_here_since, months) <= on
     return Owner(by_residence=lived and bool(proof and proof.strip()), other_assists=True)
+
+
+def check_regrade(grade: str, reason: str, *, standing: str | None, on: date, since: date, today: date) -> None:
+    """A control grade given anew by the police station that entered the person. `standing`: the one recorded last, on
+    the day `since`. Raises RuleBroken at the field that has to be mended."""
+    if grade not in GRADE_LABELS:
+        raise RuleBroken("请选择一级或二级", "grade")
+    if grade == standing:
+        raise RuleBroken(f"现在就是{GRADE_LABELS[grade]}，不用更改", "grade")
+    if not reason.strip():
+        raise RuleBroken("请写明为什么更改管控等级", "grade_reason")
+    if not since <= on <= today:
+        raise RuleBroken("更改日期应在上一次登记当天到今天之间", "done_on")

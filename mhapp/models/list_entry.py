@@ -37,7 +37,7 @@ class ListEntry(WithPublicId, Base):
     control_grade: Mapped[str | None] = mapped_column(String(1))
     """管控等级 in 先发: 1 or 2."""
     grade_reason: Mapped[str | None] = mapped_column(String(200))
-    """Why the grade is not the one that goes with the level."""
+    """Why the grade is not the one that goes with the level, or why it was changed later."""
     decision_id: Mapped[int | None] = mapped_column(ForeignKey("level_decision.id"))
     """The decision that asks for it; None where registration or a recorded grade does."""
     owed_by_unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))

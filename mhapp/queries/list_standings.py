@@ -53,3 +53,20 @@ def open_entries_of(patient_ids: Sequence[int]) -> list[ListEntry]:
             .order_by(ListEntry.id)
         )
     )
+
+
+def may_be_regraded(entry: ListEntry) -> bool:
+    """Whether this is what stands in 先发: done, not a removal, nothing recorded after it and nothing asked for."""
+    if entry.system != ListSystem.PRIORITY or entry.done_at is None or entry.act == ListAct.REMOVE:
+        return False
+    later = db.session.scalar(
+        select(ListEntry.id)
+        .where(
+            ListEntry.patient_id == entry.patient_id,
+            ListEntry.system == entry.system,
+            ListEntry.id > entry.id,
+            ListEntry.dropped_at.is_(None),
+        )
+        .limit(1)
+    )
+    return later is None

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from mhapp import db
 from mhapp.clock import beijing_date
 from mhapp.domain.due_kinds import DueKind
 from mhapp.domain.errors import RuleBroken
-from mhapp.domain.list_entry import GRADE_LABELS
+from mhapp.domain.list_entry import GRADE_LABELS, ListAct, check_regrade
 from mhapp.domain.viewer import Viewer
 from mhapp.models import ListEntry
+from mhapp.queries.list_standings import may_be_regraded
 from mhapp.services import audit_chain, dues
 
 
@@ -40,6 +42,42 @@ def record_done(entry: ListEntry, done: Done, *, by: Viewer, at: datetime) -> No
         started_by=("list_entry", entry.id), at=at,
     )  # fmt: skip
     audit_chain.record("list_entry:done", at=at, by=by, kind="list_entry", subject=entry.public_id)
+
+
+def change_grade(entry: ListEntry, done: Done, *, by: Viewer, at: datetime) -> ListEntry:
+    """Keep that the control grade in 先发 was changed there: an act of its own, so that what stood before stays.
+
+    `entry`: what stands. Raises RuleBroken at the field that has to be mended.
+    """
+    if not may_be_regraded(entry) or entry.done_on is None:
+        raise RuleBroken("这一项不是“先发”系统里的最新情况，请打开最新的一项再更改")
+    grade = done.grade or ""
+    check_regrade(
+        grade, done.grade_reason, standing=entry.control_grade, on=done.on, since=entry.done_on,
+        today=beijing_date(at),
+    )  # fmt: skip
+    changed = ListEntry(
+        patient_id=entry.patient_id,
+        system=entry.system,
+        act=ListAct.CHANGE.value,
+        control_grade=grade,
+        grade_reason=done.grade_reason.strip(),
+        owed_by_unit_id=entry.owed_by_unit_id,
+        owed_by_role=entry.owed_by_role,
+        owed_elsewhere=entry.owed_elsewhere,
+        assisting_unit_id=entry.assisting_unit_id,
+        asked_at=at,
+        due_on=done.on,
+        done_on=done.on,
+        done_by_id=by.account_id,
+        done_at=at,
+        number=entry.number,
+        remark=done.remark.strip() or None,
+    )
+    db.session.add(changed)
+    db.session.flush()
+    audit_chain.record("list_entry:regrade", at=at, by=by, kind="list_entry", subject=changed.public_id)
+    return changed
 
 
 def _grade(entry: ListEntry, done: Done) -> str | None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import mhapp
+from mhapp.domain.errors import RuleBroken
 from mhapp.domain.level_route import Exit
 from mhapp.domain.list_entry import (
     Ask,
@@ -18,6 +19,7 @@ from mhapp.domain.list_entry import (
     Owner,
     Standing,
     asked_for,
+    check_regrade,
     who_enters,
 )
 from mhapp.domain.risk_level import RiskLevel
@@ -114,3 +116,27 @@ def test_the_police_of_the_residence_enter_after_half_a_year_with_proof(
         lives_here_since=since, proof=proof, registered_here=registered_here, on=date(2026, 7, 14), months=6
     )
     assert found == expected
+
+
+@pytest.mark.parametrize(
+    ("grade", "reason", "on", "field"),
+    [
+        ("1", "县里研判", date(2026, 7, 10), None),
+        ("1", "县里研判", date(2026, 7, 1), None),
+        ("1", "县里研判", date(2026, 6, 30), "done_on"),
+        ("1", "县里研判", date(2026, 7, 15), "done_on"),
+        ("1", "  ", date(2026, 7, 10), "grade_reason"),
+        ("2", "县里研判", date(2026, 7, 10), "grade"),
+        ("3", "县里研判", date(2026, 7, 10), "grade"),
+    ],
+)
+def test_a_grade_is_given_anew_with_a_reason_and_a_day_since_the_last(
+    grade: str, reason: str, on: date, field: str | None
+) -> None:
+    facts = {"standing": "2", "on": on, "since": date(2026, 7, 1), "today": date(2026, 7, 14)}
+    if field is None:
+        check_regrade(grade, reason, **facts)  # type: ignore[arg-type]
+        return
+    with pytest.raises(RuleBroken) as broken:
+        check_regrade(grade, reason, **facts)  # type: ignore[arg-type]
+    assert broken.value.field == field

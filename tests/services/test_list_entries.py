@@ -17,7 +17,7 @@ from mhapp.domain.roles import Role
 from mhapp.models import Due, ListEntry, Patient, Responsibility, Unit
 from mhapp.queries.list_entries import entry_ledger
 from mhapp.queries.list_standings import standings_of
-from mhapp.services.list_records import Done, record_done
+from mhapp.services.list_records import Done, change_grade, record_done
 from mhapp.services.paper_decisions import record_paper_decision
 from mhapp.services.residence import settle
 from tests.factories.counties import AtWork, a_village_at_work
@@ -81,6 +81,27 @@ def test_another_grade_needs_its_reason_and_is_kept(place: AtWork) -> None:
     assert standings_of(patient.id)[ListSystem.PRIORITY] == Standing(True, "1")
     with pytest.raises(RuleBroken, match="已经办结"):
         finish(place, entry)
+
+
+def test_a_grade_changed_later_is_an_act_of_its_own_and_stays_while_the_level_does(place: AtWork) -> None:
+    patient, police = a_patient(place.village), a_viewer(Role.POLICE_OFFICER, place.township)
+    decide(place, patient, RiskLevel.ORANGE, date(2026, 6, 1))
+    entry = open_entries(patient)["priority"]
+    regraded = Done(on=TODAY, grade="1", grade_reason="县里研判为一级")
+    with pytest.raises(RuleBroken, match="不是“先发”系统里的最新情况"):
+        change_grade(entry, regraded, by=police, at=NOW)
+    finish(place, entry)
+    later = change_grade(entry, regraded, by=police, at=NOW)
+    assert (entry.control_grade, later.control_grade, later.act) == ("2", "1", "change")
+    assert standings_of(patient.id)[ListSystem.PRIORITY] == Standing(True, "1")
+    with pytest.raises(RuleBroken, match="请打开最新的一项"):
+        change_grade(entry, regraded, by=police, at=NOW)
+    decide(place, patient, RiskLevel.ORANGE, date(2026, 6, 20))
+    assert "priority" not in open_entries(patient)
+    decide(place, patient, RiskLevel.GREEN, date(2026, 6, 25))
+    assert open_entries(patient)["priority"].act == "remove"
+    with pytest.raises(RuleBroken, match="请打开最新的一项"):
+        change_grade(later, Done(on=TODAY, grade="2", grade_reason="又改回二级"), by=police, at=NOW)
 
 
 def test_a_day_to_come_is_refused(place: AtWork) -> None:

@@ -101,6 +101,7 @@ FILLS_THE_FORM = gets(200, "cadre", "colleague", "doctor", "civil_affairs") | ge
 )
 READS_THE_FORM = gets(404, *CADRES, *OFFICES) | gets(200, *ANSWERING)
 REGISTERS = gets(200, "doctor", "far_doctor", "civil_affairs")
+NO_GRADE = gets(404, "doctor", "police", "civil_affairs", "far_doctor")
 KEEPS_TABLE_8 = {"doctor": 200, "civil_affairs": 200, "far_doctor": 404}
 LIST_READERS = ("doctor", "police", "civil_affairs", "peace_office", "reviewer", "county_office")
 FAR_LIST_READERS = ("far_doctor", "far_reviewer", "other_county")
@@ -429,6 +430,9 @@ MATRIX: dict[tuple[str, str, str], dict[str, int]] = {
     ("GET", "list_entries.record", "/list-entries/{entry}"): gets(200, "police", "civil_affairs")
     | gets(404, "doctor", "far_doctor"),
     ("POST", "list_entries.record", "/list-entries/{entry}"): {"police": 422} | gets(404, "doctor", "far_doctor"),
+    # What its URL names here is no entry into 先发
+    ("GET", "list_entries.regrade", "/list-entries/{entry}/grade"): NO_GRADE,
+    ("POST", "list_entries.regrade", "/list-entries/{entry}/grade"): NO_GRADE,
     # Letters: cadres and civil affairs act, reviewer and county read
     ("GET", "letters.ledger", "/letters/"): gets(200, *CADRES, *LETTER_DESKS),
     ("GET", "letters.end", "/letters/{letter}/end"): LETTER_MAKERS,

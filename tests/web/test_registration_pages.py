@@ -12,6 +12,7 @@ from sqlalchemy import select
 from mhapp import clock, db
 from mhapp.domain.identity_number import make_identity_number
 from mhapp.models import Consent, FieldChange, FilePage, LevelDecision, Patient, RegistrationSection, Unit
+from tests.factories.list_entries import a_list_entry
 from tests.factories.patients import a_patient
 from tests.web.world import World
 
@@ -185,3 +186,22 @@ def test_the_fourth_table_is_there_on_paper_or_in_the_national_system(world: Wor
     assert "纸质表8已存入档案，第一次随访2026年5月6日" in shown and ">纸质<" in shown
     refused = civil.post(pages, {**sheet, "picture": (a_photo(), "8.jpg")}, status=422)
     assert 'id="kind-error"' in refused.html  # the sheet tells drugs and doses, which are the clinic's
+
+
+def test_the_police_change_a_control_grade_later_and_what_stood_before_stays(
+    world: World, someone: Patient
+) -> None:
+    village = db.session.query(Unit).filter_by(public_id=world.ids["village"]).one()
+    township = db.session.get_one(Unit, village.parent_id)
+    entry = a_list_entry(someone, township, system="priority", grade="2")
+    url, police = f"/list-entries/{entry.public_id}", world.client("police")
+    db.finish()
+    assert police.post(url, {"done_on": "2026-07-02", "grade": "2"}).status == 303
+    assert f"{url}/grade" in police.get(url).html
+    assert "请写明为什么" in police.post(f"{url}/grade", {"done_on": "2026-07-03", "grade": "1"}, status=422).text
+    said = {"done_on": "2026-07-03", "grade": "1", "grade_reason": "县里研判为一级"}
+    assert police.post(f"{url}/grade", said).status == 303
+    ledger = police.get("/list-entries?group=done").text
+    assert "管控一级（县里研判为一级）" in ledger and "管控二级" in ledger
+    assert f"{url}/grade" not in police.get(url).html  # what stands now is the later one
+    world.client("civil_affairs").open("GET", f"{url}/grade", status=404)
