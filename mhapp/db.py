@@ -144,6 +144,11 @@ def begin_write() -> None:
     session.connection(execution_options={"writes": True})
 
 
+def is_changing() -> bool:
+    """Whether the running transaction began as one that may change something."""
+    return bool(session.connection().get_execution_options().get("writes", False))
+
+
 def finish() -> None:
     """Commit the running transaction: the only commit in the code."""
     session.commit()

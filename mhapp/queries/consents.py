@@ -36,12 +36,6 @@ def last_consent(patient_id: int) -> Consent | None:
     )
 
 
-def consent_is_refused(patient_id: int) -> bool:
-    """Whether the statement that stands is against it."""
-    last = last_consent(patient_id)
-    return last is not None and ConsentOutcome(last.outcome).is_against
-
-
 def consents_of(patient: Patient) -> list[ConsentShown]:
     """All statements, newest first."""
     found = db.session.execute(

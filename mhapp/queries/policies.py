@@ -9,12 +9,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import select
 
 from mhapp import db
 from mhapp.domain.clocks import ClockTable
 from mhapp.domain.working_days import WorkingDays
-from mhapp.models import PolicyEdition, Unit
+from mhapp.models import PolicyEdition
+from mhapp.queries import rules_in_force
 
 Rule = TypeVar("Rule", ClockTable, WorkingDays)
 _READ: dict[tuple[str, str], Any] = {}
@@ -47,44 +48,13 @@ def calendar_of(unit_path: str, on: date) -> WorkingDays:
     return _rule(unit_path, on, "working_days", WorkingDays.from_dict)
 
 
-# Built once: every act on a person asks.
-_IN_FORCE = (
-    select(PolicyEdition.public_id)
-    .join(Unit, Unit.id == PolicyEdition.county_id)
-    .where(
-        Unit.path == bindparam("county"),
-        PolicyEdition.kind == bindparam("kind"),
-        PolicyEdition.effective_from <= bindparam("day"),
-    )
-    .order_by(PolicyEdition.effective_from.desc(), PolicyEdition.id.desc())
-    .limit(1)
-)
-
-
 def edition_in_force(unit_path: str, kind: str, on: date) -> str:
     """The public id of the edition in force. Raises LookupError where a county has none: init ships one."""
-    found = db.session.scalar(_IN_FORCE, {"county": unit_path.split(".")[0], "kind": kind, "day": on})
-    if found is None:
-        raise LookupError(f"no edition of {kind} is in force on {on} in this county")
-    return found
-
-
-def _known_in_transaction() -> dict[tuple[str, str, date], str]:
-    """Which editions are in force, as far as the running transaction has asked: one visit asks several times."""
-    session = db.session()
-    transaction, known = session.info.get("policies_known", (None, {}))
-    if transaction is None or transaction is not session.get_transaction():
-        known = {}
-        session.connection()
-        session.info["policies_known"] = (session.get_transaction(), known)
-    return known
+    return rules_in_force.edition_in_force(unit_path, kind, on).public_id
 
 
 def _rule(unit_path: str, on: date, kind: str, read: Callable[[Any], Rule]) -> Rule:
-    known, asked = _known_in_transaction(), (unit_path.split(".")[0], kind, on)
-    if asked not in known:
-        known[asked] = edition_in_force(unit_path, kind, on)
-    edition = known[asked]
+    edition = edition_in_force(unit_path, kind, on)
     if (kind, edition) not in _READ:
         document = db.session.scalar(select(PolicyEdition.document).where(PolicyEdition.public_id == edition))
         _READ[kind, edition] = read(document)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Select, and_, exists, false, not_, or_, select, true
@@ -27,6 +28,7 @@ def units_seen_by(viewer: Viewer) -> Select[int]:
     return select(_UNIT.id).where(below(viewer.unit_path, _UNIT)).correlate(None)
 
 
+@lru_cache(maxsize=512)  # every page asks, several times
 def in_scope(viewer: Viewer) -> ColumnElement[bool]:
     """A condition on Patient: the person lives in the viewer's scope today, and the role may see them.
 
@@ -76,6 +78,7 @@ def in_residence() -> ColumnElement[bool]:
     )
 
 
+@lru_cache(maxsize=512)
 def counted_in_scope(viewer: Viewer) -> ColumnElement[bool]:
     """`in_scope` for counting everybody: from village to village along an index, not from person to person."""
     return and_(Patient.village_id.in_(units_seen_by(viewer)), _may_meet(viewer), _still_needed(viewer))

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import bindparam, select
 
 from mhapp import db
 from mhapp.domain.score_sheet import ScoreSheet
-from mhapp.models import ScoreSheetEdition, Unit
+from mhapp.models import ScoreSheetEdition
+from mhapp.queries import rules_in_force
+from mhapp.queries.rules_in_force import SCORE_SHEET, EditionKey
 
 _READ: dict[str, ScoreSheet] = {}
 """Editions already read, by their opaque id: a published edition never changes."""
@@ -27,36 +28,23 @@ class Edition:
 
 def edition_in_force(unit_path: str, on: date) -> Edition:
     """The edition of the unit's county in force on a day. Raises LookupError where there is none: init ships one."""
-    found = _edition(_IN_FORCE, {"county": unit_path.split(".")[0], "day": on})
-    if found is None:
-        raise LookupError(f"no score sheet is in force on {on} in this county")
-    return found
+    return _read(rules_in_force.edition_in_force(unit_path, SCORE_SHEET, on))
 
 
 def edition_of(edition_id: int) -> Edition:
     """The edition a visit was scored with."""
-    found = _edition(_ONE, {"edition_id": edition_id})
-    assert found is not None, "editions are never deleted"
-    return found
+    public_id = db.session.scalar(_PUBLIC_ID, {"edition_id": edition_id})
+    assert public_id is not None, "editions are never deleted"
+    return _read(EditionKey(edition_id, public_id))
 
 
-# Built once: the live score asks after every answer.
-_EDITIONS = select(ScoreSheetEdition.id, ScoreSheetEdition.public_id)
-_ONE = _EDITIONS.where(ScoreSheetEdition.id == bindparam("edition_id"))
-_IN_FORCE = (
-    _EDITIONS.join(Unit, Unit.id == ScoreSheetEdition.county_id)
-    .where(Unit.path == bindparam("county"), ScoreSheetEdition.effective_from <= bindparam("day"))
-    .order_by(ScoreSheetEdition.effective_from.desc(), ScoreSheetEdition.id.desc())
-    .limit(1)
-)
+# Built once: every page of a visit asks.
+_PUBLIC_ID = select(ScoreSheetEdition.public_id).where(ScoreSheetEdition.id == bindparam("edition_id"))
 
 
-def _edition(query: Select[*tuple[Any, ...]], values: dict[str, Any]) -> Edition | None:
-    row = db.session.execute(query, values).one_or_none()
-    if row is None:
-        return None
-    if row.public_id not in _READ:
-        document = db.session.scalar(select(ScoreSheetEdition.document).where(ScoreSheetEdition.id == row.id))
+def _read(key: EditionKey) -> Edition:
+    if key.public_id not in _READ:
+        document = db.session.scalar(select(ScoreSheetEdition.document).where(ScoreSheetEdition.id == key.id))
         assert document is not None
-        _READ[row.public_id] = ScoreSheet.from_dict(document)
-    return Edition(row.id, row.public_id, _READ[row.public_id])
+        _READ[key.public_id] = ScoreSheet.from_dict(document)
+    return Edition(key.id, key.public_id, _READ[key.public_id])

@@ -6,52 +6,69 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from mhapp import db
 from mhapp.clock import beijing_date
+from mhapp.domain.consent import ConsentOutcome
 from mhapp.domain.due_kinds import DueKind
 from mhapp.domain.risk_level import RiskLevel
 from mhapp.domain.two_falls import ScoredVisit, TwoFalls, two_falls
 from mhapp.domain.visit_clock import OpenRise, VisitFacts, is_face_to_face
-from mhapp.models import Due, LevelDecision, LevelProposal, Patient, ScoreSheetEdition, Visit
-from mhapp.queries.consents import consent_is_refused
+from mhapp.models import Consent, Due, LevelDecision, LevelProposal, Patient, ScoreSheetEdition, Visit
 from mhapp.queries.merged_records import records_of
 
 
-def visit_facts_of(patient: Patient, *, level: RiskLevel | None = None) -> VisitFacts:
-    """What the visit's clock asks of a person, `level` standing in for the level in force if it is to change."""
+def visit_facts_of(
+    patient: Patient, *, level: RiskLevel | None = None, met_on: date | None = None
+) -> VisitFacts:
+    """What the visit's clock asks of a person, `level` standing in for the level in force if it is to change.
+
+    `met_on` spares the question for the last visit at which the patient was seen to who knows the day. Two statements.
+    """
+    standing = db.session.execute(_STANDING, {"patient_id": patient.id}).one()
     return VisitFacts(
         level=level or (RiskLevel(patient.level) if patient.level else None),
         confirmed_on=patient.confirmed_on,
         status_since=patient.status_since,
-        last_face_to_face=last_face_to_face(patient.id),
-        open_rise=open_rise_of(patient),
-        consent_refused=consent_is_refused(patient.id),
+        last_face_to_face=met_on or last_face_to_face(patient.id),
+        open_rise=_rise(standing),
+        consent_refused=standing.consent is not None and ConsentOutcome(standing.consent).is_against,
     )
+
+
+# Both built once: every visit asks.
+_STANDING = (
+    select(
+        LevelProposal.target_level, LevelProposal.from_level, LevelProposal.opened_at,
+        select(Consent.outcome).where(Consent.patient_id == Patient.id).order_by(Consent.id.desc()).limit(1)
+        .scalar_subquery().label("consent"),
+    )
+    .select_from(Patient)
+    .outerjoin(LevelProposal, (LevelProposal.patient_id == Patient.id) & LevelProposal.closed_at.is_(None))
+    .where(Patient.id == bindparam("patient_id"))
+)  # fmt: skip
+_MET = (
+    select(Visit.visit_date, Visit.manner, Visit.seen)
+    .where(
+        Visit.patient_id.in_(records_of(bindparam("patient_id"))),
+        Visit.superseded_at.is_(None),
+        Visit.is_attempt.is_(False),
+        Visit.manner != "phone",
+    )
+    .order_by(Visit.visit_date.desc(), Visit.id.desc())
+)
 
 
 def last_face_to_face(patient_id: int) -> date | None:
     """The day of the last visit at which the patient was seen, not by telephone; None if there was none."""
-    visits = db.session.execute(
-        select(Visit.visit_date, Visit.manner, Visit.seen)
-        .where(
-            Visit.patient_id.in_(records_of(patient_id)),
-            Visit.superseded_at.is_(None),
-            Visit.is_attempt.is_(False),
-            Visit.manner != "phone",
-        )
-        .order_by(Visit.visit_date.desc(), Visit.id.desc())
-    )
+    visits = db.session.execute(_MET, {"patient_id": patient_id})
     return next((row.visit_date for row in visits if is_face_to_face(row.manner, row.seen)), None)
 
 
-def open_rise_of(patient: Patient) -> OpenRise | None:
-    """The open proposal to a higher level, if there is one."""
-    proposal = db.session.scalar(
-        select(LevelProposal).where(LevelProposal.patient_id == patient.id, LevelProposal.closed_at.is_(None))
-    )
-    if proposal is None or proposal.target_level is None:
+def _rise(proposal: Any) -> OpenRise | None:
+    """What an open proposal asks for, where that is a higher level."""
+    if proposal.target_level is None:
         return None
     target = RiskLevel(proposal.target_level)
     if proposal.from_level is not None and target <= RiskLevel(proposal.from_level):

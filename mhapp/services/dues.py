@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any
 
@@ -41,6 +42,8 @@ def open_due(
     )
     db.session.add(due)
     db.session.flush()
+    if (held := _held(patient_id)) is not None:
+        held.append(due)
     return due
 
 
@@ -82,10 +85,36 @@ _OPEN_OF_RECORD = _OPEN.where(
 )
 
 
+_HELD = "open_dues_held"
+
+
+@contextmanager
+def held_open(patient_id: int) -> Iterator[None]:
+    """Read a person's open dues once for what happens inside, which opens and closes them here and nowhere else.
+
+    For one act with many consequences: each of them asks what is open.
+    """
+    found = list(db.session.scalars(_OPEN, {"patient_id": patient_id, "kinds": [kind.value for kind in DueKind]}))
+    info = db.session().info
+    info[_HELD] = (patient_id, found)
+    try:
+        yield
+    finally:
+        del info[_HELD]
+
+
+def _held(patient_id: int | None) -> list[Due] | None:
+    """What is held for a person, None where nothing is."""
+    holder, found = db.session().info.get(_HELD, (None, None))
+    return found if holder == patient_id else None
+
+
 def open_dues_of(
     patient_id: int, kinds: Collection[DueKind], *, started_by: RecordKey | None = None
 ) -> list[Due]:
     """The open dues of these kinds for one person, oldest first; `started_by` narrows to what one record started."""
+    if (held := _held(patient_id)) is not None:
+        return [due for due in held if _is_asked_for(due, kinds, started_by)]
     asked: dict[str, Any] = {"patient_id": patient_id, "kinds": [kind.value for kind in kinds]}
     if started_by is None:
         return list(db.session.scalars(_OPEN, asked))
@@ -94,6 +123,11 @@ def open_dues_of(
             _OPEN_OF_RECORD, {**asked, "record_kind": started_by[0], "record_id": started_by[1]}
         )
     )
+
+
+def _is_asked_for(due: Due, kinds: Collection[DueKind], started_by: RecordKey | None) -> bool:
+    started = started_by is None or (due.started_by_kind, due.started_by_id) == started_by
+    return due.closed_at is None and due.kind in kinds and started
 
 
 def close_dues(

@@ -10,6 +10,7 @@ from mhapp.domain.due_kinds import DueKind
 from mhapp.domain.level_change import needs_reassessment
 from mhapp.domain.patient_status import PatientStatus
 from mhapp.domain.roles import Role
+from mhapp.domain.visit_clock import is_face_to_face
 from mhapp.domain.visit_record import score_from_record
 from mhapp.models import Patient, Visit
 from mhapp.queries import policies
@@ -45,7 +46,11 @@ def follow_visit(
         _ask_for_rating(visit, rating, units, clocks, at)
     if latest:
         _watch_medicine(visit, units, clocks, at)
-    return renew_visit_due(patient, caused_by=("visit", visit.id), at=at, on=today, units=units)
+    met = latest and not visit.is_attempt and is_face_to_face(visit.manner, visit.seen)
+    return renew_visit_due(
+        patient, caused_by=("visit", visit.id), at=at, on=today, units=units,
+        met_on=visit.visit_date if met else None,
+    )  # fmt: skip
 
 
 def undo_consequences(old: Visit, *, closed_by: dues.RecordKey, at: datetime) -> None:

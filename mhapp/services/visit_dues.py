@@ -25,10 +25,11 @@ def renew_visit_due(
     at: datetime,
     on: date,
     units: UnitsOfPerson | None = None,
+    met_on: date | None = None,
 ) -> date | None:
     """Owe the next visit by today's facts, or the call or search the status asks for instead; None for neither.
 
-    `units` spares the question to who knows them already.
+    `units` and `met_on` (the last visit at which the patient was seen) spare the questions to who knows them.
     """
     contact_due = renew_contact_due(patient, caused_by=caused_by, at=at, on=on)
     if not PatientStatus(patient.status).is_visited:
@@ -36,7 +37,8 @@ def renew_visit_due(
         return contact_due
     db.session.flush()
     units = units or units_of(patient.id)
-    due_on = visit_due(visit_facts_of(patient), policies.clocks_of(units.county.path, on))
+    facts = visit_facts_of(patient, met_on=met_on)
+    due_on = visit_due(facts, policies.clocks_of(units.county.path, on))
     return _owe(patient, units.village.id, due_on, caused_by, at)
 
 

@@ -20,7 +20,7 @@ from mhapp.queries import policies
 from mhapp.queries.danger_ratings import Rating, rating_of, rating_on
 from mhapp.queries.responsibilities import UnitsOfPerson, units_of
 from mhapp.queries.score_sheets import Edition, edition_in_force, edition_of
-from mhapp.services import audit_chain, numbers, proposal_facts, proposal_rounds
+from mhapp.services import audit_chain, dues, numbers, proposal_facts, proposal_rounds
 from mhapp.services.visit_consequences import follow_visit, undo_consequences
 
 
@@ -38,9 +38,10 @@ def record_visit(patient: Patient, report: VisitReport, *, by: Viewer, at: datet
     _refuse_old_form(report, edition, rating)
     units = units_of(patient.id)
     visit = _store(patient, report, edition, rating, units, by=by, at=at)
-    visit.next_visit_on = follow_visit(visit, patient, rating, units, at=at)
-    if not visit.is_attempt:
-        proposal_facts.after_visit(visit, by=by, at=at, units=units)
+    with dues.held_open(patient.id):
+        visit.next_visit_on = follow_visit(visit, patient, rating, units, at=at)
+        if not visit.is_attempt:
+            proposal_facts.after_visit(visit, by=by, at=at, units=units)
     audit_chain.record("visit:record", at=at, by=by, kind="visit", subject=visit.public_id)
     return visit
 

@@ -1,6 +1,6 @@
 """From an opaque id in a URL to the record, through the viewer's scope: outside it there is no such record (404).
 
-In a request that may change something, the person it is about is locked on PostgreSQL, before the record is read:
+In a transaction that may change something, the person it is about is locked on PostgreSQL, before the record is read:
 one lock for all that is known of somebody, so that nobody waits in a circle and nobody decides on what has
 changed meanwhile. SQLite's write lock already holds all.
 """
@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import request
 from sqlalchemy import Select
 
 from mhapp import db
@@ -37,7 +36,6 @@ from mhapp.queries.moves import moves_given_by, moves_seen_by, moves_to_answer
 from mhapp.queries.print_runs import runs_asked_by
 from mhapp.queries.scope import people_registered_for, people_seen_by
 from mhapp.queries.visits import visits_seen_by
-from mhapp.web.access import CHANGING_METHODS
 
 
 def patient_from_url(viewer: Viewer, patient_id: str) -> Patient | None:
@@ -127,8 +125,8 @@ def print_run_from_url(viewer: Viewer, job_id: str) -> Job | None:
 
 
 def one_about_a_person(query: Select[Any]) -> Any | None:
-    """The one row of a scoped query that reads or joins Patient; the person locked when the request makes a change."""
-    if request.method in CHANGING_METHODS and not db.is_sqlite():
+    """The one row of a scoped query that reads or joins Patient; the person locked where something may change."""
+    if not db.is_sqlite() and db.is_changing():
         # NO KEY UPDATE: rows that merely name the person may still be written meanwhile.
         person = query.with_only_columns(Patient.id, maintain_column_froms=True)
         db.session.execute(person.with_for_update(of=Patient, key_share=True))

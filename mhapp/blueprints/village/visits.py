@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from flask import Response, g, render_template, request, url_for
+from flask import Response, abort, g, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
 
-from mhapp import clock
+from mhapp import clock, db
 from mhapp.blueprints.village import bp
 from mhapp.blueprints.village.visit_form import VisitForm, form_for
 from mhapp.blueprints.village.visit_pages import (
@@ -41,10 +41,11 @@ ONLY_CHECK = "check"
 
 @bp.route("/patients/<patient_id>/visits/new", methods=["GET", "POST"])
 @requires(Permission.VISIT_RECORD, load=patient_from_url)
-@commits
 def new_visit(patient: Patient) -> Response:
     """The form, and its submission: stored and led to its receipt, or said at each field what is to be mended."""
-    return _sent(patient) if request.method == "POST" else _shown(patient)
+    if request.method != "POST":
+        return _shown(patient)
+    return _checked(patient) if request.form.get("only") == ONLY_CHECK else _sent(patient)
 
 
 def _shown(patient: Patient) -> Response:
@@ -67,23 +68,35 @@ def _shown(patient: Patient) -> Response:
 
 
 def _sent(patient: Patient) -> Response:
-    viewer, at = current_viewer(), clock.now()
-    form = form_for(edition_in_force(viewer.unit_path, clock.today()).sheet)()
-    if request.form.get("only") == ONLY_CHECK:
-        return _checked(form, patient)
-    earlier = once.claim(form, differs=lambda first_url: both_shown(form, first_url))
+    """All that can be read and refused beforehand is, so that the write lock is held for the storing alone."""
+    patient_id = patient.public_id
+    form = form_for(edition_in_force(current_viewer().unit_path, clock.today()).sheet)()
+    earlier = once.answered(form, differs=lambda first_url: both_shown(form, first_url))
     if earlier is not None:
         return earlier
     if is_valid(form, patient):
         try:
-            visit = visits.record_visit(patient, form.report(request.form), by=viewer, at=at)
-            drafts.drop_draft(patient, by=viewer)
-            return once.receipt(form, url_for(".visit", visit_id=visit.public_id))
+            with db.transaction():
+                return _stored(patient_id, form)
         except RuleBroken as error:
             form.refuse(error)
     ground = _ground(patient, request.form)
     view = score_view(patient, ground, form, request.form, words=form.problem(request.form))
     return form_page(form, view, ground, texts_for_new(patient), last_answers(patient.id), status=422)
+
+
+def _stored(patient_id: str, form: VisitForm) -> Response:
+    """Inside the change: the person is loaded again, as they are now."""
+    viewer = current_viewer()
+    patient = patient_from_url(viewer, patient_id)
+    if patient is None:
+        abort(404)
+    earlier = once.claim(form, differs=lambda first_url: both_shown(form, first_url))
+    if earlier is not None:
+        return earlier
+    visit = visits.record_visit(patient, form.report(request.form), by=viewer, at=clock.now())
+    drafts.drop_draft(patient, by=viewer)
+    return once.receipt(form, url_for(".visit", visit_id=visit.public_id))
 
 
 @bp.post("/patients/<patient_id>/visits/live")
@@ -132,13 +145,15 @@ def _keep_draft(form: VisitForm, patient: Patient) -> None:
         drafts.keep_draft(patient, fields, key, by=current_viewer(), at=clock.now())
 
 
-def _checked(form: VisitForm, patient: Patient) -> Response:
+def _checked(patient: Patient) -> Response:
     """查看积分, for who has no JavaScript: the form as it stands with its score opened, and kept as a draft."""
+    form = form_for(edition_in_force(current_viewer().unit_path, clock.today()).sheet)()
     problem = form.problem(request.form)
     if problem:
         form.form_errors.append(problem)
     else:
-        _keep_draft(form, patient)
+        with db.transaction():
+            _keep_draft(form, patient)
     ground = _ground(patient, request.form)
     return form_page(
         form,
