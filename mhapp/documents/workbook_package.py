@@ -10,6 +10,7 @@ import io
 import re
 import zipfile
 import zlib
+from functools import lru_cache
 from xml.parsers import expat
 
 from mhapp.domain.errors import RuleBroken
@@ -147,6 +148,7 @@ def _letters(column: int) -> str:
     return letters
 
 
+@lru_cache(maxsize=1024)
 def _column_number(letters: str) -> int:
     number = 0
     for letter in letters.upper():

@@ -8,7 +8,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 _IGNORED = frozenset(" \t\r\n*:：、/（）()[]【】_-—")
@@ -100,6 +100,7 @@ class ColumnSet:
         return places
 
 
+@lru_cache(maxsize=1024)
 def plain(word: str) -> str:
     """A word as it is compared: half-width, without spaces, brackets and stars."""
     return "".join(sign for sign in unicodedata.normalize("NFKC", word) if sign not in _IGNORED).upper()
