@@ -105,6 +105,11 @@ def sent_on(roster: RewardRoster) -> datetime | None:
     )
 
 
+def is_halted(payment: RewardPayment) -> bool:
+    """Whether a stop met this payment on its way."""
+    return db.session.scalar(select(RewardHalt.id).where(RewardHalt.payment_id == payment.id)) is not None
+
+
 def rosters_of(viewer: Viewer, *, page: int) -> Paged[RosterLine]:
     """The rosters of the viewer's township, the newest first."""
     listed = RewardPayment.state == "listed"

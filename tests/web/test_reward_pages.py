@@ -132,6 +132,13 @@ def test_the_roster_goes_out_as_a_workbook_with_a_purpose_that_is_kept(world: Wo
     assert "用途：送银行代发" in str(rows[1][0])
     event = db.session.query(AuditEvent).filter_by(act="reward:export").one()
     assert (event.detail, event.count) == ("bank", 1)
+    stop, roster = f"/rewards/agreements/{world.ids['letter']}/stop", page.response.request.path
+    clerk.submit(clerk.get(stop), {"reason": "abuse", "words": "随访发现虐待"}, action=stop)
+    assert "有1笔（1250.00元）在送银行以后停发" in clerk.get(roster).text
+    asked = clerk.get(f"/rewards/payments/{db.session.query(RewardPayment).one().public_id}")
+    assert "请先通知银行停付" in asked.text
+    clerk.submit(asked, {"result": "failed"}, action="/rewards/payments/")
+    assert "银行已停付：虐待、遗弃患者" in clerk.get(roster).text
 
 
 def test_a_failed_payment_is_paid_by_the_next_roster_and_receipted_by_the_village(world: World) -> None:

@@ -135,6 +135,10 @@ class ExportForm(Form):
     )
 
 
+BANK_CHOICES = [SelectChoice("failed", "银行已停付"), SelectChoice("paid", "停付以前已经付出")]
+"""What became of a payment the bank was asked to stop."""
+
+
 class ResultForm(Form):
     """What became of a payment."""
 

@@ -6,7 +6,7 @@ from flask import Response, abort, current_app, make_response, render_template, 
 
 from mhapp import clock, db
 from mhapp.blueprints.rewards import bp
-from mhapp.blueprints.rewards.forms import ReceiptForm, ResultForm
+from mhapp.blueprints.rewards.forms import BANK_CHOICES, ReceiptForm, ResultForm
 from mhapp.blueprints.rewards.records import (
     assessment_from_url,
     own_payment_from_url,
@@ -16,6 +16,7 @@ from mhapp.domain.disclosure import Seen
 from mhapp.domain.errors import RuleBroken
 from mhapp.domain.permissions import Permission
 from mhapp.models import Patient, RewardAssessment, RewardPayment, RewardRoster, StoredFile
+from mhapp.queries.reward_rosters import is_halted
 from mhapp.services import files
 from mhapp.services.reward_payments import record_receipt, record_result
 from mhapp.web import journal, once
@@ -31,20 +32,23 @@ from mhapp.web.scans import send_with_photo, write_copy
 @commits
 def payment(record: RewardPayment) -> Response:
     """Paid, or failed and why; a failed one is listed again on the next roster."""
-    form = ResultForm(result_on=clock.today())
+    form, halted = ResultForm(result_on=clock.today()), is_halted(record)
+    if halted:
+        form.result.choices = BANK_CHOICES
     if form.is_submitted():
         if (answered := once.claim(form)) is not None:
             return answered
         if form.validate():
             try:
+                failure = form.failure.data or ("银行已停付" if halted else None)
                 record_result(
-                    record, paid=form.result.data == "paid", on=form.result_on.data, failure=form.failure.data,
+                    record, paid=form.result.data == "paid", on=form.result_on.data, failure=failure,
                     by=current_viewer(), at=clock.now(),
                 )  # fmt: skip
                 return once.receipt(form, _back_url(record))
             except RuleBroken as error:
                 form.blame(error)
-    return _page("rewards/payment.html", record, form)
+    return _page("rewards/payment.html", record, form, halted=halted)
 
 
 @bp.route("/rewards/payments/<payment_id>/receipt", methods=["GET", "POST"])
@@ -89,13 +93,14 @@ def _back_url(record: RewardPayment) -> str:
     return url_for(".roster", roster_id=roster.public_id)
 
 
-def _page(template: str, record: RewardPayment, form: Form) -> Response:
+def _page(template: str, record: RewardPayment, form: Form, *, halted: bool = False) -> Response:
     patient = db.session.get_one(Patient, record.patient_id)
     journal.note("reward:read", kind="patient", subject=patient.public_id, detail="payment")
     page = render_template(
         template,
         form=form,
         payment=record,
+        halted=halted,
         back_url=_back_url(record),
         person=Seen("patient", patient, current_viewer().role),
     )
