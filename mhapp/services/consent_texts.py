@@ -8,16 +8,13 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select
-
-from mhapp import db
 from mhapp.domain.consent_text import consent_text_from_dict
 from mhapp.domain.errors import RuleBroken
-from mhapp.domain.roles import UnitKind
 from mhapp.domain.viewer import Viewer
 from mhapp.models import PolicyEdition, Unit
 from mhapp.queries.consent_texts import KIND
 from mhapp.services import audit_chain
+from mhapp.services.policy_editions import add_edition, check_is_new
 
 
 def read_consent_text(path: Path) -> dict[str, Any]:
@@ -37,28 +34,8 @@ def publish_consent_text(
 
     Raises RuleBroken for a document of another shape, and for the code of an edition already published.
     """
-    if county.kind != UnitKind.COUNTY:
-        raise RuleBroken(f"{county.name}不是区县，知情同意书的文本由区县发布")
     text = consent_text_from_dict(document)
-    taken = db.session.scalar(
-        select(PolicyEdition.id).where(
-            PolicyEdition.county_id == county.id,
-            PolicyEdition.kind == KIND,
-            PolicyEdition.edition == text.edition,
-        )
-    )
-    if taken is not None:
-        raise RuleBroken(f"版本{text.edition}已经发布，不能改动；请换一个版本号 edition")
-    row = PolicyEdition(
-        county_id=county.id,
-        kind=KIND,
-        edition=text.edition,
-        effective_from=effective_from,
-        document=dict(document),
-        published_at=at,
-        published_by_id=by.account_id if by else None,
-    )
-    db.session.add(row)
-    db.session.flush()
+    check_is_new(county, KIND, text.edition, called="知情同意书的文本")
+    row = add_edition(county, KIND, text.edition, document, effective_from=effective_from, at=at, by=by)
     audit_chain.record("consent_text:publish", at=at, by=by, kind="policy_edition", subject=row.public_id)
     return row

@@ -16,10 +16,10 @@ from mhapp.domain.errors import RuleBroken
 from mhapp.domain.letter_edition import LetterEdition, edition_from_dict
 from mhapp.domain.letter_state import usual_end
 from mhapp.domain.letter_words import ForbiddenWords, check_edition, forbidden_from_dict
-from mhapp.domain.roles import UnitKind
 from mhapp.domain.viewer import Viewer
 from mhapp.models import PolicyEdition, Unit
 from mhapp.services import audit_chain
+from mhapp.services.policy_editions import add_edition, check_is_new
 
 KIND = "letter_text"
 _DATA = Path(__file__).parent.parent / "data"
@@ -55,29 +55,9 @@ def publish_letter_text(
     Raises RuleBroken with the sentence at fault when the text says what a letter never says, asks for a blank
     nobody knows, or carries the code of an edition already published.
     """
-    if county.kind != UnitKind.COUNTY:
-        raise RuleBroken(f"{county.name}不是区县，责任书文本由区县发布")
     edition = check_letter_text(document)
-    taken = db.session.scalar(
-        select(PolicyEdition.id).where(
-            PolicyEdition.county_id == county.id,
-            PolicyEdition.kind == KIND,
-            PolicyEdition.edition == edition.code,
-        )
-    )
-    if taken is not None:
-        raise RuleBroken(f"版本{edition.code}已经发布，不能改动；请换一个版本号 edition")
-    row = PolicyEdition(
-        county_id=county.id,
-        kind=KIND,
-        edition=edition.code,
-        effective_from=effective_from,
-        document=dict(document),
-        published_at=at,
-        published_by_id=by.account_id if by else None,
-    )
-    db.session.add(row)
-    db.session.flush()
+    check_is_new(county, KIND, edition.code, called="责任书文本")
+    row = add_edition(county, KIND, edition.code, document, effective_from=effective_from, at=at, by=by)
     audit_chain.record("letter_text:publish", at=at, by=by, kind="policy_edition", subject=row.public_id)
     return row
 

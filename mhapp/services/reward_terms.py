@@ -15,11 +15,11 @@ from mhapp.clock import BEIJING, beijing_date
 from mhapp.domain.errors import RuleBroken
 from mhapp.domain.letter_text import LetterKind
 from mhapp.domain.reward_terms import RewardTerms
-from mhapp.domain.roles import UnitKind
 from mhapp.domain.viewer import Viewer
 from mhapp.models import Letter, PolicyEdition, Unit
 from mhapp.queries.reward_terms import KIND
 from mhapp.services import audit_chain
+from mhapp.services.policy_editions import add_edition, check_is_new
 
 
 def read_reward_terms(path: Path) -> dict[str, Any]:
@@ -44,17 +44,9 @@ def publish_reward_terms(
     Raises RuleBroken for a code already published, and for a day on which an agreement may have been issued by others.
     """
     check_edition(county, document, effective_from=effective_from, at=at)
-    row = PolicyEdition(
-        county_id=county.id,
-        kind=KIND,
-        edition=str(document["edition"]),
-        effective_from=effective_from,
-        document=dict(document),
-        published_at=at,
-        published_by_id=by.account_id if by else None,
+    row = add_edition(
+        county, KIND, str(document["edition"]), document, effective_from=effective_from, at=at, by=by
     )
-    db.session.add(row)
-    db.session.flush()
     audit_chain.record(
         "policy:publish", at=at, by=by, kind="policy_edition", subject=row.public_id, detail=KIND
     )
@@ -66,15 +58,7 @@ def check_edition(
 ) -> RewardTerms:
     """The terms a document would publish. Raises RuleBroken where it may not be published from that day."""
     terms = RewardTerms.from_dict(document)
-    if county.kind != UnitKind.COUNTY:
-        raise RuleBroken(f"{county.name}不是区县，奖补标准由区县发布")
-    taken = select(PolicyEdition.id).where(
-        PolicyEdition.county_id == county.id,
-        PolicyEdition.kind == KIND,
-        PolicyEdition.edition == terms.edition,
-    )
-    if db.session.scalar(taken) is not None:
-        raise RuleBroken(f"版本{terms.edition}已经发布，不能改动；请换一个版本号", "edition")
+    check_is_new(county, KIND, terms.edition, called="奖补标准")
     _check_day(county, effective_from, beijing_date(at))
     return terms
 
