@@ -21,7 +21,6 @@ from mhapp.domain.viewer import Viewer
 from mhapp.models import AuditEvent
 
 _PENDING = "audit_pending"
-_ADVISORY_LOCK = 5001991
 FIRST = b"\0" * 32
 """What the first row is chained to."""
 
@@ -82,6 +81,9 @@ _APPEND = AuditEvent.__table__.insert()  # type: ignore[attr-defined]
 """By the table and not by the class: rows of different acts go in one statement, whatever they leave empty."""
 _LAST = select(AuditEvent.seq, AuditEvent.hmac).order_by(AuditEvent.seq.desc()).limit(1)
 
+_LOCKED = text("SELECT seq, hmac FROM audit_chain_end()")
+"""The function of migration 005."""
+
 
 def append_pending(session: Session) -> None:
     """Append what has been recorded to the chain. Runs by itself before a commit."""
@@ -89,10 +91,9 @@ def append_pending(session: Session) -> None:
     if not pending:
         return
     session.flush()
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(text(f"SELECT pg_advisory_xact_lock({_ADVISORY_LOCK})"))
-    last = session.execute(_LAST).one_or_none()
-    seq, previous = (last.seq, bytes(last.hmac)) if last else (0, FIRST)
+    # On PostgreSQL the end of the chain is locked until the commit; SQLite's write lock is held already.
+    last = session.execute(_LAST if db.is_sqlite() else _LOCKED).one_or_none()
+    seq, previous = (last.seq, bytes(last.hmac)) if last and last.seq else (0, FIRST)
     rows = []
     for row in pending:
         seq += 1

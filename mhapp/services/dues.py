@@ -94,7 +94,9 @@ def held_open(patient_id: int) -> Iterator[None]:
 
     For one act with many consequences: each of them asks what is open.
     """
-    found = list(db.session.scalars(_OPEN, {"patient_id": patient_id, "kinds": [kind.value for kind in DueKind]}))
+    found = list(
+        db.session.scalars(_OPEN, {"patient_id": patient_id, "kinds": [kind.value for kind in DueKind]})
+    )
     info = db.session().info
     info[_HELD] = (patient_id, found)
     try:

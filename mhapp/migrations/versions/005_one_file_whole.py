@@ -45,6 +45,14 @@ WIDENED: dict[str, tuple[str, str, str]] = {
 }
 """Table → constraint, what it said, what it says now."""
 
+LOCK_THE_CHAIN = """
+CREATE FUNCTION audit_chain_end(OUT seq BIGINT, OUT hmac BYTEA) LANGUAGE plpgsql AS $$ BEGIN
+    PERFORM pg_advisory_xact_lock(5001991);
+    SELECT last.seq, last.hmac INTO seq, hmac FROM audit_event AS last ORDER BY last.seq DESC LIMIT 1;
+END $$
+"""
+"""Waits for its turn, then reads the newest row: in one call, and the second step sees what the wait was for."""
+
 
 def upgrade() -> None:
     schema.run_statements(op, __file__)
@@ -53,6 +61,8 @@ def upgrade() -> None:
     guards.freeze(op, FROZEN)
     guards.keep(op, FROZEN + KEPT)
     repeated.keep_repeated(op)
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute(LOCK_THE_CHAIN)
 
 
 def downgrade() -> None:
