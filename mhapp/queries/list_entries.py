@@ -17,7 +17,7 @@ from mhapp.domain.risk_level import RiskLevel
 from mhapp.domain.roles import Role
 from mhapp.domain.viewer import Viewer
 from mhapp.models import Account, ListEntry, Patient, Responsibility, Unit
-from mhapp.queries.scope import in_residence, in_scope
+from mhapp.queries.scope import in_residence, in_scope, registered_in_scope
 
 PAGE_SIZE = 50
 TO_DO, DONE = "to_do", "done"
@@ -80,7 +80,7 @@ def entry_ledger(viewer: Viewer, *, group: str, page: int, on: date) -> EntryLed
         if group == TO_DO
         else (ListEntry.done_on.desc(), ListEntry.id.desc())
     )
-    query = _rows(viewer).where(_in_group(group)).order_by(*order)
+    query = _rows(viewer).where(_listed(viewer), _in_group(group)).order_by(*order)
     found = db.session.execute(query.limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE))
     return EntryLedger([_row(row, viewer, on) for row in found], counts, page, pages)
 
@@ -89,7 +89,7 @@ def entries_of(viewer: Viewer, patient: Patient, *, on: date) -> list[Seen]:
     """All entries of one person the viewer may know, what is open first."""
     query = (
         _rows(viewer)
-        .where(ListEntry.patient_id == patient.id)
+        .where(_listed(viewer), ListEntry.patient_id == patient.id)
         .order_by(ListEntry.done_at.is_not(None), ListEntry.id.desc())
     )
     return [_row(row, viewer, on) for row in db.session.execute(query)]
@@ -113,6 +113,17 @@ def _seen(viewer: Viewer) -> ColumnElement[bool]:
     return and_(known, or_(own, in_scope(viewer)))
 
 
+def _listed(viewer: Viewer) -> ColumnElement[bool]:
+    """What a list shows: of people outside the scope only what the office still owes.
+
+    The police of the place of registration go on answering for the lists they entered (domain §3).
+    """
+    answered = [ListEntry.done_at.is_(None), in_scope(viewer)]
+    if viewer.role is Role.POLICE_OFFICER:
+        answered.append(registered_in_scope(viewer))
+    return and_(_seen(viewer), or_(*answered))
+
+
 def _in_group(group: str) -> ColumnElement[bool]:
     return ListEntry.done_at.is_not(None) if group == DONE else ListEntry.done_at.is_(None)
 
@@ -122,7 +133,7 @@ def _counts(viewer: Viewer) -> dict[str, int]:
         select(ListEntry.done_at.is_not(None).label("done"), func.count().label("number"))
         .join(Patient, Patient.id == ListEntry.patient_id)
         .join(Responsibility, in_residence())
-        .where(_seen(viewer), ListEntry.dropped_at.is_(None))
+        .where(_listed(viewer), ListEntry.dropped_at.is_(None))
         .group_by(ListEntry.done_at.is_not(None))
     )
     counts = {bool(row.done): row.number for row in found}

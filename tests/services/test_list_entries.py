@@ -143,6 +143,23 @@ def test_who_moves_in_is_entered_by_whom_the_rule_says_now(place: AtWork) -> Non
     assert owed == {police.id: place.township.id, risk.id: new_home.parent_id}
 
 
+@pytest.mark.parametrize(("keeps", "still"), [(True, ["key_person"]), (False, [])])
+def test_what_was_entered_of_who_left_is_listed_only_where_it_is_answered_for(
+    place: AtWork, keeps: bool, still: list[str]
+) -> None:
+    patient = a_patient(place.village)
+    decide(place, patient, RiskLevel.YELLOW, date(2026, 6, 1))
+    for entry in open_entries(patient).values():
+        finish(place, entry)
+    new_home = a_village(a_township(place.county, "远山镇"), "新居村")
+    settle(patient, new_home, on=TODAY, keeps_registration=keeps, caused_by=("patient", patient.id), at=NOW)
+    listed = {}
+    for role in (Role.POLICE_OFFICER, Role.CIVIL_AFFAIRS, Role.PEACE_OFFICE):
+        ledger = entry_ledger(a_viewer(role, place.township), group="done", page=1, on=TODAY)
+        listed[role] = [row.system.value for row in ledger.rows]
+    assert listed == {Role.POLICE_OFFICER: still, Role.CIVIL_AFFAIRS: [], Role.PEACE_OFFICE: []}
+
+
 def test_each_office_finds_its_own_in_the_ledger(each_engine: Engine) -> None:
     place = a_village_at_work()
     far = a_township(place.county, "远山镇")
