@@ -18,6 +18,7 @@ from wtforms.widgets import TextInput
 from mhapp.crypto import new_public_id
 from mhapp.domain.dated import read_day
 from mhapp.domain.errors import RuleBroken
+from mhapp.web.commits import refuse
 
 NOT_PAYLOAD = frozenset({"once_key", "csrf_token"})
 ONCE_KEY = re.compile(r"[a-z0-9]{8,64}\Z")
@@ -87,15 +88,21 @@ class Form(FlaskForm):  # type: ignore[misc]
     """Fields that are passwords: not even a fingerprint of them is kept."""
 
     def validate(self, *args: Any, **options: Any) -> bool:
-        """The fields' own rules, and that every text is one: bytes that are none are said at their field."""
+        """The fields' own rules, and that every text is one: bytes that are none are said at their field.
+
+        A form that does not hold refuses the request.
+        """
         valid: bool = super().validate(*args, **options)
         garbled = [field for field in self if _holds_no_text(field)]
         for field in garbled:
             field.errors = [*field.errors, f"{field.label.text}里有认不出的字，请重新填写"]
+        if garbled or not valid:
+            refuse()
         return valid and not garbled
 
     def blame(self, error: RuleBroken) -> None:
-        """Show a broken rule at the field that can mend it, else at the top of the form."""
+        """Refuse the request; show the broken rule at the field that can mend it, else at the top of the form."""
+        refuse()
         if error.field and error.field in self:
             field = self[error.field]
             field.errors = [*field.errors, str(error)]

@@ -16,6 +16,7 @@ from mhapp import clock, db
 from mhapp.crypto import new_public_id
 from mhapp.models import Submission
 from mhapp.web.access import current_viewer
+from mhapp.web.commits import refuse
 from mhapp.web.forms import ONCE_KEY, Form
 from mhapp.web.htmx import go_to
 
@@ -73,6 +74,7 @@ def answered(form: Form, *, differs: Callable[[str], Response] | None = None) ->
         return None
     if first.receipt_url and first.payload_hash == payload_hash(form):
         return go_to(first.receipt_url)
+    refuse()
     form.once_key.data = new_public_id()
     if differs is not None and first.receipt_url:
         return differs(first.receipt_url)

@@ -7,15 +7,19 @@ import json
 import logging
 import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from typing import Any
 
 import pytest
-from flask import Flask
+from flask import Flask, before_render_template
 from sqlalchemy import Engine, select, text
 
 from mhapp import db
-from mhapp.models import Account, AuditEvent
+from mhapp.domain.roles import Role
+from mhapp.models import Account, AuditEvent, Measure
+from tests.factories.patients import a_patient
 from tests.factories.people import an_account
+from tests.factories.units import a_village
 from tests.fixtures.web import PageClient, fields_of, find_form
 
 SignedIn = Callable[[Account], PageClient]
@@ -108,14 +112,17 @@ class SlowLine(io.BytesIO):
         return super().readinto(buffer)
 
     def _note(self) -> None:
-        other = sqlite3.connect(self._path, timeout=0, isolation_level=None)
+        self.free.append(somebody_else_can_write(self._path))
+
+
+def somebody_else_can_write(path: str) -> bool:
+    """Whether another connection gets the write lock at once."""
+    with closing(sqlite3.connect(path, timeout=0, isolation_level=None)) as other:
         try:
             other.execute("BEGIN IMMEDIATE")
-            self.free.append(True)
         except sqlite3.OperationalError:
-            self.free.append(False)
-        finally:
-            other.close()
+            return False
+        return True
 
 
 def test_a_form_that_comes_over_a_bad_line_holds_up_nobody(app: Flask, database: Engine) -> None:
@@ -128,6 +135,35 @@ def test_a_form_that_comes_over_a_bad_line_holds_up_nobody(app: Flask, database:
         content_type="application/x-www-form-urlencoded",
     )
     assert line.free and all(line.free)
+
+
+@pytest.mark.parametrize(
+    "typed, says",
+    [
+        ({"problem": ""}, "请写明存在的问题"),  # the form itself does not hold
+        ({"until": "2999-01-01"}, "完成期限应在今天到一年以内"),  # a rule does not
+    ],
+)
+def test_while_a_refused_form_is_drawn_others_write(
+    app: Flask, signed_in: SignedIn, database: Engine, typed: dict[str, str], says: str
+) -> None:
+    village = a_village()
+    cadre = an_account(Role.VILLAGE_CADRE, village)
+    patient = a_patient(village, cadre=cadre)
+    browser = signed_in(cadre)
+    page = browser.get(f"/patients/{patient.public_id}/measures")
+    free: list[bool] = []
+
+    def note(_: Flask, **__: Any) -> None:
+        free.append(somebody_else_can_write(database.url.database or ""))
+
+    answers = {"kind": "medicine", "problem": "常常忘记服药", "measure": "每天提醒", "doer": "village_cadre",
+               "who": "刘一"}  # fmt: skip
+    with before_render_template.connected_to(note, app):
+        refused = browser.submit(page, answers | typed, action="/measures", status=422)
+    assert says in refused.text
+    assert free and all(free)
+    assert db.session.query(Measure).count() == 0
 
 
 def test_health_says_yes_and_nothing_else(client: PageClient) -> None:
