@@ -133,6 +133,15 @@ def test_letters_in_one_file_each_count_their_own_pages() -> None:
         assert foot in page
 
 
+def test_nobody_signs_a_page_that_says_nothing() -> None:
+    """With longer names the letter has a line too many for its signatures: its last words go along with them."""
+    pages = pages_of(
+        a_paper(clinic_name="月砚街道社区卫生服务中心", clinic_phone="000-00000120", village_name="墨痕社区")
+    )
+    assert len(pages) == 3
+    assert "本责任书一式三份" in pages[2] and "指印" in pages[2]
+
+
 def test_a_letter_after_one_of_three_pages_begins_on_a_front_side() -> None:
     pages = pages_of(a_paper("甲", "AAAAAAAA", LetterKind.REWARD), a_paper("乙", "BBBBBBBB"))
     assert ["监护责任书" in page[:8] or "有奖监护协议" in page[:8] for page in pages] == [
