@@ -128,3 +128,12 @@ def test_a_move_is_declined_in_words_and_asked_again(world: World) -> None:
     again = {"village": "", "moves_on": later, "registration": "stays", "reason": "下周搬到新居"}
     refused = cadre.submit(cadre.get(f"/patients/{world.ids['patient']}/moves/new"), again, status=422)
     assert "请选择迁往哪个村、社区" in refused.text
+
+
+def test_for_the_dead_no_visit_and_no_letter_is_offered(world: World) -> None:
+    cadre, person = world.client("cadre"), world.ids["patient"]
+    assert "开始随访" in cadre.get(f"/village/patients/{person}").text
+    died = {"status": "dead", "since": TODAY, "source": "家属告知"}
+    cadre.submit(cadre.get(f"/patients/{person}/status"), died)
+    assert "开始随访" not in cadre.get(f"/village/patients/{person}").text
+    assert "不再签责任书" in cadre.get(f"/letters/of/{person}").text

@@ -12,6 +12,7 @@ from mhapp.domain.disclosure import Seen
 from mhapp.domain.errors import RuleBroken
 from mhapp.domain.letter_state import renewal_start
 from mhapp.domain.letter_text import LetterKind
+from mhapp.domain.patient_status import PatientStatus
 from mhapp.domain.permissions import Permission
 from mhapp.models import Patient
 from mhapp.queries.letter_rows import letters_of
@@ -72,6 +73,7 @@ def _of_patient(patient: Patient, form: IssueForm) -> Response:
         "letters/of_patient.html",
         form=form,
         person=Seen("patient", patient, current_viewer().role),
+        status=PatientStatus(patient.status),
         letters=letters_of(patient.id, today=clock.today()),
     )
     return make_response(page, 422 if form.errors else 200)
