@@ -12,7 +12,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from mhapp import clock, create_app, db
+from mhapp import clock, db
 from mhapp.config import settings_from
 from mhapp.domain.care_team import TeamKind
 from mhapp.domain.designation import DesignationGround
@@ -50,7 +50,7 @@ from tests.factories.rewards import a_confirmed_period, a_roster, a_signed_agree
 from tests.factories.units import a_county, a_township, a_village
 from tests.factories.visits import a_report
 from tests.factories.workbooks import an_export, an_import
-from tests.fixtures.web import PageClient
+from tests.fixtures.web import PageClient, make_app
 
 MEASURE = NewMeasure(
     "medicine", "金丝雀问题", "金丝雀措施", Role.VILLAGE_CADRE, "王干部", clock.today() + timedelta(days=30)
@@ -95,8 +95,7 @@ def world(
     folder = tmp_path_factory.mktemp("world")
     url = f"sqlite:///{shutil.copy(migrated_sqlite, folder / 'mhapp.sqlite3')}"
     settings = {"MHAPP_INSTANCE": str(folder), "MHAPP_DATABASE_URL": url, "MHAPP_KEYS_FILE": str(keys_file)}
-    app = create_app(settings_from(settings))
-    yield make_world(app)
+    yield make_world(make_app(settings_from(settings)))
     db.session.remove()
     db.session.get_bind().dispose()  # type: ignore[union-attr]
 
