@@ -30,6 +30,7 @@ from mhapp.documents.plain_form import (
     Mark,
     PlainForm,
     Row,
+    Signatures,
     Table,
     Value,
     long_day,
@@ -83,7 +84,8 @@ def registration_form(paper: RegistrationPaper, mark: Mark | None = None) -> Pla
     end = Table(
         (Row(Label("填表人"), Value(paper.filled_by), Label("填表日期"), Value(long_day(paper.filled_on))),)
     )
-    return PlainForm(PaperKind.REGISTRATION.label, (top, *sections, end), mark)
+    signed = Signatures(("患者或监护人签字", "医生签字"))
+    return PlainForm(PaperKind.REGISTRATION.label, (top, *sections, end, signed), mark)
 
 
 def _table(section: FormSection) -> Table:

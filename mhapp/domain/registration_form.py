@@ -54,6 +54,10 @@ class FormField:
     hint: str = ""
     whole: bool = False
     """A dated field that has to be known to the day."""
+    excludes: Sequence[str] = ()
+    """Codes of fields that say nothing but 0 where this one is answered."""
+    beside: str = ""
+    """The field whose 其他 these words say: on paper they stand after its boxes."""
 
     def read(self, typed: Answer, *, today: date) -> Answer:
         """What is kept of what was typed; empty where nothing was. Raises RuleBroken at this field."""
@@ -169,6 +173,11 @@ def read_sheet(
             answer = "" if answer == NONE else answer or standing.get(field.code, "")
         if answer:
             answers[field.code] = answer
+    faults += [
+        RuleBroken(f"{field.label}填了次数的，不能再选“{field.words(answers[field.code])}”", field.code)
+        for field in section.fields
+        if field.code in answers and any(answers.get(code, "0") != "0" for code in field.excludes)
+    ]
     if faults:
         raise SheetRefused(faults)
     return answers

@@ -86,7 +86,7 @@ def standing_answers(
 
 def _of_column(value: Any, field: FormField, kept: Answer | None) -> Answer:
     """The column as an answer; a day keeps the accuracy it was entered with while it is the same day."""
-    if value is None or (field.code == "sex" and value == "0"):
+    if value is None:
         return ""
     if not isinstance(value, date):
         return str(value)

@@ -56,18 +56,23 @@ def registration_on_paper(
 
 
 def _fields(section: Section, answers: dict[str, Answer], whole_numbers: bool) -> tuple[FormField, ...]:
+    others = {field.beside: str(answers.get(field.code, "")) for field in section.fields if field.beside}
     return tuple(
         FormField(
-            field.label, _content(field, answers.get(field.code, ""), whole_numbers), field.longest > 60
+            field.label,
+            _content(field, answers.get(field.code, ""), whole_numbers, others.get(field.code, "")),
+            field.longest > 60,
         )
         for field in section.fields
+        if not field.beside
     )
 
 
-def _content(field: AskedField, answer: Answer, whole_numbers: bool) -> Content:
+def _content(field: AskedField, answer: Answer, whole_numbers: bool, other: str) -> Content:
     if field.codes is not None:
         given = answer if isinstance(answer, list) else [answer] if answer else []
-        return Coded(" ".join(f"{code}{words}" for code, words in field.codes.items()), tuple(given))
+        choices = " ".join(f"{code}{words}" for code, words in field.codes.items())
+        return Coded(choices, tuple(given), f"（{other}）" if other else "")
     text = str(answer)
     if field.kind is FieldKind.DATED and text:
         return read_dated(text, label=field.label, field=field.code, today=date.max).words

@@ -104,3 +104,41 @@ def test_what_a_whole_section_needs_is_missing_until_it_is_there() -> None:
 
 def test_only_what_differs_has_changed() -> None:
     assert changed({"a": "1", "b": "2"}, {"a": "1", "b": "3", "c": ""}) == ["b"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "fault"),
+    [
+        ({"no_dangerous_acts": ["7"]}, None),
+        ({"no_dangerous_acts": ["7"], "self_harm": "0"}, None),
+        ({"self_harm": "1"}, None),
+        ({"no_dangerous_acts": ["7"], "self_harm": "1"}, "no_dangerous_acts"),
+        ({"no_dangerous_acts": ["7"], "minor_disturbance": "2"}, "no_dangerous_acts"),
+    ],
+)
+def test_none_of_the_dangerous_acts_excludes_the_others(typed: dict[str, Answer], fault: str | None) -> None:
+    if fault is None:
+        assert read_sheet(FORM.sections["illness"], typed, {}, today=TODAY) == typed
+    else:
+        assert faults("illness", typed) == {fault}
+
+
+NATIONAL = {
+    "identity": "姓名 身份证号码 性别 出生日期 本人电话 现住址 民族",
+    "residence": "常住类型 户别 户籍地址 居住起始日 户籍派出所 居住派出所",
+    "family": "联系人姓名 联系人电话 村居委会联系人 村居委会电话 亲属一姓名 亲属一与患者的关系 亲属一电话",
+    "life": "婚姻状况 文化程度 职业 就业情况 工作单位 经济状况 生活环境",
+    "insurance": "医疗费用支付方式",
+    "illness": "初次发病时间 既往主要症状 既往关锁情况 既往危险行为 轻度滋事（次） 肇事（次） 肇祸（次） "
+    "其他危害行为（次） 自伤（次） 自杀未遂（次）",
+    "diagnosis": "目前诊断 确诊医院 确诊日期",
+    "treatment": "门诊治疗 首次抗精神病药治疗时间 曾住院次数 最近一次治疗效果 专科医生的意见",
+    "health": "血型 RH阴性 药物过敏史 暴露史 既往疾病 手术 外伤 输血 家族史 遗传病史 残疾情况",
+}
+"""The fields of 表6 and 表7 by section; guardians, consent and signatures are printed beside them [N]."""
+
+
+def test_every_field_of_the_two_national_tables_is_asked() -> None:
+    assert set(NATIONAL) == set(FORM.sections)
+    for code, labels in NATIONAL.items():
+        assert set(labels.split()) <= {field.label for field in FORM.sections[code].fields}, code
