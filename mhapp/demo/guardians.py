@@ -115,9 +115,11 @@ def _case(
             ledger, patient, invent_name(rng, MAN), "叔父", basis=Basis.DESIGNATED.value, from_date=decided
         )
     impossible = case.outcome == "impossible"
+    visited = (one["author_id"] for one in ledger.rows["visit"] if one["patient_id"] == patient["id"])
+    reporter = desk.account_id if case.received else next(visited, desk.account_id)
     row = ledger.add(
         "designation", patient_id=patient["id"], unit_id=township["id"], ground="unable", reported_on=day,
-        reported_at=at, reported_by_id=desk.account_id, reported_words="监护人年事已高，自己也要人照料",
+        reported_at=at, reported_by_id=reporter, reported_words="监护人年事已高，自己也要人照料",
         received_on=day if case.received else None, received_by_id=desk.account_id if case.received else None,
         officer_name=invent_name(rng, MAN) if case.received else None, officer_post="民政和社会事务办工作人员",
         officer_phone=None, officer_since=day if case.received else None, outcome=case.outcome, decided_on=decided,
