@@ -15,8 +15,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import create_engine, text
-
 from tests.fixtures.postgresql import Cluster
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -38,26 +36,14 @@ def a_database(engine: str, folder: Path) -> Iterator[dict[str, str]]:
         cluster.stop()
 
 
-def analyse(settings: dict[str, str]) -> None:
-    """Let the planner know the tables, as autovacuum does within minutes of a county's life."""
-    url = settings.get("MHAPP_DATABASE_URL")
-    if url is None:
-        return  # SQLite is measured as it is: nobody analyses it in life
-    analysed = create_engine(url)
-    with analysed.begin() as connection:
-        connection.execute(text("ANALYZE"))
-    analysed.dispose()
-
-
 def measure(engine: str, people: int, folder: Path) -> None:
-    """Fill a database and measure it."""
+    """Fill a database and measure it; filling analyses PostgreSQL's tables, as autovacuum does in life."""
     with a_database(engine, folder) as settings:
         environment = {**{k: v for k, v in os.environ.items() if not k.startswith("MHAPP_")}, **settings}
         started = time.perf_counter()
         demo = ["-m", "flask", "--app", "wsgi", "demo", "--people", str(people), "--today", TODAY]
         subprocess.run([sys.executable, *demo], cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL)
         filled = time.perf_counter() - started
-        analyse(settings)
         print(f"\n## {engine}: {people:,} people, filled in {filled:.0f} s\n", flush=True)
         subprocess.run([sys.executable, "-m", "bench.measure"], cwd=ROOT, env=environment, check=True)
 

@@ -54,7 +54,7 @@ def one_persons_file(app: Flask, meter: Meter) -> Iterator[Series]:
     """The pages of a person's file, and all of it as one paper."""
     who = sign_in(app, REVIEWER)
     people = list(dict.fromkeys(PERSON.findall(who.client.get(who.people).text)))
-    for name, path in (("timeline", "/timeline"), ("pages of the file", "/file/pages")):
+    for name, path in (("file", "/file"), ("timeline", "/timeline"), ("pages of the file", "/file/pages")):
         yield repeat(
             meter,
             Series(f"{who.role}: {name}", "50"),
@@ -122,7 +122,10 @@ def _in(app: Flask, meter: Meter) -> Series:
         steps.of("taken in", lambda: _work(app))
     record = db.session.query(WorkbookImport).one()
     assert record.state == "taken", record.state
-    series.remark = f"{record.taken:,} taken; {steps}; {_memory() - before:.0f} MB more at the most"
+    held, more = max(series.transactions), _memory() - before
+    series.remark = (
+        f"{record.taken:,} taken; {steps}; longest change {held:.1f} s; {more:.0f} MB more at the most"
+    )
     db.session.remove()
     return series
 

@@ -7,11 +7,11 @@ does not help it. On PostgreSQL it is READ COMMITTED, and services lock the reco
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Engine, MetaData, Table, create_engine, event, func, make_url, select, text
+from sqlalchemy import Engine, MetaData, create_engine, event, make_url, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase, Session, scoped_session, sessionmaker
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -112,31 +112,6 @@ def is_sqlite() -> bool:
 def insert(table: type[Base]) -> sqlite.Insert | postgresql.Insert:
     """An INSERT that can say what happens where the row stands already (`on_conflict_do_…`)."""
     return sqlite.insert(table) if is_sqlite() else postgresql.insert(table)
-
-
-def store(model: type[Base], rows: Sequence[Mapping[str, Any]]) -> list[int]:
-    """Write rows of one table, all with the same columns, by one prepared statement; their keys, in their order.
-
-    For who writes a handful or thousands by the same rule. The keys are drawn beforehand: told afterwards, SQLite
-    writes row by row.
-    """
-    if not rows:
-        return []
-    session.flush()  # what they point to goes before them
-    table = Base.metadata.tables[model.__tablename__]
-    keys = _draw_keys(table, len(rows))
-    session.execute(table.insert(), [{**row, "id": key} for row, key in zip(rows, keys, strict=True)])
-    return keys
-
-
-def _draw_keys(table: Table, count: int) -> list[int]:
-    """The next keys: nobody else writes on SQLite now, and nobody else draws the same ones on PostgreSQL."""
-    if is_sqlite():
-        last: int = session.scalars(select(func.coalesce(func.max(table.c.id), 0))).one()
-        return list(range(last + 1, last + 1 + count))
-    sequence = func.pg_get_serial_sequence(table.name, "id")
-    drawn = select(func.nextval(sequence)).select_from(func.generate_series(1, count))
-    return sorted(session.scalars(drawn))
 
 
 def begin_write() -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import update
 
-from mhapp import db
+from mhapp import bulk, db
 from mhapp.clock import beijing_date
 from mhapp.domain.dated import day_in_words
 from mhapp.domain.due_kinds import DueKind
@@ -114,12 +114,14 @@ def put_first_papers_in_force(
 
     Nothing stood before: no proposal, no due but the visit, which the registration owes by this level already.
     """
+    if not firsts:
+        return
     decisions = [_first_on_paper(*first, by=by, at=at) for first in firsts]
-    keys = db.store(LevelDecision, decisions)
+    keys = bulk.store(LevelDecision, decisions)
     _set_levels(keys)
     together = list(zip(firsts, decisions, keys, strict=True))
     reviews = [_review_due(decision, key, village.id, at) for (_, village, _), decision, key in together]
-    db.store(Due, reviews)
+    bulk.store(Due, reviews)
     list_entries.follow_first_decisions(
         [(person, village, paper.level, key) for (person, village, paper), _, key in together], at=at
     )

@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 from sqlalchemy import select
 
-from mhapp import db
+from mhapp import bulk, db
 from mhapp.clock import beijing_date
 from mhapp.domain.due_kinds import DueKind
 from mhapp.domain.level_route import Exit
@@ -192,7 +192,7 @@ def _due_on(unit_path: str, today: date) -> date:
 
 
 def _owe(entries: Sequence[dict[str, Any]], at: datetime) -> None:
-    keys = db.store(ListEntry, entries)
+    keys = bulk.store(ListEntry, entries)
     owed = [
         dues.due_row(
             DueKind.LIST_ENTRY, patient_id=entry["patient_id"], unit_id=entry["owed_by_unit_id"],
@@ -200,4 +200,4 @@ def _owe(entries: Sequence[dict[str, Any]], at: datetime) -> None:
         )
         for key, entry in zip(keys, entries, strict=True)
     ]  # fmt: skip
-    db.store(Due, owed)
+    bulk.store(Due, owed)

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from mhapp import db
+from mhapp import bulk, db
 from mhapp.clock import beijing_date
 from mhapp.db import Base
 from mhapp.domain.errors import RuleBroken
@@ -57,7 +57,7 @@ def register_many(
             rows[model].append(row)
         _note(patient, by=by, at=at)
     for model, found in rows.items():
-        db.store(model, found)
+        bulk.store(model, found)
     put_first_papers_in_force(
         [(patient, patient.one.village, patient.one.paper) for patient in people if patient.one.paper],
         by=by, at=at,
@@ -85,7 +85,7 @@ def _store(people: Sequence[Registration], numbers: Sequence[str], at: datetime)
     rows = [person_row(one, number, at) for one, number in zip(people, numbers, strict=True)]
     try:
         with db.session.begin_nested():
-            keys = db.store(Patient, rows)
+            keys = bulk.store(Patient, rows)
     except IntegrityError:
         raise RuleBroken("这个号码刚刚已经登记，请重新查找", "identity_number") from None
     return [
