@@ -23,19 +23,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from mhapp.documents.form_pdf import INVENTED, environment, heading_faces, sheet
 from mhapp.documents.letter import LetterPaper
-from mhapp.documents.plain_form import (
-    INVENTED,
-    Mark,
-    Paragraphs,
-    Part,
-    PlainForm,
-    Signatures,
-    environment,
-    heading_faces,
-    long_day,
-    sheet,
-)
+from mhapp.documents.plain_form import Mark, Paragraphs, Part, PlainForm, Signatures, long_day
 from mhapp.documents.render import render_pdf
 from mhapp.domain.papers import PaperKind
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from flask import Response, current_app
 
 from mhapp import clock, db
-from mhapp.documents.plain_form import Mark, PlainForm, form_pdf
+from mhapp.documents.form_pdf import form_pdf
+from mhapp.documents.plain_form import Mark, PlainForm
 from mhapp.services.papers import issue_paper
 from mhapp.web import journal
 from mhapp.web.access import current_viewer

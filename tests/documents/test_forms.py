@@ -13,13 +13,14 @@ from pypdf import PageObject, PdfReader
 
 from mhapp.documents.consent_form import consent_form
 from mhapp.documents.danger_report import danger_report
+from mhapp.documents.form_pdf import form_pdf
 from mhapp.documents.incident_form import incident_form
 from mhapp.documents.lead_forms import identification_form, lead_record_form
 from mhapp.documents.letter import LetterPaper
 from mhapp.documents.level_case_form import level_case_form
 from mhapp.documents.objection_answer import objection_answer
 from mhapp.documents.patient_file import FilePaper, FilePart, ScannedPage, letter_as_form, patient_file_pdf
-from mhapp.documents.plain_form import Coded, Label, Mark, PlainForm, Row, Table, Value, form_pdf
+from mhapp.documents.plain_form import Coded, Label, Mark, PlainForm, Row, Table, Value
 from mhapp.documents.reasons_page import reasons_page
 from mhapp.documents.registration_form import FormField, FormSection, RegistrationPaper, registration_form
 from mhapp.documents.visit_sheet import visit_sheet

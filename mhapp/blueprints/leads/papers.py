@@ -9,8 +9,9 @@ from flask import Response, abort, current_app
 
 from mhapp import clock, db
 from mhapp.blueprints.leads import bp
+from mhapp.documents.form_pdf import form_pdf
 from mhapp.documents.lead_forms import identification_form, lead_record_form
-from mhapp.documents.plain_form import Mark, PlainForm, form_pdf
+from mhapp.documents.plain_form import Mark, PlainForm
 from mhapp.domain.lead import LeadState
 from mhapp.domain.papers import LeadPaperKind
 from mhapp.domain.permissions import Permission
