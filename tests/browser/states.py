@@ -19,7 +19,6 @@ TOO_WIDE = """width => {
 }"""
 """The first and smallest elements that stick out of a page that scrolls sideways."""
 
-
 CHANGES_WITH_WIDTH = ["target-size", "scrollable-region-focusable"]
 """What a narrow page can break that a wide one kept: boxes get smaller, tables begin to scroll."""
 

@@ -17,10 +17,18 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, StorageState
 
-from tests.browser.crawl import kind_of, pages_from
+from tests.browser.crawl import pages_from
 from tests.browser.skeleton import skeleton_of
 from tests.browser.states import findings_in_other_states, findings_when_narrow
-from tests.fixtures.browser import DESKTOP, PHONE, Watched, axe_findings, signed_in_without_a_page
+from tests.browser.wrong_forms import asking_forms, refusal_of, send_wrong
+from tests.fixtures.browser import (
+    DESKTOP,
+    PHONE,
+    Watched,
+    axe_findings,
+    keep_axe_ready,
+    signed_in_without_a_page,
+)
 from tests.fixtures.demo_county import (
     AUDITOR,
     CADRE,
@@ -37,7 +45,6 @@ from tests.fixtures.demo_county import (
 )
 from tests.fixtures.empty_county import make_empty_county
 from tests.fixtures.html_validator import html_findings
-from tests.fixtures.page_check import Page as ReadPage
 from tests.fixtures.server import Server, start_server
 
 # whose pages, on which device, and the kinds of page the crawl must at least have come to
@@ -128,6 +135,13 @@ def walk(chromium: Browser, server: Server, who: str) -> Walk:
     return found
 
 
+def opened_for(devices: Watched, device: dict[str, Any], walk: Walk) -> Page:
+    """A page of the person who walked, ready to be looked at."""
+    page = devices.open({**device, "storage_state": walk.state})
+    keep_axe_ready(page)
+    return page
+
+
 @pytest.fixture(scope="module")
 def walks(chromium: Browser, live_server: Server) -> dict[str, Walk]:
     """Everybody's pages, read once for all tests here."""
@@ -141,7 +155,7 @@ def test_every_page_is_for_everybody(
     _, device, at_least = PEOPLE[who]
     pages = walks[who].pages
     assert at_least <= pages.keys()
-    page = devices.open({**device, "storage_state": walks[who].state})
+    page = opened_for(devices, device, walks[who])
     findings: list[str] = []
     for number, (kind, url) in enumerate(pages.items()):
         if not looked.first_time(device, skeleton_of(walks[who].html[kind])) and number > 0:
@@ -159,7 +173,7 @@ def test_every_page_is_for_everybody_while_the_county_is_empty(
     findings: list[str] = []
     for who, (_, device, _) in PEOPLE.items():
         own = walk(chromium, empty_server, who)
-        page = devices.open({**device, "storage_state": own.state})
+        page = opened_for(devices, device, own)
         for kind, url in own.pages.items():
             if looked.first_time(device, skeleton_of(own.html[kind])):
                 page.goto(url)
@@ -177,18 +191,6 @@ def test_every_page_is_valid_html(walks: dict[str, Walk], tmp_path: Path) -> Non
     assert html_findings(dict(html.values()), tmp_path) == []
 
 
-WRONG = """form => {
-    for (const field of form.elements) {
-        if (['radio', 'checkbox'].includes(field.type)) field.checked = false;
-        else if (field.type === 'date') field.value = '2999-01-01';
-        else if (!['hidden', 'submit', 'button', 'file'].includes(field.type)) field.value = '';
-    }
-    HTMLFormElement.prototype.submit.call(form);
-}"""
-"""Sends a form with nothing chosen or said and dates to come, past the browser's own checks and without htmx."""
-ASKING = "main form[method=post]:has(input:not([type=hidden]), select, textarea)"
-
-
 def test_every_form_sent_wrong_says_so_to_everybody(
     devices: Watched, walks: dict[str, Walk], looked: Looked, tmp_path: Path
 ) -> None:
@@ -196,41 +198,18 @@ def test_every_form_sent_wrong_says_so_to_everybody(
     findings: list[str] = []
     refused: dict[str, str] = {}
     for who, (_, device, _) in PEOPLE.items():
-        page = devices.open({**device, "storage_state": walks[who].state})
+        page = opened_for(devices, device, walks[who])
         for kind, url in walks[who].pages.items():
-            for number, action in enumerate(_asking_forms(walks[who].html[kind])):
-                if action not in refused and (html := _send_wrong(page, url, number)):
-                    refused[action] = html
-                    if looked.first_time(device, skeleton_of(html)):
-                        findings += axe_findings(page) + findings_when_narrow(page)
+            for number, form in enumerate(asking_forms(walks[who].html[kind])):
+                if form.kind in refused or not (html := refusal_of(page.request, form)):
+                    continue
+                refused[form.kind] = html
+                if looked.first_time(device, skeleton_of(html)):
+                    send_wrong(page, url, number)
+                    findings += axe_findings(page) + findings_when_narrow(page)
     assert len(refused) >= 10, refused.keys()
     assert findings == []
     assert html_findings(refused, tmp_path) == []
-
-
-def _asking_forms(html: str) -> list[str]:
-    """Where the forms of the page's main part go to that ask for something, in their order."""
-    page = ReadPage(html)
-    asking = [
-        field for field in page.all("input", "select", "textarea") if field.attributes.get("type") != "hidden"
-    ]
-    return [
-        kind_of(form.attributes["action"] or "")
-        for form in page.all("form", method="post")
-        if any(parent.tag == "main" for parent in form.ancestors)
-        and any(form in field.ancestors for field in asking)
-    ]
-
-
-def _send_wrong(page: Page, url: str, number: int) -> str:
-    """Send one form of the page wrong; the HTML of the refusal, empty when there was none."""
-    page.goto(url)
-    forms = page.locator(ASKING)
-    if forms.count() <= number:
-        return ""
-    with page.expect_navigation() as sent:
-        forms.nth(number).evaluate(WRONG)
-    return sent.value.text() if sent.value.status == 422 else ""
 
 
 def test_sign_in_and_its_refusal_are_for_everybody(devices: Watched, tmp_path: Path) -> None:
