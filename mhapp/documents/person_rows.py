@@ -38,7 +38,7 @@ def _place(person: PersonOnPaper) -> str:
 def _diagnosis(person: PersonOnPaper) -> list[tuple[str, Content]]:
     rows: list[tuple[str, Content]] = [("诊断", person.diagnosis or "")]
     if person.diagnosed_at is not None:
-        rows += [("确诊医院", person.diagnosed_at), ("确诊日期", long_day(person.diagnosed_on))]
+        rows += [("确诊医院", person.diagnosed_at), ("确诊日期", person.diagnosed_on or "")]
     return rows
 
 

@@ -87,6 +87,7 @@ FIELDS: dict[str, dict[str, Group]] = {
         "diagnosis_category": _G.DIAGNOSIS_CATEGORY,
         "diagnosis": _G.DIAGNOSIS,
         "diagnosed_on": _G.DIAGNOSIS,
+        "diagnosed_words": _G.DIAGNOSIS,
         "diagnosed_at": _G.DIAGNOSIS,
         "medication": _G.DRUGS,
     },

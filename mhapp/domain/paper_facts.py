@@ -37,7 +37,8 @@ class PersonOnPaper:
     diagnosis: str | None
     """The diagnosis, or its category."""
     diagnosed_at: str | None
-    diagnosed_on: date | None
+    diagnosed_on: str | None
+    """In words, as exactly as it is known."""
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from mhapp.domain.paper_facts import PersonOnPaper
 from mhapp.domain.roles import Role
 from mhapp.domain.viewer import Viewer
 from mhapp.models import Guardian, Patient, Responsibility, Unit
+from mhapp.queries.registration_answers import diagnosed_on_in_words
 
 
 def person_on_paper(viewer: Viewer, patient: Patient, *, on: date) -> PersonOnPaper:
@@ -75,7 +76,8 @@ def _named(guardian: Guardian | None) -> str:
     return f"{guardian.name}（{guardian.relation}）" if guardian else "没有监护人"
 
 
-def _diagnosis(role: Role, patient: Patient) -> tuple[str | None, str | None, date | None]:
+def _diagnosis(role: Role, patient: Patient) -> tuple[str | None, str | None, str | None]:
     if may_see(role, Group.DIAGNOSIS):
-        return diagnosis_label(patient.diagnosis_code), patient.diagnosed_at or "", patient.diagnosed_on
+        words = diagnosed_on_in_words(patient)
+        return diagnosis_label(patient.diagnosis_code), patient.diagnosed_at or "", words
     return (CATEGORY if may_see(role, Group.DIAGNOSIS_CATEGORY) else None), None, None

@@ -12,6 +12,7 @@ from mhapp.domain.masking import masked_identity_number, masked_phone
 from mhapp.domain.patient_status import PatientStatus
 from mhapp.domain.risk_level import RiskLevel
 from mhapp.models import Patient
+from mhapp.queries.registration_answers import diagnosed_on_in_words
 
 
 class PatientFacts:
@@ -40,6 +41,11 @@ class PatientFacts:
         self.diagnosis_category = CATEGORY
         self.diagnosis = diagnosis_label(patient.diagnosis_code)
         self.major_risk_term = RiskLevel(patient.level).major_risk_term if patient.level else None
+
+    @property
+    def diagnosed_words(self) -> str:
+        """When, as exactly as it is known; asked for by who may read it."""
+        return diagnosed_on_in_words(self._patient)
 
     def __getattr__(self, field: str) -> Any:
         return getattr(self._patient, field)

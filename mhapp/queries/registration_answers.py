@@ -95,6 +95,18 @@ def _of_column(value: Any, field: FormField, kept: Answer | None) -> Answer:
     return value.isoformat()
 
 
+def diagnosed_on_in_words(patient: Patient) -> str:
+    """When somebody was diagnosed, as exactly as it is known: 2019年, 2019年5月1日; empty where it is not."""
+    day = patient.diagnosed_on
+    if day is None:
+        return ""
+    # Known to the year or month it is kept as the first day of it: on any other day nobody has to ask.
+    field = registration_form().fields()["diagnosed_on"]
+    kept = answers_of(section_of(patient.id, "diagnosis")).get(field.code) if day.day == 1 else None
+    answer = str(_of_column(day, field, kept))
+    return read_dated(answer, label=field.label, field=field.code, today=date.max).words
+
+
 def day_of(answer: str, field: FormField) -> date:
     """The day a column keeps of a dated answer: the last one it may be where a time is counted from it, else the
     first."""

@@ -42,7 +42,7 @@ def a_person(**changes: Any) -> PersonOnPaper:
         name="张示例", sex="女", age=46, birth_date=date(1980, 1, 1), identity_number="500***********0010",
         phone="139****0001", address="柏树路12号", unit="石盘镇柏树村3组", management_number="500-00031",
         guardian="李示例（配偶）", guardian_phone="139****0002", diagnosis="精神分裂症",
-        diagnosed_at="示例市精神卫生中心", diagnosed_on=date(2012, 3, 4),
+        diagnosed_at="示例市精神卫生中心", diagnosed_on="2012年3月4日",
     )  # fmt: skip
     return replace(person, **changes)
 

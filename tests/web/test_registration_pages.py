@@ -113,6 +113,14 @@ def test_faults_are_said_at_their_fields_and_nothing_typed_is_lost(world: World,
         assert ("居住起始日不能早于出生日期" in page.html) is (status == 422)
 
 
+def test_a_diagnosis_known_to_the_year_is_shown_to_the_year(world: World, someone: Patient) -> None:
+    person, doctor = f"/patients/{someone.public_id}", world.client("doctor")
+    known = {"diagnosis_code": "F20", "diagnosed_at": "市精神卫生中心"}
+    for version, typed, shown in (("0", "2019", "2019年"), ("1", "2019-01-01", "2019年1月1日")):
+        doctor.post(f"{person}/registration/diagnosis", {**known, "diagnosed_on": typed, "version": version})
+        assert f">{shown}<" in doctor.get(person).html
+
+
 def test_the_village_neither_reads_nor_fills_the_diagnosis(world: World, someone: Patient) -> None:
     url = f"/patients/{someone.public_id}/registration/diagnosis"
     assert world.client("cadre").open("GET", url).status == 404
