@@ -108,6 +108,7 @@ def file(life: Life, day: date) -> None:
         filed_on=day,
         number=f"市备〔{day.year}〕{life.decision['id']:04d}号" if city else None,
         remark=None,
+        authority="演示市严重精神障碍管理办公室" if city else None,
         account_id=by.account_id,
         at=at,
     )

@@ -67,6 +67,7 @@ def add_registrations(
     for patient in ledger.rows["patient"]:
         home = homes[patient["id"]]
         _consent(desk, patient, home)
+        _follow_up(desk, patient, home)
         if patient["id"] % step == 0:
             _form(desk, patient, home)
         _entries(desk, patient, home, last.get(patient["id"]))
@@ -84,6 +85,18 @@ def _consent(desk: Desk, patient: Row, home: int) -> None:
         signer_name=None if patient["id"] % 3 else "监护人已签",
         remark="家里照顾得过来，暂不参加" if refused else None, file_id=None,
         recorded_by_id=doctor.account_id, recorded_at=desk.ledger.at(day, 15),
+    )  # fmt: skip
+
+
+def _follow_up(desk: Desk, patient: Row, home: int) -> None:
+    """The first 表8 stands in the national system, where the clinic has said so."""
+    doctor, day = desk.actor(Role.CLINIC_DOCTOR, home), patient["confirmed_on"]
+    if doctor is None or patient["id"] % GAP_EVERY == 2:
+        return
+    desk.ledger.add(
+        "national_follow_up", patient_id=patient["id"], first_on=day, recorded_by_id=doctor.account_id,
+        recorded_role=Role.CLINIC_DOCTOR, recorded_at=desk.ledger.at(day, 16), withdrawn_at=None,
+        withdrawn_by_id=None, withdrawn_reason=None,
     )  # fmt: skip
 
 
