@@ -74,7 +74,9 @@ def _list_page(form: SearchForm, page: PeoplePage, search_id: str, status: int =
         return url_for(".patients", page=number, s=search_id or None)
 
     return make_response(
-        render_template("village/patients.html", form=form, page=page, search_id=search_id, url_of=url_of),
+        render_template(
+            "village/patients.html", form=form, page=page, search_id=search_id, url_of=url_of, today=clock.today()
+        ),
         status,
     )
 
