@@ -13,13 +13,16 @@ from mhapp import db
 from mhapp.domain.errors import RuleBroken
 from mhapp.domain.lead import Assessed, Ground, LeadSource
 from mhapp.domain.lead_report import LeadReport
+from mhapp.domain.papers import LeadPaperKind
 from mhapp.domain.registration import NewPerson
 from mhapp.domain.rights_told import RightsTold, ToldTo
 from mhapp.domain.roles import Role
 from mhapp.domain.viewer import Viewer
 from mhapp.models import Due, HouseholdEntry, Lead, LeadAssessment, LeadNotice
 from mhapp.queries.duplicates import reported_elsewhere
+from mhapp.queries.papers import papers_by_code
 from mhapp.services.lead_clearing import clear_leads
+from mhapp.services.lead_papers import issue_lead_paper
 from mhapp.services.lead_steps import (
     Arrangement,
     Assessment,
@@ -35,6 +38,7 @@ from tests.factories.counties import AtWork, a_village_at_work
 from tests.factories.leads import a_round
 from tests.factories.patients import at_noon
 from tests.factories.people import a_viewer, viewer_of
+from tests.factories.units import a_township
 
 TUESDAY = date(2026, 7, 14)
 NOON = at_noon(TUESDAY)
@@ -163,6 +167,30 @@ def test_a_psychiatrists_diagnosis_makes_a_patient_and_stands_with_the_patient_o
     assert (patient.diagnosis_code, patient.level) == ("F20", None)
     assert open_dues(found.lead) == set()
     assert not {"diagnosis_code", "level"} & set(Lead.__table__.columns.keys())
+
+
+def test_a_leads_paper_keeps_its_code_while_the_lead_is_as_printed_and_answers_who_may_read_it(
+    found: Found,
+) -> None:
+    table_1, table_2 = LeadPaperKind
+    first = issue_lead_paper(table_1, found.lead, by=found.doctor, at=NOON)
+    record = issue_lead_paper(table_2, found.lead, by=found.doctor, at=NOON)
+    assert (first.number, record.number) == ("石盘线索〔2026〕0001号", "石盘线索〔2026〕0002号")
+    assert issue_lead_paper(table_2, found.lead, by=found.cadre, at=NOON) is record
+    assess(found.lead, Assessment(TUESDAY, Assessed.REFER, WORDS), by=found.doctor, at=NOON)
+    again = issue_lead_paper(table_2, found.lead, by=found.doctor, at=NOON)
+    assert (again.version, again.check_code == record.check_code) == (2, False)
+    shown = {one.check_code: papers_by_code(found.cadre, one.check_code)[0] for one in (first, record, again)}
+    told = {code: (one.about, one.name, one.prints, one.changed) for code, one in shown.items()}
+    lead = ("lead", found.lead.public_id)
+    assert told == {
+        first.check_code: (lead, "江一帆", 1, False),
+        record.check_code: (lead, "江一帆", 2, True),
+        again.check_code: (lead, "江一帆", 1, False),
+    }
+    stranger = a_viewer(Role.CLINIC_DOCTOR, a_township(found.at_work.county, "远山镇"))
+    insurer = a_viewer(Role.SERVICE_CENTRE, found.at_work.township)
+    assert papers_by_code(stranger, first.check_code) == papers_by_code(insurer, first.check_code) == []
 
 
 def test_a_report_card_goes_straight_to_registration(found: Found) -> None:
