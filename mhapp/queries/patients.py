@@ -17,6 +17,7 @@ from mhapp.domain.diagnosis import CATEGORY, diagnosis_label
 from mhapp.domain.disclosure import Group, Seen, may_see
 from mhapp.domain.due_kinds import DueKind
 from mhapp.domain.patient_status import GONE, PatientStatus
+from mhapp.domain.registration import name_as_kept
 from mhapp.domain.risk_level import UNGRADED
 from mhapp.domain.roles import UnitKind
 from mhapp.domain.viewer import Viewer
@@ -138,7 +139,7 @@ def _matches(text: str) -> ColumnElement[bool]:
     """A piece of the name; or a whole identity number or phone, or a phone's last four digits, by blind index."""
     if NUMBER.fullmatch(text):  # no name: three looks into an index instead of one at everybody
         return or_(*_by_number(text))
-    pattern = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    pattern = name_as_kept(text).replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
     ways: list[ColumnElement[bool]] = [Patient.name.like(f"%{pattern}%", escape="\\")]
     if sum(character.isdigit() for character in text) >= 4:
         ways += _by_number(text)
