@@ -10,7 +10,7 @@ from math import ceil
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import aliased, defer
 
 from mhapp import db
 from mhapp.domain.disclosure import Group, Seen, may_see
@@ -113,11 +113,15 @@ def reward_ledger(viewer: Viewer, period: Period, *, village: str, page: int, to
     running = or_(Letter.ended_on.is_(None), Letter.ended_on > period.from_date)
     made = made_by_terms_with(period.periods, terms_editions(viewer.unit_path))
     conditions = [touches, running, made, *([Unit.public_id == village] if village else [])]
-    query = _lines(viewer, period, conditions)
-    total = db.session.scalar(select(func.count()).select_from(query.subquery())) or 0
+    # Counted and put in order without what hangs on each agreement, of which there is one of each at most.
+    agreements = agreements_seen_by(viewer).join(Unit, Unit.id == Letter.unit_id).where(*conditions)
+    total = db.session.scalar(agreements.with_only_columns(func.count(), maintain_column_froms=True)) or 0
     pages = max(1, ceil(total / ON_A_PAGE))
     page = min(max(1, page), pages)
-    query = query.order_by(Unit.path, Patient.name, Letter.id).offset((page - 1) * ON_A_PAGE).limit(ON_A_PAGE)
+    order = (Unit.path, Patient.name, Letter.id)
+    ids = agreements.with_only_columns(Letter.id, maintain_column_froms=True).order_by(*order)
+    shown = ids.offset((page - 1) * ON_A_PAGE).limit(ON_A_PAGE).subquery()
+    query = _lines(viewer, period, [Letter.id.in_(shown.select())]).order_by(*order)
     return RewardLedger(_rows(viewer, query, period, today), total, page, pages)
 
 
@@ -175,6 +179,7 @@ def _lines(viewer: Viewer, period: Period, conditions: Sequence[ColumnElement[bo
         .outerjoin(RewardHalt, RewardHalt.payment_id == RewardPayment.id)
         .outerjoin(RewardAccount, account)
         .where(Letter.kind == LetterKind.REWARD.value, Letter.signed_on.is_not(None), *conditions)
+        .options(defer(Letter.snapshot))
     )  # fmt: skip
     return _of(query, viewer)
 

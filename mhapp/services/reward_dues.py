@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, and_, exists, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import aliased, defer
 
 from mhapp import db
 from mhapp.clock import beijing_date
@@ -53,11 +53,12 @@ def open_reward_dues(*, at: datetime) -> int:
     for county in db.session.scalars(
         select(Unit).where(Unit.kind == UnitKind.COUNTY.value).order_by(Unit.id)
     ):
-        editions = terms_editions(county.path)
+        editions, days = terms_editions(county.path), clocks_of(county.path, today).days["reward"]
         for period in periods_in_use(editions, today, 2):
             made = made_by_terms_with(period.periods, editions)
             found = _over(county, period, made, today)
-            opened += _open(_with_days(found, period, editions), period, at=at)
+            due_on = period.until_date + timedelta(days=days)
+            opened += _open(_with_days(found, period, editions), period, due_on, at=at)
     return opened
 
 
@@ -135,6 +136,7 @@ def _over(
             *([] if period.until_date < today else [over]),
         )
         .order_by(Letter.id)
+        .options(defer(Letter.snapshot))  # nobody reads what is printed, and reading it takes a key
     )
     return [(letter, owes, home) for letter, owes, home in db.session.execute(query) if owes and home]
 
@@ -174,22 +176,19 @@ def _with_days(
             yield letter, owes, home
 
 
-def _open(found: Iterable[tuple[Letter, int, int]], period: Period, *, at: datetime) -> int:
+def _open(found: Iterable[tuple[Letter, int, int]], period: Period, due_on: date, *, at: datetime) -> int:
     owed = list(found)
     rows = [RewardPeriod(letter_id=letter.id, period=period.code, opened_at=at) for letter, *_ in owed]
     db.session.add_all(rows)
     db.session.flush()
-    for row, (letter, owes, home) in zip(rows, owed, strict=True):
-        village = db.session.get_one(Unit, letter.unit_id)
-        days = clocks_of(village.path, beijing_date(at)).days["reward"]
-        db.session.add(
-            Due(
-                **due_row(
-                    DueKind.REWARD, patient_id=letter.patient_id if owes == home else None, unit_id=owes,
-                    role=Role.CIVIL_AFFAIRS, started_by=(STARTED_BY, row.id),
-                    due_on=period.until_date + timedelta(days=days), at=at,
-                )
+    db.session.add_all(
+        Due(
+            **due_row(
+                DueKind.REWARD, patient_id=letter.patient_id if owes == home else None, unit_id=owes,
+                role=Role.CIVIL_AFFAIRS, started_by=(STARTED_BY, row.id), due_on=due_on, at=at,
             )
-        )  # fmt: skip
+        )
+        for row, (letter, owes, home) in zip(rows, owed, strict=True)
+    )  # fmt: skip
     db.session.flush()
     return len(owed)
