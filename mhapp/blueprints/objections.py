@@ -17,14 +17,12 @@ from mhapp.domain.objection import About, LodgedFor, Outcome
 from mhapp.domain.permissions import Permission, can
 from mhapp.domain.viewer import Viewer
 from mhapp.models import Objection, Patient
+from mhapp.queries.objection_subjects import Subject, chain_of, subjects_of
 from mhapp.queries.objections import (
-    Subject,
     answered_by_office,
-    chain_of,
     details_of,
     objections_of,
     objections_seen_by,
-    subjects_of,
     waiting_for,
 )
 from mhapp.queries.policies import clocks_of

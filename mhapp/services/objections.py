@@ -15,7 +15,7 @@ from mhapp.domain.objection import About, LodgedFor, Outcome, answering_role, ch
 from mhapp.domain.roles import Role
 from mhapp.domain.viewer import Viewer
 from mhapp.models import Objection, Patient
-from mhapp.queries.objections import Subject, chain_of
+from mhapp.queries.objection_subjects import Subject, chain_of
 from mhapp.queries.policies import calendar_of, clocks_of
 from mhapp.queries.responsibilities import units_of
 from mhapp.services import audit_chain, dues

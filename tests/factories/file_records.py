@@ -16,7 +16,7 @@ from mhapp.domain.objection import LodgedFor
 from mhapp.domain.roles import Role
 from mhapp.domain.viewer import Viewer
 from mhapp.models import FilePage, NationalFollowUp, Objection, Patient, ReadersRequest, Unit
-from mhapp.queries.objections import subjects_of
+from mhapp.queries.objection_subjects import subjects_of
 from mhapp.services import files
 from mhapp.services.file_pages import add_page
 from mhapp.services.objections import Lodged

@@ -22,7 +22,8 @@ from mhapp.models import CareAssignment, Due, Move, Patient, Responsibility, Uni
 from mhapp.queries.due_subjects import tasks_owed_by
 from mhapp.queries.level_changes import open_proposals
 from mhapp.queries.moves import move_inbox
-from mhapp.queries.objections import subjects_of, waiting_for
+from mhapp.queries.objection_subjects import subjects_of
+from mhapp.queries.objections import waiting_for
 from mhapp.queries.responsibilities import units_of
 from mhapp.queries.rewards import reward_ledger
 from mhapp.queries.scope import people_registered_for, people_seen_by

@@ -15,7 +15,7 @@ from mhapp.domain.registration import NewPerson
 from mhapp.domain.risk_level import RiskLevel
 from mhapp.domain.roles import Role
 from mhapp.models import AuditEvent, Due, LevelDecision, Objection, Patient
-from mhapp.queries.objections import subjects_of
+from mhapp.queries.objection_subjects import subjects_of
 from mhapp.services.objections import answer, lodge
 from mhapp.services.registrations import register_person
 from tests.factories.counties import AtWork, a_village_at_work
