@@ -19,7 +19,7 @@ from mhapp.models import Due, LevelDecision, LevelProposal, Patient, Visit
 from mhapp.queries.file_parts import parts_of
 from mhapp.queries.file_readers import readings_of
 from mhapp.queries.list_entries import entries_seen_by, entry_ledger
-from mhapp.queries.objections import subjects_of
+from mhapp.queries.objection_subjects import subjects_of
 from mhapp.queries.patient_pages import person_page
 from mhapp.queries.patients import Wanted, people_page
 from mhapp.queries.scope import people_seen_by
