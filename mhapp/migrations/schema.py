@@ -36,8 +36,9 @@ def _rewrite(op: Any, table: str, before: str, after: str) -> None:
     connection = op.get_bind()
     version = connection.execute(text("PRAGMA schema_version")).scalar_one()
     connection.execute(text("PRAGMA writable_schema=ON"))
+    rewritten = "UPDATE sqlite_schema SET sql = replace(sql, :b, :a)"
     changed = connection.execute(
-        text("UPDATE sqlite_schema SET sql = replace(sql, :b, :a) WHERE type = 'table' AND name = :t AND instr(sql, :b)"),
+        text(f"{rewritten} WHERE type = 'table' AND name = :t AND instr(sql, :b)"),
         {"b": before, "a": after, "t": table},
     )
     if changed.rowcount != 1:

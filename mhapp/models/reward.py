@@ -28,7 +28,8 @@ _CURRENT = text("until_at IS NULL")
 
 
 class RewardPeriod(WithPublicId, Base):
-    """A period of an agreement that is over and owes its assessment and payment: what its due stands for. Append-only."""
+    """A period of an agreement that is over and owes its assessment and payment: what its due stands for.
+    Append-only."""
 
     __tablename__ = "reward_period"
     __table_args__ = (UniqueConstraint("letter_id", "period"),)

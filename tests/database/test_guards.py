@@ -20,10 +20,9 @@ from tests.factories.every_table import NOON, a_row_in_every_table
 
 NEVER_CHANGED = [
     "audit_event", "consent", "danger_rating", "designation_cost", "field_change", "lead_paper",
-    "lead_paper_print", "letter_print",
-    "level_decision", "level_filing", "paper", "paper_print", "policy_edition", "proposal_fact",
-    "proposal_step", "reward_halt", "reward_period", "reward_roster", "reward_roster_sending", "reward_stop", "score_sheet_edition", "status_change",
-    "suggestion_answer",
+    "lead_paper_print", "letter_print", "level_decision", "level_filing", "paper", "paper_print",
+    "policy_edition", "proposal_fact", "proposal_step", "reward_halt", "reward_period", "reward_roster",
+    "reward_roster_sending", "reward_stop", "score_sheet_edition", "status_change", "suggestion_answer",
 ]  # fmt: skip
 NEVER_DELETED = [
     *NEVER_CHANGED, "account", "appointment", "care_assignment", "designation", "due", "file_page",
