@@ -53,10 +53,11 @@ class Judged:
     """The rows sorted: to be registered, already there, and what is wrong with the others.
 
     `unnumbered`: how many of the good ones ask for a place on the roster that is another person's, and come in
-    without one: a number is never given twice.
+    without one: a number is never given twice. `unread`: headers that mean nothing to us.
     """
 
     unnumbered: int = 0
+    unread: tuple[str, ...] = ()
     good: list[RosterRow] = field(default_factory=list)
     already: list[RosterRow] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)

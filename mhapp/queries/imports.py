@@ -24,7 +24,7 @@ ON_A_PAGE = 10
 @dataclass(frozen=True)
 class ImportPage:
     """One import as its page shows it. `faults`: those of this page, `fault_count` all of them;
-    `unnumbered`: good rows whose place on the roster is another person's."""
+    `unnumbered`: good rows whose place on the roster is another person's; `unread`: headers that mean nothing to us."""
 
     public_id: str
     state: str
@@ -35,6 +35,7 @@ class ImportPage:
     already: int
     taken: int | None
     unnumbered: int
+    unread: list[str]
     faults: list[Fault]
     fault_count: int
     page: int
@@ -93,6 +94,7 @@ def import_page(record: WorkbookImport, *, page: int = 1) -> ImportPage:
         already=record.already or 0,
         taken=record.taken,
         unnumbered=found["unnumbered"],
+        unread=found.get("unread", []),
         faults=faults[(page - 1) * FAULTS_SHOWN : page * FAULTS_SHOWN],
         fault_count=len(faults),
         page=page,

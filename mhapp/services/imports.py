@@ -68,11 +68,15 @@ def ask_for_work(record: WorkbookImport, kind: str, *, by: Viewer, at: datetime)
 
 @dataclass(frozen=True)
 class ReadRows:
-    """The rows of a sheet by themselves: those that are right, and what is wrong with the others."""
+    """The rows of a sheet by themselves: those that are right, and what is wrong with the others.
+
+    `unread`: headers that mean nothing to us, so that nothing below them comes in.
+    """
 
     rows: list[RosterRow]
     faults: list[Fault]
     header: Header
+    unread: tuple[str, ...] = ()
 
 
 def read_rows(
@@ -88,7 +92,7 @@ def read_rows(
         row, wrong = reader.read(number, cells)
         faults += wrong
         rows += [row] if row else []
-    return ReadRows(rows, faults, reader.header)
+    return ReadRows(rows, faults, reader.header, sheet.unknown)
 
 
 def look_through(read: ReadRows, *, by: Viewer) -> Judged:
@@ -96,13 +100,15 @@ def look_through(read: ReadRows, *, by: Viewer) -> Judged:
     rows, columns = read.rows, roster_columns()
     judged = judge(rows, known_people(rows, columns, by), taken_numbers(rows, by), read.header, by=by.role)
     judged.faults = sorted(read.faults + judged.faults, key=lambda fault: fault.row)
+    judged.unread = read.unread
     return judged
 
 
 def keep_preview(record: WorkbookImport, judged: Judged) -> None:
     """Keep what was found, to be shown until somebody decides."""
     faults = [[fault.row, fault.header, fault.words] for fault in judged.faults]
-    record.preview = json.dumps({"faults": faults, "unnumbered": judged.unnumbered}, ensure_ascii=False)
+    found = {"faults": faults, "unnumbered": judged.unnumbered, "unread": judged.unread}
+    record.preview = json.dumps(found, ensure_ascii=False)
     record.good, record.already = len(judged.good), len(judged.already)
     record.bad = len({fault.row for fault in judged.faults})
     record.state = "previewed"

@@ -13,6 +13,7 @@ from mhapp import db
 from mhapp.domain.roles import Role
 from mhapp.jobs.waiting import do_waiting_work
 from mhapp.models import Account, AuditEvent, Due, LevelDecision, Patient, StoredFile, Unit, WorkbookImport
+from mhapp.queries.workbook_columns import roster_columns
 from tests.factories.counties import give_editions
 from tests.factories.people import an_account
 from tests.factories.units import a_county, a_township, a_village
@@ -82,7 +83,9 @@ def test_wrong_rows_are_named_by_row_and_column_and_the_good_ones_are_taken_in(d
         a_row(1, management_number="", display_number=""),
         a_row(5, diagnosed_on="2026年13月1日"),
     ]
-    shown = hand_in(desk, a_workbook(rows, title="石盘镇花名册"))
+    headers = ["心情" if code == "remarks" else roster_columns()[code].header for code in rows[0]]
+    shown = hand_in(desk, a_workbook(rows, headers, title="石盘镇花名册"))
+    assert "不认识的列：心情。" in shown.text
     assert figures(shown) == ("5", "1", "4")
     assert faults(shown) == [("4", "村（社区）"), ("5", "身份证号码"), ("6", "身份证号码"), ("7", "确诊日期")]
     assert "身份证号码最后一位与前17位不符" in shown.text
