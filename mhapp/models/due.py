@@ -39,6 +39,13 @@ class Due(WithPublicId, Base):
             sqlite_where=text("closed_at IS NULL AND patient_id IS NULL"),
             postgresql_where=text("closed_at IS NULL AND patient_id IS NULL"),
         ),
+        Index(
+            "ix_due_task_started_by",
+            "started_by_kind",
+            "started_by_id",
+            sqlite_where=text("patient_id IS NULL"),
+            postgresql_where=text("patient_id IS NULL"),
+        ),
         Index("ix_due_open_by_patient", "patient_id", "kind", sqlite_where=OPEN, postgresql_where=OPEN),
         Index(
             "uq_due_open_visit",

@@ -21,6 +21,9 @@ class Letter(WithPublicId, Base):
         CheckConstraint("(signed_on IS NULL) = (signed_recorded_by_id IS NULL)", name="signature_recorded"),
         UniqueConstraint("unit_id", "number"),  # townships of two counties may share a name
         Index("ix_letter_patient_id", "patient_id", "id"),
+        Index(
+            "ix_letter_ledger", "kind", "ended_on", "signed_on", "term_until", "patient_id", "unit_id", "id"
+        ),
     )
 
     number: Mapped[str] = mapped_column(String(40))

@@ -22,9 +22,9 @@ from mhapp.domain.designation import (
 from mhapp.domain.disclosure import Seen
 from mhapp.domain.due_kinds import DueKind
 from mhapp.domain.viewer import Viewer
-from mhapp.models import Account, Designation, DesignationCost, Due, Guardian, Patient, Responsibility, Unit
+from mhapp.models import Account, Designation, DesignationCost, Due, Guardian, Patient, Unit
 from mhapp.queries.paging import Paged, read_page
-from mhapp.queries.scope import in_residence, in_scope
+from mhapp.queries.scope import in_scope
 
 PAGE_SIZE = 50
 STATES = {"": "全部", "open": "在办", "closed": "已办结"}
@@ -120,6 +120,7 @@ def cases_of(viewer: Viewer, patient: Patient) -> list[Seen]:
 def _cases() -> Any:
     reporter, receiver, decider = aliased(Account), aliased(Account), aliased(Account)
     owed = and_(
+        Due.patient_id == Designation.patient_id,
         Due.started_by_kind == "designation",
         Due.started_by_id == Designation.id,
         Due.kind == DueKind.DESIGNATION.value,
@@ -132,8 +133,7 @@ def _cases() -> Any:
             decider.name.label("decided_by"), Guardian.name.label("guardian"), Due.due_on,
         )
         .join(Patient, Patient.id == Designation.patient_id)
-        .join(Responsibility, in_residence())
-        .join(Unit, Unit.id == Responsibility.unit_id)
+        .join(Unit, Unit.id == Patient.village_id)
         .join(reporter, reporter.id == Designation.reported_by_id)
         .outerjoin(receiver, receiver.id == Designation.received_by_id)
         .outerjoin(decider, decider.id == Designation.decided_by_id)

@@ -16,8 +16,8 @@ from mhapp.domain.masking import masked_identity_number
 from mhapp.domain.risk_level import RiskLevel
 from mhapp.domain.roles import Role
 from mhapp.domain.viewer import Viewer
-from mhapp.models import Account, ListEntry, Patient, Responsibility, Unit
-from mhapp.queries.scope import in_residence, in_scope, registered_in_scope
+from mhapp.models import Account, ListEntry, Patient, Unit
+from mhapp.queries.scope import in_scope, registered_in_scope
 
 PAGE_SIZE = 50
 TO_DO, DONE = "to_do", "done"
@@ -60,13 +60,16 @@ class EntryLedger:
     pages: int
 
 
+_LIVES_HERE = Patient.village_id.is_not(None)
+"""A record read with another of the same person has no residence."""
+
+
 def entries_seen_by(viewer: Viewer) -> Select[ListEntry]:
     """Entries of people in the viewer's scope, and those the viewer's office enters or assists with."""
     return (
         select(ListEntry)
         .join(Patient, Patient.id == ListEntry.patient_id)
-        .join(Responsibility, in_residence())  # a record read with another of the same person has none
-        .where(_seen(viewer), ListEntry.dropped_at.is_(None))
+        .where(_seen(viewer), ListEntry.dropped_at.is_(None), _LIVES_HERE)
     )
 
 
@@ -132,8 +135,7 @@ def _counts(viewer: Viewer) -> dict[str, int]:
     found = db.session.execute(
         select(ListEntry.done_at.is_not(None).label("done"), func.count().label("number"))
         .join(Patient, Patient.id == ListEntry.patient_id)
-        .join(Responsibility, in_residence())
-        .where(_listed(viewer), ListEntry.dropped_at.is_(None))
+        .where(_listed(viewer), ListEntry.dropped_at.is_(None), _LIVES_HERE)
         .group_by(ListEntry.done_at.is_not(None))
     )
     counts = {bool(row.done): row.number for row in found}
@@ -147,8 +149,7 @@ def _rows(viewer: Viewer) -> Any:
                Unit.name.label("village"), owing.name.label("owing"), assisting.name.label("assisting"),
                Account.name.label("done_by"))
         .join(Patient, Patient.id == ListEntry.patient_id)
-        .join(Responsibility, in_residence())
-        .join(Unit, Unit.id == Responsibility.unit_id)
+        .join(Unit, Unit.id == Patient.village_id)
         .join(owing, owing.id == ListEntry.owed_by_unit_id)
         .outerjoin(assisting, assisting.id == ListEntry.assisting_unit_id)
         .outerjoin(Account, Account.id == ListEntry.done_by_id)

@@ -76,7 +76,12 @@ def _rows(viewer: Viewer) -> Any:
     return (
         reports_seen_by(viewer)
         .join(Unit, Unit.id == VillageReport.unit_id)
-        .join(Due, (Due.started_by_kind == "village_report") & (Due.started_by_id == VillageReport.id))
+        .join(
+            Due,
+            (Due.started_by_kind == "village_report")
+            & (Due.started_by_id == VillageReport.id)
+            & Due.patient_id.is_(None),  # so that the index of tasks answers
+        )
         .with_only_columns(
             VillageReport.public_id, VillageReport.month, Unit.name, VillageReport.leads, VillageReport.sent_at,
             Due.due_on,

@@ -104,11 +104,15 @@ ALTER TABLE consent ADD COLUMN text_edition_id INTEGER REFERENCES policy_edition
 
 CREATE INDEX ix_due_open_by_kind ON due (owed_by_unit_id, kind, due_on, owed_by_role) WHERE closed_at IS NULL;
 
+CREATE INDEX ix_due_task_started_by ON due (started_by_kind, started_by_id) WHERE patient_id IS NULL;
+
 ALTER TABLE lead ADD COLUMN rights_told JSON;
 
 ALTER TABLE lead ADD COLUMN rights_told_to VARCHAR(10);
 
 ALTER TABLE lead ADD COLUMN rights_told_on DATE;
+
+CREATE INDEX ix_letter_ledger ON letter (kind, ended_on, signed_on, term_until, patient_id, unit_id, id);
 
 ALTER TABLE level_filing ADD COLUMN authority VARCHAR(60);
 
