@@ -64,6 +64,7 @@ def index() -> Response:
             "exports/index.html",
             own=own_exports(viewer, page=asked_page("own")),
             waiting=waiting_exports(viewer, page=asked_page("waiting")),
+            today=clock.today(),
         )
     )
 

@@ -294,6 +294,7 @@ def test_a_file_is_fetched_for_seven_days_by_the_one_who_asked(
         with db.transaction():
             assert remove_old_files(app.config["SETTINGS"].files, at=clock.now()) == 1
         assert "清除" in signed_in(account).get(page.response.request.path).text
+        assert "已过下载的日期" in signed_in(account).get("/exports/").text
 
 
 def test_what_an_import_brought_in_comes_out_equal(app: Flask, township: Unit, signed_in: SignIn) -> None:
