@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import BindParameter, Select, func, or_, select
 from sqlalchemy.orm import aliased
 
 from mhapp import db
+from mhapp.clock import beijing_date
 from mhapp.domain.demographics import SEX_LABELS, age_on
 from mhapp.domain.disclosure import Seen
 from mhapp.domain.masking import masked_identity_number, masked_phone
 from mhapp.domain.patient_status import PatientStatus
 from mhapp.domain.viewer import Viewer
 from mhapp.models import Account, Patient, RecordMerge, Responsibility, Unit, Visit
+from mhapp.queries.policies import clocks_of
 from mhapp.queries.scope import in_residence, in_scope
 
 _RECORD = aliased(Patient)
@@ -56,13 +58,14 @@ class RecordSide:
 
 @dataclass(frozen=True)
 class MergeRow:
-    """A merge that stands. `until`: the last day it may be undone, by the caller's limit."""
+    """A merge that stands. `until`: the last day it may be undone."""
 
     public_id: str
     gone_number: str
     reason: str
     merged_by: str
     merged_at: datetime
+    until: date
 
 
 def record_side(viewer: Viewer, patient: Patient, *, on: date) -> Seen:
@@ -115,8 +118,9 @@ def by_management_number(viewer: Viewer, number: str) -> Patient | None:
     )
 
 
-def merges_into(patient: Patient) -> list[MergeRow]:
+def merges_into(viewer: Viewer, patient: Patient, *, on: date) -> list[MergeRow]:
     """The merges that stand into this record, newest first."""
+    limit = timedelta(days=clocks_of(viewer.unit_path, on).days["record_merge_undo"])
     found = db.session.execute(
         select(RecordMerge.public_id, Patient.management_number, RecordMerge.reason, Account.name,
                RecordMerge.merged_at)
@@ -125,7 +129,9 @@ def merges_into(patient: Patient) -> list[MergeRow]:
         .where(RecordMerge.kept_id == patient.id, RecordMerge.undone_at.is_(None))
         .order_by(RecordMerge.id.desc())
     )  # fmt: skip
-    return [MergeRow(row[0], row[1] or "无编号", row[2], row[3], row[4]) for row in found]
+    return [
+        MergeRow(row[0], row[1] or "无编号", row[2], row[3], row[4], beijing_date(row[4]) + limit) for row in found
+    ]
 
 
 def kept_of(merge: RecordMerge) -> Patient:

@@ -11,6 +11,7 @@ from mhapp.models import (
     Measure,
     Move,
     Patient,
+    RecordMerge,
     ResponsibleUnit,
     StandIn,
     StatusChange,
@@ -110,6 +111,11 @@ def test_a_visit_is_moved_a_decision_corrected_and_two_records_are_parted(world:
     side = office.get(f"/patients/{world.ids['patient']}/merge/{world.ids['twin']}")
     office.submit(side, {"keep": world.ids["patient"], "reason": "同一人登记了两次"})
     assert db.session.query(Patient).filter(Patient.merged_into_id.is_not(None)).count() == 1
+    again = f"/patients/{world.ids['patient']}/merge"
+    for days, offered in ((30, True), (31, False)):
+        merged = db.session.query(RecordMerge).filter(RecordMerge.undone_at.is_(None)).one()
+        merged.merged_at = clock.now() - timedelta(days=days)
+        assert ("撤销这次合并" in office.get(again).text) is offered
     paper = reviewer.get(f"/level-changes/decisions/{world.ids['decision']}/correct")
     assert "更正" in paper.text and db.session.query(LevelDecision).count() == 1
 
