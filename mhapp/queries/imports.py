@@ -16,7 +16,7 @@ from mhapp.models import Job, StoredFile, WorkbookImport
 from mhapp.queries.jobs import JobProgress, progress_of
 from mhapp.queries.paging import Paged, read_page
 
-FAULTS_SHOWN = 500
+FAULTS_SHOWN = 1000
 """Faults on one page of a preview."""
 ON_A_PAGE = 10
 
