@@ -119,7 +119,7 @@ def test_who_has_read_the_file_is_listed_with_unit_and_act(world: World) -> None
     page_of(world, "police")
     page = world.client("reviewer").get(f"/patients/{world.ids['patient']}/readers")
     assert "查看档案" in page.text
-    assert "石盘镇派出所民警" in page.text
+    assert "石盘镇 派出所民警" in page.text
 
 
 def test_civil_affairs_print_the_list_for_who_asks_and_that_is_kept(world: World) -> None:
