@@ -11,7 +11,7 @@ from flask import Flask
 from sqlalchemy import Engine, func
 
 from bench.meter import HEAD, Meter, Series
-from bench.offices import one_persons_file, rosters, searches
+from bench.offices import ledgers, one_persons_file, rosters, searches
 from bench.visitor import PERSON, TIMES, Visitor, repeat, sign_in
 from mhapp import create_app, db
 from mhapp.config import settings_from
@@ -149,7 +149,7 @@ def main() -> None:
     assert isinstance(engine, Engine)
     meter = Meter(engine)
     print(HEAD)
-    for measure in (pages, searches, one_persons_file, visits, letters, rosters):
+    for measure in (pages, searches, ledgers, one_persons_file, visits, letters, rosters):
         for series in measure(app, meter):
             print(series.row(), flush=True)
 

@@ -16,7 +16,7 @@ from mhapp import db
 from mhapp.jobs.waiting import do_waiting_work
 from mhapp.models import StoredFile, Unit, WorkbookExport, WorkbookImport
 from tests.factories.workbooks import a_row, a_workbook
-from tests.fixtures.demo_county import COUNTY, OTHER_COUNTY, REVIEWER
+from tests.fixtures.demo_county import CIVIL_AFFAIRS, COUNTY, OTHER_COUNTY, REVIEWER
 from tests.fixtures.page_check import Page
 from tests.fixtures.web import fields_of, find_form
 
@@ -48,6 +48,27 @@ def searches(app: Flask, meter: Meter) -> Iterator[Series]:
 
         series = Series(f"{who.role}: search with all filters, sent and shown", "50", remark="two requests")
         yield repeat(meter, series, ask)
+
+
+LEDGERS = {
+    "letters": "/letters/",
+    "letters in force": "/letters/?group=in_force",
+    "rewards": "/rewards/",
+    "list entries": "/list-entries",
+    "leads": "/leads/",
+    "moves": "/moves/",
+    "designations": "/designations/",
+    "village reports": "/village-reports/",
+    "registered here": "/patients/registered-here",
+}
+
+
+def ledgers(app: Flask, meter: Meter) -> Iterator[Series]:
+    """The ledgers a township's civil affairs office opens every day."""
+    who = sign_in(app, CIVIL_AFFAIRS)
+    for name, address in LEDGERS.items():
+        series = Series(f"{who.role}: ledger of {name}", "50")
+        yield repeat(meter, series, lambda n, address=address: who.client.get(address))
 
 
 def one_persons_file(app: Flask, meter: Meter) -> Iterator[Series]:
