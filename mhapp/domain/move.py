@@ -70,6 +70,8 @@ def check_move(kind: MoveKind, status: PatientStatus, *, moves_on: date, reason:
     """Raises RuleBroken, at its field, for a day nobody means, a missing reason, and for who moves no more."""
     if status is PatientStatus.DEAD:
         raise RuleBroken("患者已登记去世，不用登记迁移")
+    if status is PatientStatus.MOVED and kind is MoveKind.VILLAGE:
+        raise RuleBroken("患者已登记迁出本区县，回来了的请先登记从外地迁来")
     if moves_on < today - LONGEST_AGO:
         raise RuleBroken("只能登记180天以内的迁移", "moves_on")
     if kind is MoveKind.VILLAGE and moves_on > today + LATEST_AHEAD:

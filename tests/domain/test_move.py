@@ -68,9 +68,25 @@ def test_a_move_says_why(reason: str, good: bool) -> None:
         check_move(MoveKind.OUT, PatientStatus.COMMUNITY, moves_on=TODAY, reason=reason, today=TODAY)
 
 
-def test_the_dead_do_not_move() -> None:
-    with pytest.raises(RuleBroken, match="不用登记迁移"):
-        check_move(MoveKind.OUT, PatientStatus.DEAD, moves_on=TODAY, reason="随子女居住", today=TODAY)
+@pytest.mark.parametrize(
+    ("status", "kind", "said"),
+    [
+        (PatientStatus.DEAD, MoveKind.OUT, "不用登记迁移"),
+        (PatientStatus.MOVED, MoveKind.VILLAGE, "先登记从外地迁来"),
+        (PatientStatus.MOVED, MoveKind.IN, ""),
+        (PatientStatus.MOVED, MoveKind.OUT, ""),  # determined before, the move itself is entered now
+        (PatientStatus.EXITED, MoveKind.VILLAGE, ""),
+    ],
+)
+def test_who_died_or_is_gone_moves_to_no_village_here(status: PatientStatus, kind: MoveKind, said: str) -> None:
+    def check() -> None:
+        check_move(kind, status, moves_on=TODAY, reason="随子女居住", today=TODAY)
+
+    if not said:
+        check()
+        return
+    with pytest.raises(RuleBroken, match=said):
+        check()
 
 
 @pytest.mark.parametrize(
