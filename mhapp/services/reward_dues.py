@@ -44,6 +44,8 @@ from mhapp.queries.reward_terms import (
 from mhapp.services.dues import RecordKey, close, due_row, open_due
 
 STARTED_BY = "reward_period"
+DEATH = "death"
+"""The reason of a stop after which every clock stands still (domain §1)."""
 _RENEWAL, _HOME = aliased(Letter), aliased(Unit)
 
 
@@ -70,7 +72,12 @@ def close_reward_dues(letter_id: int, period: str | None, *, closed_by: RecordKe
 
 
 def owe_again(letter_id: int, period: str, *, at: datetime) -> None:
-    """What had met a period's due was taken back: it is owed again, by the same day."""
+    """What had met a period's due was taken back: it is owed again, by the same day.
+
+    After a death the ledger says what is left to judge, and nobody is called.
+    """
+    if db.session.scalar(select(RewardStop.reason).where(RewardStop.letter_id == letter_id)) == DEATH:
+        return
     row = db.session.scalar(
         select(RewardPeriod).where(RewardPeriod.letter_id == letter_id, RewardPeriod.period == period)
     )
@@ -168,7 +175,8 @@ def _with_days(
     )
     for letter, owes, home in found:
         terms, held = terms_on(editions, beijing_date(letter.issued_at)), agreements[letter.id]
-        if letter.id in stopped and terms.stop(stopped[letter.id]).forfeits:
+        stop = stopped.get(letter.id)
+        if stop == DEATH or (stop is not None and terms.stop(stop).forfeits):
             continue
         if days_that_count(
             period, held, stays[letter.patient_id], hospital_days_count=terms.hospital_days_count

@@ -26,7 +26,7 @@ from mhapp.models import (
 )
 from mhapp.queries.reward_terms import terms_of_agreement
 from mhapp.services import audit_chain
-from mhapp.services.reward_dues import close_reward_dues, owe_again
+from mhapp.services.reward_dues import DEATH, close_reward_dues, owe_again
 from mhapp.services.rewards import check_party
 
 WITHDRAWN, AT_BANK = "withdrawn", "at_bank"
@@ -111,7 +111,7 @@ def _stop(letter: Letter, code: str, *, on: date, words: str | None, by: Viewer,
     db.session.flush()
     audit_chain.record("reward:stop", at=at, by=by, kind="reward", subject=stop.public_id, detail=code)
     _hold_back(stop, reason, by=by, at=at)
-    if reason.forfeits:
+    if reason.forfeits or code == DEATH:
         close_reward_dues(letter.id, None, closed_by=("reward_stop", stop.id), at=at)
     return stop
 

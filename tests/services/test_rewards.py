@@ -397,9 +397,9 @@ def test_a_stop_takes_a_payment_off_a_roster_that_was_not_sent(
     assert payees_of(roster) == []
     assert year_sums(by, 2026, 2)[0].failed == 0
     assert state_of(patient) is (RewardState.TO_ASSESS if judged_again else RewardState.STOPPED)
-    # the half-year, and the two days of the next one
+    # the half-year, and the two days of the next one; after a death nobody is called
     days = [date(2026, 8, 14), date(2027, 2, 14)]
-    assert [day for _, day, _ in owed(TODAY)] == (days if judged_again else [])
+    assert [day for _, day, _ in owed(TODAY)] == (days if reason == "exit" else [])
 
 
 @pytest.mark.parametrize(
