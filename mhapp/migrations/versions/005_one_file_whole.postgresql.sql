@@ -104,6 +104,8 @@ ALTER TABLE consent ADD COLUMN text_edition_id INTEGER REFERENCES policy_edition
 
 CREATE INDEX ix_due_open_by_kind ON due (owed_by_unit_id, kind, due_on, owed_by_role) WHERE closed_at IS NULL;
 
+CREATE INDEX ix_due_patient_id_kind ON due (patient_id, kind);
+
 CREATE INDEX ix_due_task_started_by ON due (started_by_kind, started_by_id) WHERE patient_id IS NULL;
 
 ALTER TABLE lead ADD COLUMN rights_told JSON;
