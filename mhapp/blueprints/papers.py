@@ -46,6 +46,7 @@ def index(patient: Patient) -> Response:
     """What can be printed for a person."""
     viewer = current_viewer()
     sees_levels = can(viewer, Permission.PAPER_LEVEL)
+    sees_objections = can(viewer, Permission.OBJECTION_READ)
     journal.note("paper:list", kind="patient", subject=patient.public_id)
     journal.note("patient:read", kind="patient", subject=patient.public_id, detail="papers")
     page = render_template(
@@ -56,6 +57,7 @@ def index(patient: Patient) -> Response:
         ratings=paper_lists.rating_links(patient, asked_page("ratings")) if sees_levels else None,
         cases=paper_lists.case_links(patient, asked_page("cases")) if sees_levels else None,
         incidents=paper_lists.incident_links(patient, asked_page("incidents")),
+        answers=paper_lists.answer_links(patient, asked_page("answers")) if sees_objections else None,
         has_consent=latest_consent(patient.id) is not None,
         has_reasons=decision_in_force(patient) is not None,
     )

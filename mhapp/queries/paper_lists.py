@@ -11,8 +11,9 @@ from sqlalchemy import select
 
 from mhapp.clock import beijing_date
 from mhapp.domain.level_route import Exit
+from mhapp.domain.objection import About
 from mhapp.domain.papers import PaperKind
-from mhapp.models import DangerRating, Incident, Patient, Visit
+from mhapp.models import DangerRating, Incident, Objection, Patient, Visit
 from mhapp.queries.merged_records import records_of
 from mhapp.queries.paging import Paged, page_of, read_page
 from mhapp.queries.paper_cases import LevelCase, cases_of
@@ -54,6 +55,18 @@ def incident_links(patient: Patient, page: int) -> Paged[PaperLink]:
     return _links(
         query.order_by(Incident.happened_on.desc(), Incident.id.desc()),
         lambda row: PaperLink("情况说明", row.happened_on, row.public_id),
+        page,
+    )
+
+
+def answer_links(patient: Patient, page: int) -> Paged[PaperLink]:
+    """Objections that were answered, newest first."""
+    query = select(Objection).where(
+        Objection.patient_id.in_(records_of(patient.id)), Objection.outcome.is_not(None)
+    )
+    return _links(
+        query.order_by(Objection.answered_at.desc(), Objection.id.desc()),
+        lambda row: PaperLink(About(row.about).label, row.lodged_on, row.public_id),
         page,
     )
 

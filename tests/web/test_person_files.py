@@ -171,7 +171,9 @@ def test_an_objection_stands_beside_the_level_until_and_after_it_is_answered(wor
     county.submit(shown, {"outcome": "explained", "answer": "核对了随访和评估，情况属实"}, action="answer")
     assert "有异议：维持，已说明理由" in page_of(world, "cadre").text
     assert "核对了随访和评估，情况属实" in cadre.get(f"/objections/{objection.public_id}").text
-    paper = cadre.open("GET", f"/objections/{objection.public_id}/answer.pdf")
+    answer_url = f"/objections/{objection.public_id}/answer.pdf"
+    assert answer_url in cadre.get(f"/patients/{world.ids['patient']}/papers").html
+    paper = cadre.open("GET", answer_url)
     assert paper.headers["Content-Disposition"].startswith('attachment; filename="objection-')
     issued = db.session.query(Paper).filter_by(kind="objection").one()
     verified = county.post("/papers/verify", {"code": issued.check_code}, status=200)
