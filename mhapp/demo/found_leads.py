@@ -84,17 +84,19 @@ def _became(finds: Finds, unit: Row, story: _Story) -> Row | None:
 def _about(finds: Finds, story: _Story, became: Row | None) -> dict[str, Any]:
     known = story.state is not LeadState.CLEARED
     name = became["name"] if became else invent_name(finds.rng, MAN)
+    age = finds.rng.randrange(20, 60) if known else None
+    group = f"{finds.units[story.place]['name']}{became['group_label'] if became else '三组'}"
     return {
         "how_found": story.words if known else None,
         "answers": list(story.answers) if known else None,
         "name": name if known and not story.wanderer else None,
         "sex": became["sex"] if became else MAN,
-        "birth_date": None,
-        "age_about": finds.rng.randrange(20, 60) if known else None,
+        "birth_date": became["birth_date"] if became else None,
+        "age_about": None if became else age,
         "identity_number": None,
         "identity_index": None,
         "phone": None,
-        "address": f"{finds.units[story.place]['name']}3组" if known and not story.wanderer else None,
+        "address": group if known and not story.wanderer else None,
         "place_found": "长途汽车站候车室" if story.wanderer else None,
         "is_wanderer": story.wanderer,
     }
