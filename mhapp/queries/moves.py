@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -214,14 +214,3 @@ def _may_answer(move: Move, row: Any, viewer: Viewer) -> bool:
         and move.asked_by_id != viewer.account_id
         and may_answer(viewer.role, viewer.unit_path, to_path=row.to_path)
     )
-
-
-def names_of_moves(ids: Sequence[int]) -> dict[int, tuple[str, str, str]]:
-    """Move id → (public id, name, receiving village): what a due about a move that waits is called."""
-    found = db.session.execute(
-        select(Move.id, Move.public_id, Patient.name, Unit.name.label("village"))
-        .join(Patient, Patient.id == Move.patient_id)
-        .join(Unit, Unit.id == Move.to_unit_id)
-        .where(Move.id.in_(ids))
-    )
-    return {row.id: (row.public_id, row.name, row.village) for row in found}

@@ -6,8 +6,8 @@ from typing import Any
 
 from flask import current_app, url_for
 
-from mhapp.queries.due_subjects import DueSubject
 from mhapp.queries.office_dues import DueCase
+from mhapp.queries.task_subjects import DueSubject
 
 PAGES: dict[str, tuple[str, str]] = {
     "level_decision": ("level_changes.file", "decision_id"),
