@@ -15,11 +15,9 @@ from mhapp.domain.disclosure import Group, may_see
 from mhapp.domain.level_change import Meeting, Specialist
 from mhapp.domain.level_route import Exit, Route, Target, route_for
 from mhapp.domain.list_entry import ListSystem, lists_seen_by
-from mhapp.domain.paper_facts import CaseOnPaper, ScoreOnPaper
+from mhapp.domain.paper_facts import CaseOnPaper
 from mhapp.domain.risk_level import RiskLevel
 from mhapp.domain.viewer import Viewer
-from mhapp.domain.visit_record import score_from_record
-from mhapp.domain.visit_report import Manner
 from mhapp.models import (
     Incident,
     LevelDecision,
@@ -27,16 +25,14 @@ from mhapp.models import (
     ListEntry,
     Patient,
     ProposalStep,
-    ScoreSheetEdition,
-    Visit,
 )
 from mhapp.queries.danger_ratings import rating_on
 from mhapp.queries.merged_records import records_of
 from mhapp.queries.paper_person import person_on_paper
+from mhapp.queries.paper_scores import scores_until, signs_of
 from mhapp.queries.paper_steps import steps_on_paper
 from mhapp.queries.registration_answers import answers_of, section_of
 
-COMPARED = 3
 SYSTEMS = (ListSystem.HEALTH, ListSystem.KEY_PERSON, ListSystem.PRIORITY)
 """The three systems whose entry dates the approval form asks for (forms §6)."""
 
@@ -98,7 +94,7 @@ def case_on_paper(viewer: Viewer, case: LevelCase, *, now: datetime) -> CaseOnPa
     """A case whose person was loaded through the viewer's scope, for who may see levels."""
     until, proposal, decision = case.until(now), case.proposal, case.decision
     citation = (proposal.citation if proposal else None) or {}
-    scores, notice = _scores(case.patient.id, until)
+    scores, notice = scores_until(case.patient.id, until)
     rating = rating_on(case.patient.id, beijing_date(until))
     holder: Any = proposal or decision
     return CaseOnPaper(
@@ -110,7 +106,7 @@ def case_on_paper(viewer: Viewer, case: LevelCase, *, now: datetime) -> CaseOnPa
         target=case.target,
         determined=case.determined,
         reason=proposal.reason if proposal else (decision.reason if decision else ""),
-        signs=_signs(case, scores),
+        signs=signs_of(case.proposal.visit_id if case.proposal else None, scores),
         suggested=RiskLevel(proposal.suggested_level) if proposal and proposal.suggested_level else None,
         rating=f"{rating.used.level}级（{day_in_words(rating.used.rated_on)}，{rating.used.unit_name}）"
         if rating
@@ -168,51 +164,6 @@ def _since(case: LevelCase) -> date | None:
     elif case.proposal is not None:
         query = query.where(LevelDecision.decided_at <= case.proposal.opened_at)
     return db.session.scalar(query.order_by(LevelDecision.id.desc()).limit(1))
-
-
-def _scores(patient_id: int, until: datetime) -> tuple[list[tuple[ScoreOnPaper, Visit]], str]:
-    """The last scored visits known by then, oldest first, and the whole notice of a sheet that is not official."""
-    found = db.session.execute(
-        select(Visit, ScoreSheetEdition)
-        .join(ScoreSheetEdition, ScoreSheetEdition.id == Visit.edition_id)
-        .where(
-            Visit.patient_id.in_(records_of(patient_id)),
-            Visit.entered_at <= until,
-            or_(Visit.superseded_at.is_(None), Visit.superseded_at > until),
-            Visit.is_attempt.is_(False),
-        )
-        .order_by(Visit.visit_date.desc(), Visit.id.desc())
-        .limit(COMPARED)
-    ).all()
-    notices = [e.document.get("notice_full", "") for _, e in found if not e.document.get("official")]
-    return [(_score(visit, edition.edition), visit) for visit, edition in reversed(found)], (notices or [""])[
-        0
-    ]
-
-
-def _score(visit: Visit, edition: str) -> ScoreOnPaper:
-    score = score_from_record(visit.score_record or {})
-    return ScoreOnPaper(
-        visit_date=visit.visit_date,
-        points=score.points,
-        edition=edition,
-        manner=Manner(visit.manner).label,
-        suggested=RiskLevel(visit.suggested_level) if visit.suggested_level else None,
-        incomplete=visit.incomplete,
-        parts=tuple(
-            (part.title, "、".join(part.answered) or "不了解", part.points if part.scored else None)
-            for part in score.parts
-        ),
-    )
-
-
-def _signs(case: LevelCase, scores: list[tuple[ScoreOnPaper, Visit]]) -> tuple[str, ...]:
-    """Of the visit the case rests on, else of the last one."""
-    cited = case.proposal.visit_id if case.proposal else None
-    visit = db.session.get(Visit, cited) if cited else (scores[-1][1] if scores else None)
-    if visit is None or visit.score_record is None:
-        return ()
-    return tuple(sign.label for sign in score_from_record(visit.score_record).signs)
 
 
 def _incidents(patient_id: int) -> str:
