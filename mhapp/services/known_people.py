@@ -16,7 +16,7 @@ from mhapp.domain.errors import RuleBroken
 from mhapp.domain.paper_decision import PaperDecision
 from mhapp.domain.patient_status import PatientStatus
 from mhapp.domain.registration import NewPerson
-from mhapp.models import Patient, Unit
+from mhapp.models import Patient, Responsibility, Unit
 from mhapp.queries.duplicates import RegisteredElsewhere, registered_elsewhere
 
 AT_ONCE = 500
@@ -91,6 +91,24 @@ def refuse_number(identity_number: str, *, county_path: str, but: int) -> None:
     if holder is not None:
         found = registered_elsewhere(county_path=county_path, identity_number=identity_number)
         raise RuleBroken(f"这个身份证号码已经登记在{_places(found)}", "identity_number")
+
+
+def refuse_roster_place(number: str, township: Unit, *, but: int) -> None:
+    """Refuse a place on the township's roster that somebody else who lives there has; `but`: who is to get it."""
+    taken = (
+        select(Patient.id)
+        .join(Responsibility, Responsibility.patient_id == Patient.id)
+        .join(Unit, Unit.id == Responsibility.unit_id)
+        .where(
+            Responsibility.kind == "residence",
+            Responsibility.until_date.is_(None),
+            Unit.parent_id == township.id,
+            Patient.display_number == number,
+            Patient.id != but,
+        )
+    )
+    if db.session.scalar(taken.limit(1)) is not None:
+        raise RuleBroken(f"名册序号{number}已经是本乡镇街道别人的，请核对；序号不重复使用", "display_number")
 
 
 def _places(found: Sequence[RegisteredElsewhere]) -> str:

@@ -26,7 +26,7 @@ from mhapp.queries.registration_answers import (
 )
 from mhapp.queries.responsibilities import units_of
 from mhapp.services import audit_chain, list_entries
-from mhapp.services.known_people import refuse_number
+from mhapp.services.known_people import refuse_number, refuse_roster_place
 
 
 class SectionChanged(Exception):
@@ -127,6 +127,8 @@ def _check_identity(
         answers["name"] = name_as_kept(str(answers.get("name", "")))
         if not answers["name"]:
             raise RuleBroken("请填写姓名", "name")
+        if answers.get("display_number") not in (None, "", standing.get("display_number")):
+            refuse_roster_place(str(answers["display_number"]), units_of(patient.id).township, but=patient.id)
     except RuleBroken as fault:
         raise SheetRefused([fault]) from None
 

@@ -98,6 +98,17 @@ def test_a_number_is_shown_half_and_stays_when_left_empty(world: World, someone:
     )  # fmt: skip
 
 
+def test_a_place_on_the_roster_is_one_persons(world: World, someone: Patient) -> None:
+    url, doctor = f"/patients/{someone.public_id}/registration/identity", world.client("doctor")
+    other = db.session.scalars(select(Patient).where(Patient.public_id == world.ids["patient"])).one()
+    other.display_number = "37"
+    number = make_identity_number("500199", clock.today().replace(1985, 3, 4), 219)
+    typed = {"name": "周小禾", "identity_number": number, "version": "0"}
+    refused = doctor.post(url, {**typed, "display_number": "37"}, status=422)
+    assert "名册序号37已经是本乡镇街道别人的" in refused.text
+    assert doctor.post(url, {**typed, "display_number": "38"}).status == 303
+
+
 def test_faults_are_said_at_their_fields_and_nothing_typed_is_lost(world: World, someone: Patient) -> None:
     url = f"/patients/{someone.public_id}/registration/residence"
     page = world.client("cadre").post(
