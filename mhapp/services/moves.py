@@ -19,6 +19,7 @@ from mhapp.models import Move, Patient, Unit
 from mhapp.queries import policies
 from mhapp.queries.responsibilities import units_of
 from mhapp.services import audit_chain, dues
+from mhapp.services.field_changes import keep_changes
 from mhapp.services.letter_endings import ask_for_new_letter, end_letters_left_behind
 from mhapp.services.proposal_rounds import lock_patient
 from mhapp.services.residence import settle
@@ -94,12 +95,20 @@ def accept_move(move: Move, *, by: Viewer, at: datetime) -> None:
         caused_by=this,
         at=at,
     )
-    if move.address:
-        patient.address = move.address
-    patient.group_label = None
+    keep_changes(patient, _of_the_new_place(move, patient, village), kind="patient", by=by, at=at)
     renew_visit_due(patient, caused_by=this, at=at, on=today)
     _leave_letters(patient, village, this, by=by, at=at)
     audit_chain.record("move:accept", at=at, by=by, kind="move", subject=move.public_id)
+
+
+def _of_the_new_place(move: Move, patient: Patient, village: Unit) -> dict[str, str | None]:
+    """What was said of the old place: address and group, and in another township the place on the old one's roster."""
+    left = db.session.get_one(Unit, move.from_unit_id)
+    return {
+        "address": move.address or patient.address,
+        "group_label": None,
+        "display_number": patient.display_number if village.parent_id == left.parent_id else None,
+    }
 
 
 def _leave_letters(

@@ -18,7 +18,7 @@ from mhapp.domain.reward_period import period
 from mhapp.domain.risk_level import RiskLevel
 from mhapp.domain.roles import Role
 from mhapp.domain.viewer import Viewer
-from mhapp.models import CareAssignment, Due, Move, Patient, Responsibility, Unit
+from mhapp.models import CareAssignment, Due, FieldChange, Move, Patient, Responsibility, Unit
 from mhapp.queries.due_subjects import tasks_owed_by
 from mhapp.queries.level_changes import open_proposals
 from mhapp.queries.moves import move_inbox
@@ -188,6 +188,7 @@ def test_another_township_takes_over_by_village_or_civil_affairs_and_its_dues_go
     far = a_township(place.county)
     village = a_village(far)
     patient, move = a_move(place, village)
+    patient.display_number = "6"
     record_visit(patient, a_report(MONDAY, medicine_days=3), by=viewer_of(place.cadre), at=NOON)
     assert owed(patient)["medicine"][0] == place.township.id
     with pytest.raises(RuleBroken, match="由接收方办理"):
@@ -196,6 +197,9 @@ def test_another_township_takes_over_by_village_or_civil_affairs_and_its_dues_go
         )
     accept_move(move, by=a_viewer(role, village if role is Role.VILLAGE_CADRE else far), at=NOON)
     assert owed(patient)["medicine"][0] == far.id
+    assert patient.management_number and patient.display_number is None, "off the old township's roster"
+    left = session.query(FieldChange).filter_by(record_id=patient.id, field="display_number").one()
+    assert (left.old, left.new) == ("6", None)
 
 
 @pytest.mark.parametrize("far", [False, True])
