@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, event
 
 from mhapp import clock, db
 from mhapp.domain.roles import Role
@@ -31,6 +31,10 @@ def test_the_lists_read_the_same_on_both_engines(each_engine: Engine) -> None:
         "screening",
     }
     assert tasks_overdue(county, on=today).total == 0
+    asked: list[str] = []
+    event.listen(each_engine, "before_cursor_execute", lambda *of: asked.append(of[2]))
+    assert len(tasks_owed_by(civil, on=today).rows) == 2
+    assert len(asked) == 2, "The tasks and, whatever they are about, one statement more"
     found = db.session.scalars(rounds_seen_by(cadre)).one()
     assert [row.label for row in households_of(civil, found)] == ["金丝雀户"]
     assert [row.unit_name for row in round_rows(county, page=1).rows] == ["石盘镇"]

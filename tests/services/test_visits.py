@@ -165,6 +165,13 @@ def test_meeting_the_person_ends_lost_contact(work: AtWork) -> None:
     assert open_dues(patient) == {"visit": date(2026, 8, 13)}
 
 
+def test_a_visit_entered_late_for_a_day_before_another_does_not_put_the_next_one_off(work: AtWork) -> None:
+    patient = a_person(work, level=RiskLevel.YELLOW)
+    last = record(patient, work, a_report(TUESDAY))
+    late = record(patient, work, a_report(date(2026, 7, 1)))
+    assert late.next_visit_on == last.next_visit_on
+
+
 def test_an_attempt_entered_late_for_a_day_before_a_visit_asks_for_nothing(work: AtWork) -> None:
     patient = a_person(work)
     record(patient, work, a_report(date(2026, 7, 10)))
