@@ -91,6 +91,10 @@ def end(measure: Measure) -> Response:
             return answered
         if form.validate() and _ended(form, measure):
             return once.receipt(form, url_for(".index", patient_id=patient.public_id))
+    return _end_page(measure, patient, form)
+
+
+def _end_page(measure: Measure, patient: Patient, form: EndForm) -> Response:
     journal.note("patient:read", kind="patient", subject=patient.public_id, detail="measures")
     shown = [
         one

@@ -131,6 +131,10 @@ def new(patient: Patient) -> Response:
             return once.receipt(form, url_for(".show", objection_id=lodged.public_id))
         except RuleBroken as error:
             form.blame(error)
+    return _lodge_page(patient, form)
+
+
+def _lodge_page(patient: Patient, form: LodgeForm) -> Response:
     journal.note("patient:read", kind="patient", subject=patient.public_id, detail="objection")
     page = render_template(
         "objections/new.html",

@@ -68,9 +68,8 @@ def account(patient: Patient) -> Response:
 def stop(letter: Letter) -> Response:
     """Stop a reward at once, with its reason."""
     patient = db.session.get_one(Patient, letter.patient_id)
-    terms = terms_of_agreement(letter)
     form = StopForm(stopped_on=clock.today())
-    form.reason.choices = [SelectChoice(one.code, one.label) for one in terms.stops]
+    form.reason.choices = [SelectChoice(one.code, one.label) for one in terms_of_agreement(letter).stops]
     if form.is_submitted():
         if (answered := once.claim(form)) is not None:
             return answered
@@ -83,6 +82,11 @@ def stop(letter: Letter) -> Response:
                 return once.receipt(form, back_of(patient.public_id, "")[0])
             except RuleBroken as error:
                 form.blame(error)
+    return _stop_page(letter, patient, form)
+
+
+def _stop_page(letter: Letter, patient: Patient, form: StopForm) -> Response:
+    terms = terms_of_agreement(letter)
     journal.note("patient:read", kind="patient", subject=patient.public_id, detail="reward_stop")
     page = render_template(
         "rewards/stop.html",
