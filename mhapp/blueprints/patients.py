@@ -19,7 +19,7 @@ from mhapp.web.htmx import go_to
 from mhapp.web.part_links import mender
 from mhapp.web.people_search import SearchForm, address_of, kept, list_context, search_form
 from mhapp.web.person_links import person_url
-from mhapp.web.records import patient_from_url
+from mhapp.web.records import patient_from_url, person_or_merged_from_url
 
 bp = Blueprint("patients", __name__, url_prefix="/patients")
 UNMASKED = ("identity_number", "phone", "guardian_phone")
@@ -54,11 +54,12 @@ def _list(viewer: Viewer, form: SearchForm, wanted: Wanted) -> Response:
 
 
 @bp.get("/<patient_id>")
-@requires(Permission.FILE_READ, load=patient_from_url)
+@requires(Permission.FILE_READ, load=person_or_merged_from_url)
 def show(patient: Patient) -> Response:
-    """A person's page; that it was read is kept. The village has its own page."""
+    """A person's page; that it was read is kept. The village has its own page; a merged record leads to the other."""
     viewer = current_viewer()
-    if not can(viewer, Permission.PATIENT_READ):
+    elsewhere = request.path != url_for(".show", patient_id=patient.public_id)
+    if elsewhere or not can(viewer, Permission.PATIENT_READ):
         return go_to(person_url(viewer, patient.public_id))
     return _show(patient, unmasked="")
 

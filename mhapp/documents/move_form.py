@@ -1,4 +1,4 @@
-"""患者信息移交表: who moves, from where to where, what the next place needs to know, and the letter to that place."""
+"""患者信息移交表: who moves, from where to where, what the next place needs to know; and the letter to that place."""
 
 from __future__ import annotations
 
@@ -19,14 +19,13 @@ from mhapp.domain.papers import PaperKind
 
 
 def move_form(move: MoveOnPaper, mark: Mark | None = None) -> PlainForm:
-    """The form, and for a move out of the county the letter under it."""
+    """The form that is handed over."""
     return PlainForm(
         PaperKind.MOVE.label,
         (
             person_table(move.person, heading="一、患者"),
             Table(pairs(_move_rows(move), wide=("迁移原因", "新住址", "列管分工")), "二、迁移"),
             *_standing(move),
-            *(_letter(move) if move.leaves_county else ()),
             Opinions(
                 (
                     Opinion("移交单位", words=f"{move.giving_unit}移交", on=move.handed_on),
@@ -66,11 +65,28 @@ def _standing(move: MoveOnPaper) -> tuple[Table, ...]:
     return (Table(pairs(rows), "三、管理情况"),)
 
 
-def _letter(move: MoveOnPaper) -> tuple[Paragraphs, ...]:
-    lines = (
+def move_letter(move: MoveOnPaper, mark: Mark | None = None) -> PlainForm:
+    """患者迁移告知函: tells the place there who comes, and names no level: a letter never does (domain §11)."""
+    return PlainForm(
+        PaperKind.MOVE_LETTER.label,
+        (
+            Paragraphs(_letter_lines(move)),
+            Opinions(
+                (
+                    Opinion("告知单位", words=move.giving_unit, on=move.handed_on),
+                    Opinion("接收单位回复", remark="收到后请盖章寄回，并写明接续管理的单位和联系人"),
+                )
+            ),
+        ),
+        mark,
+        (f"告知单位：{move.giving_unit}",),
+    )
+
+
+def _letter_lines(move: MoveOnPaper) -> tuple[str, ...]:
+    return (
         f"{move.counterpart or f'{move.to_place}相关管理单位'}：",
-        f"{move.person.name}原由我单位管理服务，已于{long_day(move.moves_on)}迁往你地居住。现将有关信息移交，"
-        "请接续管理服务，并将接收情况书面回复我单位。",
+        f"{move.person.name}原由我单位提供服务管理，已于{long_day(move.moves_on)}迁往{move.to_place}居住。"
+        "有关情况另附《患者信息移交表》，请接续服务管理，并将接收情况书面回复我单位。",
         f"联系电话：{move.contact}",
     )
-    return (Paragraphs(lines, heading="告知函"),)

@@ -27,7 +27,6 @@ class MoveOnPaper:
     level: RiskLevel | None
     level_since: date | None
     last_visit_on: date | None
-    leaves_county: bool
     giving_unit: str
     handed_on: date
     contact: str

@@ -26,7 +26,9 @@ class PaperKind(StrEnum):
     """表13."""
     LEVEL_CHANGE = "level-change"
     MOVE = "move"
-    """The form that goes with a person who moves, and the letter to the place there."""
+    """The form that goes with a person who moves."""
+    MOVE_LETTER = "move-letter"
+    """The letter to the place a person moves to. A letter names no level (domain §11), the form with it does."""
     OBJECTION = "objection"
     """What was objected to and what was answered, to hand over."""
     REASONS = "reasons"
@@ -64,6 +66,7 @@ _LABELS = {
     PaperKind.INCIDENT: "肇事肇祸案（事）件情况说明",
     PaperKind.LEVEL_CHANGE: "级别变更呈报表",
     PaperKind.MOVE: "患者信息移交表",
+    PaperKind.MOVE_LETTER: "患者迁移告知函",
     PaperKind.OBJECTION: "异议答复书",
     PaperKind.REASONS: "风险等级说明",
     PaperKind.REGISTRATION: "患者信息登记表",
@@ -80,6 +83,7 @@ PERMISSION: dict[PaperKind, Permission] = {
     PaperKind.INCIDENT: Permission.PAPER_INCIDENT,
     PaperKind.LEVEL_CHANGE: Permission.PAPER_LEVEL,
     PaperKind.MOVE: Permission.PAPER_FORM,
+    PaperKind.MOVE_LETTER: Permission.PAPER_FORM,
     PaperKind.OBJECTION: Permission.OBJECTION_READ,
     PaperKind.REASONS: Permission.PAPER_REASONS,
     PaperKind.REGISTRATION: Permission.PAPER_FORM,
@@ -97,6 +101,7 @@ GROUP: dict[PaperKind, Group] = {
     PaperKind.INCIDENT: Group.INCIDENTS,
     PaperKind.LEVEL_CHANGE: Group.LEVEL,
     PaperKind.MOVE: Group.GUARDIAN,
+    PaperKind.MOVE_LETTER: Group.GUARDIAN,
     PaperKind.OBJECTION: Group.LEVEL,
     PaperKind.REASONS: Group.LEVEL,
     PaperKind.REGISTRATION: Group.GUARDIAN,

@@ -13,6 +13,7 @@ from mhapp.domain.guardianship import GROUNDS, Basis, GuardianEnding
 from mhapp.domain.masking import masked_identity_number, masked_phone
 from mhapp.domain.viewer import Viewer
 from mhapp.models import Account, Guardian, Patient
+from mhapp.queries.merged_records import records_of
 from mhapp.queries.scope import in_scope
 
 
@@ -40,10 +41,14 @@ class GuardianView:
 
 @dataclass(frozen=True)
 class Guardians:
-    """Who is guardian now, in order, and who was, the latest first."""
+    """Who is guardian now, in order, and who was, the latest first.
+
+    `merged` are those of a record merged into this one: nobody has said yet which of them hold for the person.
+    """
 
     present: list[Seen]
     former: list[Seen]
+    merged: list[Seen]
 
 
 def guardians_seen_by(viewer: Viewer) -> Select[Guardian]:
@@ -56,15 +61,24 @@ def guardians_page(viewer: Viewer, patient: Patient) -> Guardians:
     found = db.session.execute(
         select(Guardian, Account.name)
         .outerjoin(Account, Account.id == Guardian.ended_by_id)
-        .where(Guardian.patient_id == patient.id)
+        .where(Guardian.patient_id.in_(records_of(patient.id)))
         .order_by(Guardian.place_in_order, Guardian.id)
     ).all()
-    views = [_view(guardian, ended_by) for guardian, ended_by in found]
-    former = sorted((v for v in views if v.until_date), key=lambda v: v.until_date or date.min, reverse=True)
-    return Guardians(
-        [Seen("guardian", view, viewer.role) for view in views if view.until_date is None],
-        [Seen("guardian", view, viewer.role) for view in former],
+    own, others = (
+        [_view(guardian, ended_by) for guardian, ended_by in found if (guardian.patient_id == patient.id) is owned]
+        for owned in (True, False)
     )
+    former = sorted((v for v in own if v.until_date), key=lambda v: v.until_date or date.min, reverse=True)
+    return Guardians(
+        *(
+            [Seen("guardian", view, viewer.role) for view in views]
+            for views in (_present(own), former, _present(others))
+        )
+    )
+
+
+def _present(views: list[GuardianView]) -> list[GuardianView]:
+    return [view for view in views if view.until_date is None]
 
 
 def _view(guardian: Guardian, ended_by: str | None) -> GuardianView:

@@ -142,3 +142,9 @@ def kept_of(merge: RecordMerge) -> Patient:
 def merges_seen_by(viewer: Viewer) -> Select[Any]:
     """Merges into a record in the viewer's scope."""
     return select(RecordMerge).join(Patient, Patient.id == RecordMerge.kept_id).where(in_scope(viewer))
+
+
+def people_merged_from(viewer: Viewer, public_id: str) -> Select[Patient]:
+    """The person in the viewer's scope that a merged record is read with."""
+    gone = select(_RECORD.merged_into_id).where(_RECORD.public_id == public_id).scalar_subquery()
+    return select(Patient).where(in_scope(viewer), Patient.id == gone)

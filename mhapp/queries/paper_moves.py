@@ -8,7 +8,6 @@ from sqlalchemy import select
 
 from mhapp import db
 from mhapp.domain.disclosure import Group, may_see
-from mhapp.domain.move import MoveKind
 from mhapp.domain.move_on_paper import MoveOnPaper
 from mhapp.domain.risk_level import RiskLevel
 from mhapp.domain.viewer import Viewer
@@ -39,7 +38,6 @@ def move_on_paper(viewer: Viewer, move: Move, *, on: date) -> MoveOnPaper:
         level=RiskLevel(patient.level) if patient.level and sees_level else None,
         level_since=decision.effective_on if decision and sees_level else None,
         last_visit_on=_last_visit(patient.id) if sees_level else None,
-        leaves_county=move.kind == MoveKind.OUT,
         giving_unit=f"{giving_town.name}{giving.name}",
         handed_on=on,
         contact=giving_town.duty_phone or giving.duty_phone or "",

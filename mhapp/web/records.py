@@ -31,7 +31,7 @@ from mhapp.queries.file_readers import requests_taken_by
 from mhapp.queries.letters import letters_seen_by, village_seen_by
 from mhapp.queries.level_changes import decisions_seen_by
 from mhapp.queries.measures import measures_seen_by
-from mhapp.queries.merged_records import merges_seen_by
+from mhapp.queries.merged_records import merges_seen_by, people_merged_from
 from mhapp.queries.moves import moves_given_by, moves_seen_by, moves_to_answer
 from mhapp.queries.print_runs import runs_asked_by
 from mhapp.queries.scope import people_registered_for, people_seen_by
@@ -41,6 +41,12 @@ from mhapp.queries.visits import visits_seen_by
 def patient_from_url(viewer: Viewer, patient_id: str) -> Patient | None:
     """The person, or None outside the viewer's scope."""
     return one_about_a_person(people_seen_by(viewer).where(Patient.public_id == patient_id))
+
+
+def person_or_merged_from_url(viewer: Viewer, patient_id: str) -> Patient | None:
+    """The person; where that record was merged into another, the person it is read with now."""
+    found = patient_from_url(viewer, patient_id)
+    return found or one_about_a_person(people_merged_from(viewer, patient_id))
 
 
 def registered_from_url(viewer: Viewer, patient_id: str) -> Patient | None:

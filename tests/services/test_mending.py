@@ -18,6 +18,7 @@ from mhapp.domain.viewer import Viewer
 from mhapp.models import Due, LevelDecision, LevelProposal, Patient, Visit
 from mhapp.queries.file_parts import parts_of
 from mhapp.queries.file_readers import readings_of
+from mhapp.queries.guardians import guardians_page
 from mhapp.queries.list_entries import entries_seen_by, entry_ledger
 from mhapp.queries.objection_subjects import subjects_of
 from mhapp.queries.patient_pages import person_page
@@ -35,7 +36,7 @@ from mhapp.services.visit_moves import move_visit
 from mhapp.services.visits import record_visit
 from tests.factories.file_records import an_objection
 from tests.factories.level_changes import MONDAY, NOON, Place, a_place, a_proposal, agreeing
-from tests.factories.patients import a_patient, at_noon
+from tests.factories.patients import a_guardian, a_patient, at_noon
 from tests.factories.people import a_viewer, viewer_of
 from tests.factories.units import a_village
 from tests.factories.visits import a_report
@@ -65,10 +66,10 @@ def test_a_merged_record_is_in_nobodys_scope_and_its_visits_are_read_with_the_ot
     kept, gone = two_records(place)
     record_visit(kept, a_report(MONDAY - timedelta(days=9)), by=cadre, at=NOON)
     record_visit(gone, a_report(MONDAY), by=cadre, at=NOON)
+    a_guardian(gone, name="另一份里的监护人")
     civil = a_viewer(Role.CIVIL_AFFAIRS, place.township)
-    read = {"at": NOON, "by": civil, "kind": "patient"}
-    audit_chain.record("file:timeline", **read, subject=gone.public_id)
-    audit_chain.record("patient:read", **read, subject="somebody-else")
+    for act, subject in (("file:timeline", gone.public_id), ("patient:read", "somebody-else")):
+        audit_chain.record(act, at=NOON, by=civil, kind="patient", subject=subject)
     merge_records(kept, gone, WHY, by=civil, at=NOON)
     for viewer in (cadre, viewer_of(place.reviewer), viewer_of(place.officer)):
         assert names_seen(viewer) == 1
@@ -80,6 +81,9 @@ def test_a_merged_record_is_in_nobodys_scope_and_its_visits_are_read_with_the_ot
     db.finish()
     done = {row.act for row in readings_of(kept, 1).rows}
     assert "查看时间线" in done and "查看档案" not in done
+    guardians = guardians_page(civil, kept)
+    assert [one.name for one in guardians.merged] == ["另一份里的监护人"]
+    assert "另一份里的监护人" not in [one.name for one in guardians.present]
 
 
 def test_a_merge_is_undone_within_thirty_days_and_all_is_as_before(database: Engine) -> None:

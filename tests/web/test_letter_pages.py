@@ -10,7 +10,6 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 from PIL import Image
-from pypdf import PdfReader
 
 from mhapp import clock, db
 from mhapp.domain.risk_level import RiskLevel
@@ -22,6 +21,7 @@ from tests.factories.letters import MORNING
 from tests.factories.patients import a_guardian, a_patient
 from tests.factories.people import an_account
 from tests.factories.units import a_village
+from tests.fixtures.pdf_text import text_of
 from tests.fixtures.web import Opened, PageClient
 from tests.web.world import World
 
@@ -85,10 +85,6 @@ def send_photo(client: PageClient, url: str, photo: bytes, name: str = "photo.jp
     token = page.page.all("input", name="csrf_token")[0].attributes["value"] or ""
     data = {**form, "csrf_token": token, **changes, "photo": (io.BytesIO(photo), name)}
     return client.open("POST", url, data, headers={"Content-Type": "multipart/form-data"})
-
-
-def text_of(pdf: bytes) -> str:
-    return "".join("".join(page.extract_text().split()) for page in PdfReader(io.BytesIO(pdf)).pages)
 
 
 def acts() -> list[str]:

@@ -171,6 +171,9 @@ MATRIX: dict[tuple[str, str, str], dict[str, int]] = {
     ("POST", "moves.withdraw", "/moves/{move}/withdraw"): GIVES_AT_FAULT,
     ("POST", "moves.receipt", "/moves/{move}/receipt"): GIVES_AT_FAULT,
     ("GET", "moves.handover", "/moves/{move}/handover.pdf"): GIVES,
+    ("GET", "moves.letter", "/moves/{move}/letter.pdf"): gets(  # only a move out of the county has a letter
+        404, "cadre", "colleague", "civil_affairs", "neighbour", "far_cadre"
+    ),
     ("GET", "files.show_timeline", "/patients/{patient}/timeline"): IN_THE_OFFICES | IN_THE_VILLAGE,
     ("GET", "files.whole", "/patients/{patient}/file"): gets(200, *FILE_PRINTERS) | FAR_FILE_PRINTERS,
     ("POST", "files.ask", "/patients/{patient}/file"): gets(303, *FILE_PRINTERS) | FAR_FILE_PRINTERS,

@@ -28,6 +28,7 @@ from mhapp.models import (
 from mhapp.queries.paper_cases import cases_of
 from mhapp.web import form_papers
 from tests.factories.people import viewer_of
+from tests.fixtures.pdf_text import text_of
 from tests.web.world import World
 
 IDENTITY_NUMBER, PHONE, GUARDIAN_PHONE = "500199198001010999", "19877770001", "19877770002"
@@ -69,11 +70,6 @@ def canary(world: World) -> World:
     db.finish()
     world.ids |= {"visit": told.public_id, "rating": noted.public_id}
     return world
-
-
-def text_of(pdf: bytes) -> str:
-    """All pages' text without spaces and line ends."""
-    return "".join("".join(page.extract_text().split()) for page in PdfReader(io.BytesIO(pdf)).pages)
 
 
 def paper(world: World, person: str, url: str) -> str:

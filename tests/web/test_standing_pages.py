@@ -18,6 +18,7 @@ from mhapp.models import (
     TeamMember,
     Visit,
 )
+from tests.fixtures.pdf_text import text_of
 from tests.web.world import World
 
 TODAY = clock.today().isoformat()
@@ -94,6 +95,8 @@ def test_a_person_leaves_the_county_the_receipt_comes_and_they_return(world: Wor
     moved = office.submit(office.get(f"{url}/out"), said)
     page = office.get(moved.location or "")
     assert office.get(f"{moved.location}/handover.pdf").headers["Content-Type"] == "application/pdf"
+    letter = text_of(office.get(f"{moved.location}/letter.pdf").data)
+    assert "患者迁移告知函" in letter and "某省某市" in letter and "级别" not in letter
     office.submit(page, {"received_on": TODAY, "number": "收1号"}, action="/receipt")
     back = {"elsewhere": "某省某市", "moves_on": TODAY, "registration": "goes", "reason": "返乡居住生活"}
     office.submit(office.get(f"{url}/in"), back)
@@ -111,6 +114,8 @@ def test_a_visit_is_moved_a_decision_corrected_and_two_records_are_parted(world:
     side = office.get(f"/patients/{world.ids['patient']}/merge/{world.ids['twin']}")
     office.submit(side, {"keep": world.ids["patient"], "reason": "同一人登记了两次"})
     assert db.session.query(Patient).filter(Patient.merged_into_id.is_not(None)).count() == 1
+    old_address = office.get(f"/patients/{world.ids['twin']}", status=303).location
+    assert old_address == f"/patients/{world.ids['patient']}"
     again = f"/patients/{world.ids['patient']}/merge"
     for days, offered in ((30, True), (31, False)):
         merged = db.session.query(RecordMerge).filter(RecordMerge.undone_at.is_(None)).one()

@@ -30,12 +30,12 @@ WIDENED: dict[str, tuple[str, str, str]] = {
     "file_page": (
         "ck_file_page_kind_known",
         f"CHECK (kind IN ({_FILE_PAGES}))",
-        f"CHECK (kind IN ({_FILE_PAGES}, 'follow_up'))",
+        f"CHECK (kind IN ({_FILE_PAGES}, 'follow_up', 'exit_proof'))",
     ),
     "paper": (
         "ck_paper_kind_known",
         f"CHECK (kind IN ({_PAPERS}'reasons', 'registration', 'visit'))",
-        f"CHECK (kind IN ({_PAPERS}'objection', 'reasons', 'registration', 'visit'))",
+        f"CHECK (kind IN ({_PAPERS}'move-letter', 'objection', 'reasons', 'registration', 'visit'))",
     ),
     "workbook_template": (
         "ck_workbook_template_kind_known",
