@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from mhapp.domain.dated import day_in_words
 from mhapp.domain.errors import RuleBroken
-from mhapp.domain.level_route import Route, route_for
+from mhapp.domain.level_route import Route
 from mhapp.domain.risk_level import RiskLevel
 from mhapp.domain.roles import Role
 
@@ -71,12 +71,16 @@ def check_paper(paper: Paper, *, today: date, last_on: date | None, born: date |
     return replace(paper, authority=authority, document_number=number)
 
 
-def refuse_recorder(role: Role, route: Route) -> None:
-    """Who enters a paper decision: the office whose row determines it; the county for all of its townships' too [A]."""
-    if role not in {Role.COUNTY_OFFICE, route.row.determine}:
+BRINGS_FIRST = frozenset({Role.CIVIL_AFFAIRS, Role.TOWNSHIP_REVIEWER, Role.COUNTY_OFFICE})
+"""Who enters, on behalf of whichever authority decided it, a level from before the program: who keeps the paper [A]."""
+
+
+def refuse_recorder(role: Role, route: Route, *, first: bool) -> None:
+    """Who enters a paper decision [A]. `first`: nothing was ever determined about the person here.
+
+    A first level is brought by whoever keeps the paper; a later one entered by the office whose row determines it, or
+    by the county for its townships.
+    """
+    allowed = BRINGS_FIRST if first else {Role.COUNTY_OFFICE, route.row.determine}
+    if role not in allowed:
         raise RuleBroken(f"这一级别由{route.row.determine.label}认定，请由他们登记", "level")
-
-
-def enters(level: RiskLevel) -> Role:
-    """Who enters somebody's first level from paper, beside the county: the office whose row determines it."""
-    return route_for(None, level).row.determine

@@ -10,8 +10,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from mhapp.domain.paper_decision import enters
-from mhapp.domain.roles import Role
 from mhapp.domain.workbook_rows import Fault, RosterRow
 
 Header = Callable[[str], str]
@@ -63,16 +61,14 @@ class Judged:
     faults: list[Fault] = field(default_factory=list)
 
 
-def judge(
-    rows: Sequence[RosterRow], known: Mapping[int, Known], taken: Taken, header: Header, *, by: Role
-) -> Judged:
-    """Sort rows that are right in themselves. `known`: row number → whoever it may be; `by`: who hands them in."""
+def judge(rows: Sequence[RosterRow], known: Mapping[int, Known], taken: Taken, header: Header) -> Judged:
+    """Sort rows that are right in themselves. `known`: row number → whoever it may be."""
     judged, seen = Judged(), _Seen(header)
     for row in rows:
         fault = seen.fault_of(row)
         if fault is None:
             person = known.get(row.row)
-            fault = _of_known(row, person, taken, header) if person else _of_new(row, taken, header, by)
+            fault = _of_known(row, person, taken, header) if person else _of_new(row, taken, header)
             if fault is None and person is not None:
                 judged.already.append(row)
                 continue
@@ -132,17 +128,10 @@ def _of_known(row: RosterRow, known: Known, taken: Taken, header: Header) -> Fau
                  "导入不改动在册的内容：请在患者档案里更正，或把表里改成一样的")  # fmt: skip
 
 
-def _of_new(row: RosterRow, taken: Taken, header: Header, by: Role) -> Fault | None:
+def _of_new(row: RosterRow, taken: Taken, header: Header) -> Fault | None:
     if row.person.management_number in taken.management:
         return Fault(row.row, header("management_number"), "这个管理编号已经是别人的，一人一号，请核对")
-    office = enters(row.paper.level) if row.paper else by
-    if by in {office, Role.COUNTY_OFFICE}:
-        return None
-    words = (
-        f"纸质认定的级别由认定机关录入（这一级是{office.label}）：请由他们导入，或者把级别和认定的几栏留空，"
-        "先登记，再由他们在患者档案里登记纸质认定"
-    )
-    return Fault(row.row, header("level"), words)
+    return None
 
 
 class _Seen:

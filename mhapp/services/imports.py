@@ -98,7 +98,7 @@ def read_rows(
 def look_through(read: ReadRows, *, by: Viewer) -> Judged:
     """What each row is: good, already there, or what is wrong with it. Changes nothing; a dozen statements."""
     rows, columns = read.rows, roster_columns()
-    judged = judge(rows, known_people(rows, columns, by), taken_numbers(rows, by), read.header, by=by.role)
+    judged = judge(rows, known_people(rows, columns, by), taken_numbers(rows, by), read.header)
     judged.faults = sorted(read.faults + judged.faults, key=lambda fault: fault.row)
     judged.unread = read.unread
     return judged

@@ -28,11 +28,10 @@ def record_paper_decision(
         raise RuleBroken("这位患者有一件级别变更在办，请先办结；已在纸上盖章的，请在那一件里登记")
     if patient.status == PatientStatus.DEAD:
         raise RuleBroken("患者已登记去世，不再登记级别")
-    paper = check_paper(
-        facts, today=beijing_date(at), last_on=last_determined_on(patient.id), born=patient.birth_date
-    )
+    last_on = last_determined_on(patient.id)
+    paper = check_paper(facts, today=beijing_date(at), last_on=last_on, born=patient.birth_date)
     route = route_for(proposal_rounds.level_in_force(patient), paper.level)
-    refuse_recorder(by.role, route)
+    refuse_recorder(by.role, route, first=last_on is None)
     decision = put_in_force(
         patient, route, proposal=None, reason=PAPER_REASON, judged_with="", specialist=None, by=by, at=at,
         paper=paper,

@@ -76,7 +76,7 @@ def _note(patient: Registered, *, by: Viewer, at: datetime) -> None:
 def _checked(one: Registration, today: date, by: Viewer) -> Registration:
     paper = one.paper and check_paper(one.paper, today=today, last_on=None)
     if paper:
-        refuse_recorder(by.role, route_for(None, paper.level))
+        refuse_recorder(by.role, route_for(None, paper.level), first=True)
     return replace(one, facts=check_new_person(one.facts, today=today), paper=paper)
 
 

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from mhapp.domain.errors import RuleBroken
-from mhapp.domain.roles import Role
 from mhapp.domain.workbook_matches import Known, Taken, judge
 from mhapp.domain.workbook_rows import Fault, RosterRow, RowReader, Village
 from mhapp.domain.workbook_values import read_day, read_number, read_text
@@ -207,11 +206,10 @@ def judged(
     *rows: RosterRow,
     known: dict[int, Known] | None = None,
     taken: Taken | None = None,
-    by: Role = Role.COUNTY_OFFICE,
 ) -> tuple[list[int], list[int], list[Fault]]:
     """(good rows, rows already there, faults)"""
     columns = roster_columns()
-    found = judge(rows, known or {}, taken or Taken(), lambda code: columns[code].header, by=by)
+    found = judge(rows, known or {}, taken or Taken(), lambda code: columns[code].header)
     return [row.row for row in found.good], [row.row for row in found.already], found.faults
 
 
@@ -293,43 +291,18 @@ def test_a_place_on_the_roster_that_is_somebody_elses_is_left_out_in_its_own_tow
     near = a_good_row(2, display_number="7")
     far = a_good_row(3, identity_number=OTHER, display_number="7", village="500199002001")
     columns = roster_columns()
-    found = judge([near, far], {}, taken, lambda code: columns[code].header, by=Role.CIVIL_AFFAIRS)
+    found = judge([near, far], {}, taken, lambda code: columns[code].header)
     assert [(row.row, row.person.display_number) for row in found.good] == [(2, ""), (3, "7")]
     assert (found.unnumbered, found.faults) == (1, [])
     registered = {2: Known(True, "石盘镇柏树村", "1", HERE | {"display_number": ""})}
-    again = judge([near], registered, taken, str, by=Role.CIVIL_AFFAIRS)
+    again = judge([near], registered, taken, str)
     assert ([row.row for row in again.already], again.faults) == ([2], [])
 
 
 PAPER = {"decided_on": "2026-05-10", "authority": "某区管理办公室", "document_number": "1号"}
 
 
-# who hands it in, the level on paper, and whose it is where the row is refused
-@pytest.mark.parametrize(
-    ("by", "level", "office"),
-    [
-        (Role.CIVIL_AFFAIRS, "", ""),
-        (Role.CIVIL_AFFAIRS, "绿", "街道乡镇综合管理小组"),
-        (Role.CIVIL_AFFAIRS, "黄", "街道乡镇综合管理小组"),
-        (Role.CIVIL_AFFAIRS, "红", "区县管理办公室"),
-        (Role.TOWNSHIP_REVIEWER, "绿", ""),
-        (Role.TOWNSHIP_REVIEWER, "橙", ""),
-        (Role.TOWNSHIP_REVIEWER, "红", "区县管理办公室"),
-        (Role.COUNTY_OFFICE, "黄", ""),
-        (Role.COUNTY_OFFICE, "红", ""),
-    ],
-)
-def test_a_level_on_paper_comes_in_from_the_office_that_determines_it(
-    by: Role, level: str, office: str
-) -> None:
-    row = a_good_row(2, **({"level": level} | PAPER if level else {}))
-    good, _, faults = judged(row, by=by)
-    assert good == ([] if office else [2])
-    assert [fault.header for fault in faults] == (["风险等级"] if office else [])
-    assert office in "".join(fault.words for fault in faults)
-
-
 def test_a_level_that_stands_already_is_no_fault_of_who_hands_the_roster_in_again() -> None:
     row = a_good_row(2, **{"level": "红"} | PAPER)
     here = Known(True, "石盘镇柏树村", "1", HERE | {"level": "red"})
-    assert judged(row, known={2: here}, by=Role.CIVIL_AFFAIRS) == ([], [2], [])
+    assert judged(row, known={2: here}) == ([], [2], [])

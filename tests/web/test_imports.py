@@ -100,17 +100,19 @@ def test_wrong_rows_are_named_by_row_and_column_and_the_good_ones_are_taken_in(d
     assert {"import:hand_in", "import:read", "import:take", "patient:register"} <= acts
 
 
-def test_a_level_another_office_determines_is_refused_at_its_row_in_words(
-    township: Unit, signed_in: SignIn
-) -> None:
-    desk = signed_in(an_account(Role.CIVIL_AFFAIRS, township))
+def test_a_level_on_paper_comes_in_under_the_name_of_who_brings_it(township: Unit, signed_in: SignIn) -> None:
+    civil_affairs = an_account(Role.CIVIL_AFFAIRS, township)
+    desk = signed_in(civil_affairs)
     ungraded = {"level": "", "decided_on": "", "authority": "", "document_number": ""}
-    shown = hand_in(desk, a_workbook([a_row(1), a_row(2, level="红"), a_row(3, **ungraded)]))
-    assert (figures(shown), faults(shown)) == (("3", "1", "2"), [("2", "风险等级"), ("3", "风险等级")])
-    assert "这一级是街道乡镇综合管理小组" in shown.text
-    assert "这一级是区县管理办公室" in shown.text
+    unnamed = {"level": "红", "authority": ""}
+    shown = hand_in(desk, a_workbook([a_row(1, level="红"), a_row(2, **ungraded), a_row(3, **unnamed)]))
+    assert (figures(shown), faults(shown)) == (("3", "2", "1"), [("4", "认定机关")])
     desk.submit(shown, {"decision": "take"}, action="/decision")
-    assert [(one.name, one.level) for one in db.session.query(Patient)] == [("名册患者3", None)]
+    assert {(one.name, one.level) for one in db.session.query(Patient)} == {
+        ("名册患者1", "red"), ("名册患者2", None),
+    }  # fmt: skip
+    decision = db.session.query(LevelDecision).one()
+    assert (decision.source, decision.decided_by_id) == ("paper", civil_affairs.id)
 
 
 def test_the_same_file_twice_changes_nothing(desk: PageClient) -> None:

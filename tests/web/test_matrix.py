@@ -424,9 +424,9 @@ MATRIX: dict[tuple[str, str, str], dict[str, int]] = {
     ("GET", "registrations.new", "/patients/new"): REGISTERS,
     ("POST", "registrations.new", "/patients/new"): at_fault(REGISTERS),
     ("GET", "registrations.new_paper_decision", "/patients/{patient}/paper-decisions/new"): DECIDES
-    | gets(200, "reviewer", "county_office"),
+    | gets(200, "civil_affairs", "reviewer", "county_office"),
     ("POST", "registrations.new_paper_decision", "/patients/{patient}/paper-decisions/new"): DECIDES
-    | gets(422, "reviewer", "county_office"),
+    | gets(422, "civil_affairs", "reviewer", "county_office"),
     ("GET", "list_entries.index", "/list-entries"): gets(200, *LIST_READERS, *FAR_LIST_READERS),
     ("GET", "list_entries.of_patient", "/patients/{patient}/list-entries"): gets(200, *LIST_READERS)
     | gets(404, *FAR_LIST_READERS),

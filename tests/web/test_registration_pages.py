@@ -177,11 +177,12 @@ def test_a_level_comes_in_from_paper(world: World, someone: Patient) -> None:
         "level": "orange", "decided_on": day.isoformat(), "authority": "石盘镇综合管理小组",
         "document_number": "会纪3号", "picture": (a_photo(), "sheet.jpg"),
     }  # fmt: skip
+    assert world.client("civil_affairs").post(url, typed).status == 303
+    later = {"level": "red", "decided_on": clock.today().isoformat(), "authority": "某区管理办公室"}
     red = world.client("reviewer").post(
-        url, {**typed, "level": "red", "picture": (a_photo(), "s.jpg")}, status=422
+        url, {**typed, **later, "picture": (a_photo(), "s.jpg"), "once_key": "anotherpaper"}, status=422
     )
     assert "由区县管理办公室认定" in red.html
-    assert world.client("reviewer").post(url, typed).status == 303
     decision = db.session.query(LevelDecision).filter_by(patient_id=someone.id).one()
     assert (decision.level, decision.source, decision.effective_on, decision.paper_number) == (
         "orange", "paper", day, "会纪3号",
