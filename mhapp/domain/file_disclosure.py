@@ -23,6 +23,7 @@ _PAGE_GROUPS: dict[PageKind, frozenset[Group]] = {
     PageKind.CONSENT: frozenset({_G.IDENTITY, _G.GUARDIAN}),
     PageKind.APPROVAL: frozenset({_G.LEVEL}),
     PageKind.PAPER_DECISION: frozenset({_G.LEVEL}),
+    PageKind.EXIT_PROOF: frozenset({_G.LEVEL}),  # who audits or determines the exit has to read it [A]
     PageKind.CERTIFICATE: frozenset({_G.DIAGNOSIS}),
     PageKind.RATING_REPORT: frozenset({_G.DIAGNOSIS, _G.RATING}),
     PageKind.VISIT_SHEET: frozenset({_G.LEVEL, _G.VISIT_NOTES}),

@@ -42,6 +42,8 @@ class PageKind(StrEnum):
     CONSENT = "consent"
     APPROVAL = "approval"
     PAPER_DECISION = "paper_decision"
+    EXIT_PROOF = "exit_proof"
+    """What a direct exit is proposed with: a death certificate, a record of the move, another illness's finding."""
     CERTIFICATE = "certificate"
     RATING_REPORT = "rating_report"
     VISIT_SHEET = "visit_sheet"
@@ -72,6 +74,7 @@ _KINDS: dict[PageKind, tuple[Part, str]] = {
     PageKind.CONSENT: (Part.REGISTRATION, "知情同意书"),
     PageKind.APPROVAL: (Part.ADMISSION, "入库、出库审批表"),
     PageKind.PAPER_DECISION: (Part.ADMISSION, "纸质认定文件"),
+    PageKind.EXIT_PROOF: (Part.ADMISSION, "出库证明材料"),
     PageKind.CERTIFICATE: (Part.DIAGNOSIS, "诊断证明书"),
     PageKind.RATING_REPORT: (Part.DIAGNOSIS, "危险性评估报告"),
     PageKind.VISIT_SHEET: (Part.VISITS, "随访记录"),

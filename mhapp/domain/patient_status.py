@@ -47,6 +47,13 @@ class PatientStatus(StrEnum):
         return self in GONE
 
     @property
+    def ended_words(self) -> str:
+        """Where a level would be named, for who has none any more; "" for who waits for one."""
+        if not self.has_left:
+            return ""
+        return f"{self.label}，级别已终止" if self.is_over else f"{self.label}，再入库按首次认定"
+
+    @property
     def is_over(self) -> bool:
         """Whether nothing falls due for the person any more."""
         return self is PatientStatus.DEAD

@@ -14,6 +14,7 @@ from mhapp.domain.disclosure import Seen
 from mhapp.domain.due_kinds import DueKind
 from mhapp.domain.level_change import Meeting, Specialist
 from mhapp.domain.level_route import Exit, Filing, Route, route_for
+from mhapp.domain.patient_status import PatientStatus
 from mhapp.domain.proposal import ProposalStatus, Standing
 from mhapp.domain.risk_level import RiskLevel
 from mhapp.domain.viewer import Viewer
@@ -58,6 +59,8 @@ class Case:
     name: str
     facts_line: tuple[str, ...]
     level: RiskLevel | None
+    ended_words: str
+    """Said in place of the level, for who has left the levels."""
     route: Route
     target_level: RiskLevel | None
     exit_label: str
@@ -70,6 +73,7 @@ class Case:
     meeting: Meeting | None
     two_falls: tuple[int, ...]
     grounds: str
+    proof: str
     judged_with: str
     specialist: Specialist | None
     due_on: date | None
@@ -97,6 +101,7 @@ def case_of(viewer: Viewer, proposal: LevelProposal, *, on: date) -> Seen:
         name=patient.name,
         facts_line=_facts_line(patient, village, guardian, on),
         level=RiskLevel(patient.level) if patient.level else None,
+        ended_words="" if patient.level else PatientStatus(patient.status).ended_words,
         route=route,
         target_level=None if isinstance(target, Exit) else target,
         exit_label=target.label if isinstance(target, Exit) else "",
@@ -109,6 +114,7 @@ def case_of(viewer: Viewer, proposal: LevelProposal, *, on: date) -> Seen:
         meeting=Meeting.from_record(citation.get("meeting")),
         two_falls=tuple(citation.get("two_falls", ())),
         grounds=citation.get("grounds", ""),
+        proof=citation.get("proof", ""),
         judged_with=proposal.judged_with or "",
         specialist=Specialist.from_record(proposal.specialist),
         due_on=due_on,

@@ -196,8 +196,12 @@ def _determinations(proposal_id: int) -> list[Any]:
 
 
 def _basis(citation: dict[str, Any]) -> str:
-    words = ["连续两次随访分值下降"] if citation.get("two_falls") else []
-    return "；".join([*words, *([citation["grounds"]] if citation.get("grounds") else [])])
+    words = (
+        "连续两次随访分值下降" if citation.get("two_falls") else "",
+        citation.get("grounds", ""),
+        "证明材料扫描件在档案第2部分" if citation.get("proof") else "",
+    )
+    return "；".join(filter(None, words))
 
 
 def _stations(patient_id: int) -> tuple[str, str]:

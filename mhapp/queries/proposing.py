@@ -12,6 +12,7 @@ from mhapp import db
 from mhapp.domain.demographics import SEX_LABELS, age_on
 from mhapp.domain.disclosure import Seen
 from mhapp.domain.level_route import HIGH
+from mhapp.domain.patient_status import PatientStatus
 from mhapp.domain.risk_level import RiskLevel
 from mhapp.domain.two_falls import TwoFalls
 from mhapp.domain.viewer import Viewer
@@ -28,6 +29,8 @@ class ProposingPage:
     name: str
     facts_line: tuple[str, ...]
     level: RiskLevel | None
+    ended_words: str
+    """Said in place of the level, for who has left the levels."""
     level_since: date | None
     review_by: date | None
     suggested_level: RiskLevel | None
@@ -60,6 +63,7 @@ def proposing_page(viewer: Viewer, patient: Patient, *, on: date) -> Seen:
             f"{units_of(patient.id).village.name}{patient.group_label or ''}",
         ),
         level=level,
+        ended_words="" if level else PatientStatus(patient.status).ended_words,
         level_since=decision.effective_on if decision else None,
         review_by=decision.review_by if decision else None,
         suggested_level=RiskLevel(visit.suggested_level) if visit and visit.suggested_level else None,

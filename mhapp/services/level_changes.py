@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -12,13 +12,14 @@ from mhapp import db
 from mhapp.clock import beijing_date
 from mhapp.domain.due_kinds import DueKind
 from mhapp.domain.errors import RuleBroken
+from mhapp.domain.exit_proof import check_proof
 from mhapp.domain.level_change import Meeting, Specialist, check_citation, refuse_days_to_come
 from mhapp.domain.level_route import Cites, Exit, Route, Target, route_for
 from mhapp.domain.patient_status import PatientStatus
 from mhapp.domain.proposal import Action, first_status, next_status, refuse_resubmission, refuse_withdrawal
 from mhapp.domain.risk_level import RiskLevel
 from mhapp.domain.viewer import Viewer
-from mhapp.models import Account, Appointment, LevelProposal, Patient, ProposalStep, Visit
+from mhapp.models import Account, Appointment, FilePage, LevelProposal, Patient, ProposalStep, Visit
 from mhapp.queries.responsibilities import units_of
 from mhapp.queries.visit_facts import two_falls_of
 from mhapp.services import audit_chain, dues, numbers, proposal_rounds
@@ -31,7 +32,8 @@ class Asked:
     """What a member of the care team asks for.
 
     `two_falls`: it rests on them; `meeting`: or on a meeting's record. `grounds`: the proof of a direct exit, or
-    the conditions of 撤管, in words. `specialist`: the opinion, or the day it was asked.
+    the conditions of 撤管, in words; `proof`: the page of the file that shows the proof, by its public id; a new
+    round keeps the page of the last one. `specialist`: the opinion, or the day it was asked.
     """
 
     target: Target
@@ -39,6 +41,7 @@ class Asked:
     two_falls: bool = False
     meeting: Meeting | None = None
     grounds: str = ""
+    proof: str = ""
     specialist: Specialist | None = None
     judged_with: str = ""
 
@@ -72,6 +75,7 @@ def resubmit(proposal: LevelProposal, asked: Asked, *, by: Viewer, at: datetime)
     """Send a returned proposal again as a new round, perhaps with another level, from its first step (R8)."""
     patient = proposal_rounds.lock_patient_of(proposal)
     standing, today = proposal_rounds.standing_of(proposal), beijing_date(at)
+    asked = replace(asked, proof=asked.proof or proof_kept(proposal, asked.target))
     _refuse_level_after_death(patient, asked.target)
     route = route_for(proposal_rounds.level_in_force(patient), asked.target)
     next_status(standing.status, Action.RESUBMIT, route)
@@ -87,6 +91,15 @@ def resubmit(proposal: LevelProposal, asked: Asked, *, by: Viewer, at: datetime)
         setattr(proposal, name, value)
     proposal.round += 1
     _begin_round(proposal, patient, route, asked, "resubmit", by=by, at=at)
+
+
+def proof_kept(proposal: LevelProposal, target: Target | None) -> str:
+    """The page that showed the proof in the last round; "" without one, for another ground, or taken out since."""
+    page_id = (proposal.citation or {}).get("proof", "")
+    if not page_id or target is None or target != proposal.exit_ground:
+        return ""
+    counts = select(FilePage.id).where(FilePage.public_id == page_id, FilePage.withdrawn_at.is_(None))
+    return page_id if db.session.scalar(counts) else ""
 
 
 def _refuse_level_after_death(patient: Patient, target: Target) -> None:
@@ -161,12 +174,13 @@ def _citation(patient: Patient, route: Route, asked: Asked) -> dict[str, Any] | 
         if asked.two_falls:
             return {"two_falls": [visit.visit_id for visit in falls.counted]}
         return {"meeting": asked.meeting.to_record()} if asked.meeting else None
-    if route.row.cites in {Cites.PROOF, Cites.DELISTING_CONDITIONS}:
-        proof = route.row.cites is Cites.PROOF
-        proposal_rounds.require_words(
-            asked.grounds, "请写明证明材料的名称和出具单位" if proof else "请写明符合哪些撤管条件", "grounds"
-        )
+    if route.row.cites is Cites.DELISTING_CONDITIONS:
+        proposal_rounds.require_words(asked.grounds, "请写明符合哪些撤管条件", "grounds")
         return {"grounds": asked.grounds.strip()}
+    if route.row.cites is Cites.PROOF and isinstance(asked.target, Exit):
+        check_proof(asked.target, asked.grounds, has_scan=bool(asked.proof))
+        shown = {"proof": asked.proof} if asked.proof else {}
+        return {"grounds": asked.grounds.strip(), **shown}
     return None
 
 

@@ -13,7 +13,7 @@ from mhapp import db
 from mhapp.domain.errors import RuleBroken
 from mhapp.domain.file_page import PageKind
 from mhapp.domain.viewer import Viewer
-from mhapp.models import Patient
+from mhapp.models import FilePage, Patient
 from mhapp.services import files
 from mhapp.services.file_pages import add_page
 from mhapp.web import once
@@ -104,10 +104,24 @@ def hang_scan(
     at: datetime,
 ) -> int | None:
     """Inside the change: the photo as a page of the person's file; the stored file's id, None without a photo."""
+    page = hang_page(written, patient, kind, title=title, dated=dated, by=by, at=at)
+    return page.file_id if page else None
+
+
+def hang_page(
+    written: Written | None,
+    patient: Patient,
+    kind: PageKind,
+    *,
+    title: str,
+    dated: date,
+    by: Viewer,
+    at: datetime,
+) -> FilePage | None:
+    """As `hang_scan`, for a record that names the page and not the picture."""
     if written is None:
         return None
-    page = add_page(
+    return add_page(
         patient, kind.part.value, written[0], title=title, dated=dated, by=by, at=at, kind=kind,
         thumbnail=written[1],
     )  # fmt: skip
-    return page.file_id

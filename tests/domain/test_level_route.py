@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from mhapp.domain.errors import RuleBroken
+from mhapp.domain.exit_proof import check_proof
 from mhapp.domain.level_route import Exit, Target, route_for
 from mhapp.domain.risk_level import RiskLevel
 from mhapp.domain.roles import Role
@@ -107,6 +108,28 @@ def test_there_is_nothing_to_delist_below_yellow(in_force: str) -> None:
 )
 def test_what_a_proposal_must_cite(in_force: str, asked: str, cites: str) -> None:
     assert route_for(level(in_force), target(asked)).row.cites.value == cites
+
+
+@pytest.mark.parametrize(
+    ("ground", "words", "has_scan", "refused_at"),
+    [
+        ("death", "死亡医学证明", False, None),
+        ("death", "", True, None),
+        ("death", " ", False, "grounds"),
+        ("moved_out", "户口迁移证", False, None),
+        ("moved_out", "", False, "grounds"),
+        ("incapacitated", "卧床证明，镇卫生院出具", False, "photo"),
+        ("incapacitated", "", False, "photo"),
+        ("incapacitated", "", True, None),
+    ],
+)
+def test_the_proof_of_a_direct_exit(ground: str, words: str, has_scan: bool, refused_at: str | None) -> None:
+    if refused_at is None:
+        check_proof(Exit(ground), words, has_scan=has_scan)
+        return
+    with pytest.raises(RuleBroken) as refused:
+        check_proof(Exit(ground), words, has_scan=has_scan)
+    assert refused.value.field == refused_at
 
 
 @pytest.mark.parametrize(

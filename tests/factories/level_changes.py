@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from mhapp.domain.level_change import Specialist
-from mhapp.domain.level_route import Target
+from mhapp.domain.level_route import Exit, Target
 from mhapp.domain.risk_level import RiskLevel
 from mhapp.domain.roles import Role
 from mhapp.models import Account, LevelProposal, Patient, Unit
@@ -60,11 +60,12 @@ def a_place() -> Place:
 
 
 def asked(target: Target = RiskLevel.ORANGE, **others: object) -> Asked:
-    """What is asked for, with a reason, a specialist asked and judges named."""
+    """What is asked for, with a reason, a specialist asked and judges named; a scan where the exit asks for one."""
     known: dict[str, object] = {
         "reason": "停药一周，两次与邻居争吵",
         "specialist": ASKED_SPECIALIST,
         "judged_with": "镇综合管理小组、派出所、卫生院",
+        "proof": "page-of-the-file" if target is Exit.INCAPACITATED else "",
     }
     return Asked(target, **(known | others))  # type: ignore[arg-type]
 

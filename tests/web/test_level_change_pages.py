@@ -124,6 +124,32 @@ def test_a_proposal_that_lacks_something_comes_back_filled(
     assert session.query(LevelProposal).count() == 0
 
 
+def test_the_proof_of_a_direct_exit_goes_with_it_from_step_to_step(place: Place, signed_in: SignedIn) -> None:
+    patient = a_person(place, YELLOW)
+    cadre, reviewer = signed_in(place.cadre), signed_in(place.reviewer)
+    asked = {"target": "incapacitated", "reason": WORDS, "grounds": "卧床证明，镇卫生院出具"}
+    back = cadre.submit(cadre.get(f"/level-changes/new/{patient.public_id}"), asked, status=422)
+    assert "请拍下证明材料" in back.text and WORDS in back.html and asked["grounds"] in back.html
+    astray = cadre.submit(back, {"target": "orange", "picture": (a_photo(), "a.jpg")}, status=422)
+    assert "证明材料只随出库提出" in astray.text and "照片要再选一次" in astray.text
+    cadre.submit(astray, {"target": "incapacitated", "picture": (a_photo(), "a.jpg")})
+    page, proposal = session.scalars(select(FilePage)).one(), session.scalars(select(LevelProposal)).one()
+    assert (page.part, page.kind, page.title) == (2, "exit_proof", "卧床证明，镇卫生院出具")
+    case = f"/level-changes/{proposal.public_id}"
+    link = f"/patients/{patient.public_id}/file/pages/{page.public_id}"
+    assert link in reviewer.get(case).html
+    assert reviewer.get(link + "/image").status == 200
+    reviewer.submit(reviewer.get(case), {"outcome": "return", "opinion": "请写明哪天出具"}, action="/decision")
+    again = cadre.get(f"{case}/resubmit")
+    assert "上次附的证明材料还在" in again.text
+    cadre.submit(again, {"reason": WORDS + "，六月一日出具"})
+    assert link in reviewer.get(case).html
+    reviewer.submit(reviewer.get(case), {"outcome": "agree", "opinion": "材料齐全，同意出库"}, action="/decision")
+    assert level_of(patient) is None
+    left = signed_in(place.doctor).get(f"/level-changes/new/{patient.public_id}").text
+    assert "已出库，再入库按首次认定" in left and "待定级" not in left
+
+
 def test_a_step_down_from_orange_asks_for_two_falls_or_a_meeting(place: Place, signed_in: SignedIn) -> None:
     patient = a_person(place, ORANGE)
     cadre = signed_in(place.cadre)

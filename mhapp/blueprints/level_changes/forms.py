@@ -79,8 +79,8 @@ class MeetingForm(SpecialistForm):
         return filled if filled != Meeting() else None
 
 
-class ProposalForm(MeetingForm):
-    """What a member of the care team asks for."""
+class ProposalForm(MeetingForm, ScanForm):  # type: ignore[misc]
+    """What a member of the care team asks for; the photo is the proof of an exit."""
 
     target = RadioField("提出的级别", [Offered("请选择提出的级别")], choices=[], validate_choice=False)
     reason = _long("理由", 1000, need="请填写提出的理由")
@@ -99,14 +99,24 @@ class ProposalForm(MeetingForm):
         ]
         self.target.choices += [SelectChoice(exit_.value, exit_.label) for exit_ in exits]
 
-    def asked(self) -> Asked:
-        """As the service takes it."""
+    def validate_photo(self, field: Any) -> None:
+        """A level is proposed on visits and words: a photo handed in with one would be lost without a word."""
+        if self.target.data in set(RiskLevel) and self.image():
+            raise ValidationError("证明材料只随出库提出；定级的材料请放进档案材料")
+
+    def ground(self) -> Exit | None:
+        """The exit that is asked for; None for a level, or nothing yet."""
+        return Exit(self.target.data) if self.target.data in set(Exit) else None
+
+    def asked(self, proof: str = "") -> Asked:
+        """As the service takes it. `proof`: the page of the file the photo became."""
         return Asked(
             target=target_from(self.target.data),
             reason=self.reason.data or "",
             two_falls=self.basis.data == "two_falls",
             meeting=self.meeting() if self.basis.data != "two_falls" else None,
             grounds=self.grounds.data or "",
+            proof=proof,
             specialist=self.specialist(),
             judged_with=self.judged_with.data or "",
         )

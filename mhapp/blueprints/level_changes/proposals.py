@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from flask import Response, make_response, render_template, url_for
+from collections.abc import Callable
+from typing import TypeVar
+
+from flask import Response, abort, make_response, render_template, url_for
 
 from mhapp import clock, db
 from mhapp.blueprints.level_changes import bp
@@ -10,8 +13,10 @@ from mhapp.blueprints.level_changes.cases import case_page
 from mhapp.blueprints.level_changes.forms import ProposalForm, ReasonForm, route_notes
 from mhapp.blueprints.level_changes.records import proposal_from_url
 from mhapp.domain.errors import RuleBroken
+from mhapp.domain.file_page import PageKind
 from mhapp.domain.permissions import Permission
 from mhapp.domain.risk_level import RiskLevel
+from mhapp.domain.viewer import Viewer
 from mhapp.models import LevelProposal, Patient
 from mhapp.queries.proposing import proposing_page
 from mhapp.services import level_changes
@@ -19,35 +24,40 @@ from mhapp.web import journal, once
 from mhapp.web.access import current_viewer, requires
 from mhapp.web.commits import commits
 from mhapp.web.records import patient_from_url
+from mhapp.web.scans import Written, hang_page, send_with_photo, write_scan
+
+Record = TypeVar("Record", Patient, LevelProposal)
 
 
 @bp.route("/new/<patient_id>", methods=["GET", "POST"])
 @requires(Permission.LEVEL_CHANGE_PROPOSE, load=patient_from_url)
-@commits
 def propose(patient: Patient) -> Response:
     """Propose a level for a person; reached from the visit's receipt and the person's page."""
-    form = _form_for(patient)
-    if form.is_submitted():
-        if (answered := once.claim(form)) is not None:
-            return answered
-        if form.validate() and (sent := _sent(form, patient, None)) is not None:
-            return sent
-    return _form_page(form, patient, None)
+    form, patient_id = _form_for(patient), patient.public_id
+    sent = send_with_photo(
+        form,
+        write=lambda: write_scan(form),
+        load=lambda: patient_from_url(current_viewer(), patient_id),
+        change=lambda now, written: _proposed(now, form, written),
+    )
+    return sent or _form_page(form, _again(patient_from_url, patient_id), None)
 
 
 @bp.route("/<proposal_id>/resubmit", methods=["GET", "POST"])
 @requires(Permission.LEVEL_CHANGE_PROPOSE, load=proposal_from_url)
-@commits
 def resubmit(proposal: LevelProposal) -> Response:
     """Complete a returned proposal and send it again, filled with what it said."""
-    patient = db.session.get_one(Patient, proposal.patient_id)
-    form = _form_for(patient, proposal)
-    if form.is_submitted():
-        if (answered := once.claim(form)) is not None:
-            return answered
-        if form.validate() and (sent := _sent(form, patient, proposal)) is not None:
-            return sent
-    return _form_page(form, patient, proposal)
+    form, proposal_id = _form_for(_patient_of(proposal), proposal), proposal.public_id
+    sent = send_with_photo(
+        form,
+        write=lambda: write_scan(form),
+        load=lambda: proposal_from_url(current_viewer(), proposal_id),
+        change=lambda now, written: _resubmitted(now, form, written),
+    )
+    if sent is not None:
+        return sent
+    shown = _again(proposal_from_url, proposal_id)
+    return _form_page(form, _patient_of(shown), shown)
 
 
 @bp.route("/<proposal_id>/withdraw", methods=["GET", "POST"])
@@ -82,16 +92,39 @@ def _form_for(patient: Patient, proposal: LevelProposal | None = None) -> Propos
     return form
 
 
-def _sent(form: ProposalForm, patient: Patient, proposal: LevelProposal | None) -> Response | None:
-    try:
-        if proposal is None:
-            proposal = level_changes.propose(patient, form.asked(), by=current_viewer(), at=clock.now())
-        else:
-            level_changes.resubmit(proposal, form.asked(), by=current_viewer(), at=clock.now())
-    except RuleBroken as error:
-        form.blame(error)
-        return None
-    return once.receipt(form, url_for(".case", proposal_id=proposal.public_id))
+def _proposed(patient: Patient, form: ProposalForm, written: Written | None) -> str:
+    by, at = current_viewer(), clock.now()
+    proposal = level_changes.propose(patient, form.asked(_proof(form, patient, written)), by=by, at=at)
+    return url_for(".case", proposal_id=proposal.public_id)
+
+
+def _resubmitted(proposal: LevelProposal, form: ProposalForm, written: Written | None) -> str:
+    by, at = current_viewer(), clock.now()
+    asked = form.asked(_proof(form, _patient_of(proposal), written))
+    level_changes.resubmit(proposal, asked, by=by, at=at)
+    return url_for(".case", proposal_id=proposal.public_id)
+
+
+def _proof(form: ProposalForm, patient: Patient, written: Written | None) -> str:
+    """The photo hung in the file as the proof of an exit: the page's id, or nothing without a photo."""
+    ground, today = form.ground(), clock.today()
+    title = (form.grounds.data or "").strip() or (f"{ground.label}的证明" if ground else "")
+    page = hang_page(
+        written, patient, PageKind.EXIT_PROOF, title=title, dated=today, by=current_viewer(), at=clock.now()
+    )
+    return page.public_id if page else ""
+
+
+def _patient_of(proposal: LevelProposal) -> Patient:
+    return db.session.get_one(Patient, proposal.patient_id)
+
+
+def _again(load: Callable[[Viewer, str], Record | None], public_id: str) -> Record:
+    """The record as it is after what was sent came to nothing; 404 when it has left the viewer's scope meanwhile."""
+    found = load(current_viewer(), public_id)
+    if found is None:
+        abort(404)
+    return found
 
 
 def _form_page(form: ProposalForm, patient: Patient, proposal: LevelProposal | None) -> Response:
@@ -102,7 +135,12 @@ def _form_page(form: ProposalForm, patient: Patient, proposal: LevelProposal | N
     in_force = RiskLevel(patient.level) if patient.level else None
     return make_response(
         render_template(
-            "level_changes/propose.html", form=form, page=page, notes=route_notes(in_force), proposal=proposal
+            "level_changes/propose.html",
+            form=form,
+            page=page,
+            notes=route_notes(in_force),
+            proposal=proposal,
+            proof=level_changes.proof_kept(proposal, form.ground()) if proposal else "",
         ),
         422 if form.errors else 200,
     )
