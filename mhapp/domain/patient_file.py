@@ -13,7 +13,7 @@ from mhapp.domain.file_page import PageKind, Part
 from mhapp.domain.roles import Role
 
 HIGH_DANGER = 3
-"""From here on the file also holds daily conduct, history, the hospital's record, and who is responsible [S1]."""
+"""From here on the file also holds what `_asked_of_some` names [S1]."""
 
 
 class State(StrEnum):
@@ -45,6 +45,7 @@ class Mend(StrEnum):
     DAILY_CONDUCT = "daily_conduct"
     HISTORY = "history"
     HOSPITAL_RECORD = "hospital_record"
+    LIST_ENTRY = "list_entry"
     RESPONSIBLE = "responsible"
 
 
@@ -75,7 +76,8 @@ class FileFacts:
     `proposal_waits_for`: whose step an open proposal is at. `rating`: the latest danger rating.
     `cannot_be_designated`: the measure taken where nobody can become the guardian. `incident_seen`: a visit names
     an incident in the person's history. `level_changes`: determinations after the first that changed the level.
-    `pages`: kinds of the pages that count.
+    `entries_missing`: the lists kept elsewhere the person is still to be entered into, each with who enters; None
+    for a reader who may not know of the lists. `pages`: kinds of the pages that count.
     """
 
     sections_missing: tuple[tuple[str, Role], ...] = ()
@@ -91,6 +93,7 @@ class FileFacts:
     incident_seen: bool = False
     level_changes: int = 0
     responsible_unit: bool = False
+    entries_missing: tuple[tuple[str, Role], ...] | None = ()
     pages: frozenset[PageKind] = frozenset()
 
     @property
@@ -197,18 +200,33 @@ def _other(part: Part, facts: FileFacts) -> PartState:
         if held:
             return PartState(part, State.PRESENT, "、".join(held))
         return PartState(part, State.NOT_APPLICABLE, "危险性3级以下、没有肇事肇祸的，不要求")
-    gaps = [
-        gap
-        for kind, gap in (
-            (PageKind.DAILY_CONDUCT, Gap("缺日常表现", Role.VILLAGE_CADRE, Mend.DAILY_CONDUCT)),
-            (PageKind.HISTORY, Gap("缺病史", Role.CLINIC_DOCTOR, Mend.HISTORY)),
-            (PageKind.HOSPITAL_RECORD, Gap("缺收治医院病历", Role.CLINIC_DOCTOR, Mend.HOSPITAL_RECORD)),
-        )
-        if kind not in facts.pages
-    ]
-    if not facts.responsible_unit:
-        gaps.append(Gap("没登记责任单位和责任领导", Role.CIVIL_AFFAIRS, Mend.RESPONSIBLE))
-    return _judged(part, gaps, "日常表现、病史、医院病历、责任单位都有")
+    asked = _asked_of_some(facts)
+    there = "、".join(name for name, gaps in asked if not gaps)
+    gaps = tuple(gap for _, missing in asked for gap in missing)
+    if gaps:
+        return PartState(part, State.MISSING, f"已有{there}" if there else "", gaps)
+    return PartState(part, State.PRESENT, f"{there}都有")
+
+
+def _asked_of_some(facts: FileFacts) -> list[tuple[str, tuple[Gap, ...]]]:
+    """What the notice asks for beyond the other parts, in its order: its name, and what it still lacks [S1]."""
+
+    def unless(there: bool, words: str, turn: Role, mend: Mend) -> tuple[Gap, ...]:
+        return () if there else (Gap(words, turn, mend),)
+
+    pages, cadre, doctor = facts.pages, Role.VILLAGE_CADRE, Role.CLINIC_DOCTOR
+    visited = bool(facts.scored_visits) or PageKind.VISIT_SHEET in pages
+    entries = tuple(Gap(f"还没录入{name}", turn, Mend.LIST_ENTRY) for name, turn in facts.entries_missing or ())
+    return [
+        ("日常表现", unless(PageKind.DAILY_CONDUCT in pages, "缺日常表现", cadre, Mend.DAILY_CONDUCT)),
+        *([("录入情况", entries)] if facts.entries_missing is not None else []),
+        ("病史", unless(PageKind.HISTORY in pages, "缺病史", doctor, Mend.HISTORY)),
+        ("医院病历", unless(PageKind.HOSPITAL_RECORD in pages, "缺收治医院病历", doctor, Mend.HOSPITAL_RECORD)),
+        ("责任单位", unless(
+            facts.responsible_unit, "没登记责任单位和责任领导", Role.CIVIL_AFFAIRS, Mend.RESPONSIBLE
+        )),
+        ("走访评估报告", unless(visited, "缺走访评估报告", cadre, Mend.VISIT)),
+    ]  # fmt: skip
 
 
 _RULES = {

@@ -83,7 +83,7 @@ def _part(row: PartRow, forms: tuple[PlainForm, ...], pages: list[ScannedPage]) 
         row.part.value,
         row.part.label,
         state="未打印" if row.hidden else row.state.label,
-        remark=row.words or gaps,
+        remark="；".join(filter(None, (row.words, gaps))),
         forms=forms,
         pages=tuple(pages),
     )

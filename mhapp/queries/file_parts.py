@@ -17,6 +17,7 @@ from mhapp.domain.due_kinds import DueKind
 from mhapp.domain.file_disclosure import may_see_part
 from mhapp.domain.file_page import PageKind, Part
 from mhapp.domain.guardianship import EFFECTIVE
+from mhapp.domain.list_entry import ListAct, ListSystem, lists_seen_by
 from mhapp.domain.objection import Outcome
 from mhapp.domain.patient_file import FileFacts, Gap, PartState, State, completeness, file_parts
 from mhapp.domain.roles import Role
@@ -31,6 +32,7 @@ from mhapp.models import (
     Incident,
     Letter,
     LevelDecision,
+    ListEntry,
     Objection,
     Patient,
     ResponsibleUnit,
@@ -89,7 +91,7 @@ class FileParts:
 def parts_of(viewer: Viewer, patient: Patient, on: date) -> FileParts:
     """A person already loaded through the viewer's scope."""
     counts = db.session.execute(_counts(), {"patient_id": patient.id, "day": on}).one()
-    parts = file_parts(_facts(patient, counts))
+    parts = file_parts(_facts(patient, counts, lists_seen_by(viewer.role)))
     seen = [part for part in parts if may_see_part(viewer.role, part.part)]
     there, asked = completeness(seen)
     rows = [_row(viewer, part) for part in parts]
@@ -110,8 +112,8 @@ def _row(viewer: Viewer, part: PartState) -> PartRow:
     return PartRow(part.part, State.NOT_APPLICABLE, f"由{KEEPERS[part.part]}保管", (), hidden=True)
 
 
-def _facts(patient: Patient, counts: Any) -> FileFacts:
-    """What records and pages say of a person, before disclosure."""
+def _facts(patient: Patient, counts: Any, lists: frozenset[ListSystem]) -> FileFacts:
+    """What records and pages say of a person, before disclosure; of the lists kept elsewhere only `lists`."""
     return FileFacts(
         sections_missing=_sections_missing(patient),
         consent_recorded=bool(counts.consents),
@@ -126,6 +128,7 @@ def _facts(patient: Patient, counts: Any) -> FileFacts:
         incident_seen="incident_history" in ((counts.answers or {}).get("other") or ()),
         level_changes=counts.changes,
         responsible_unit=bool(counts.responsible),
+        entries_missing=_entries_missing(counts.entries, lists) if lists else None,
         pages=frozenset(PageKind(code) for code in (counts.pages or "").split(",") if code),
     )
 
@@ -169,6 +172,7 @@ def _counts() -> Select[Any]:
             ResponsibleUnit, ResponsibleUnit.patient_id.in_(records), ResponsibleUnit.until_date.is_(None)
         ).label("responsible"),
         _page_kinds(records).label("pages"),
+        _open_entries(records).label("entries"),
         *(
             _first(
                 select(column).where(Objection.patient_id.in_(records)).order_by(Objection.id.desc())
@@ -207,6 +211,28 @@ def _page_kinds(records: Any) -> Any:
         .subquery()
     )
     return select(func.aggregate_strings(kinds.c.kind, ",")).scalar_subquery()
+
+
+def _open_entries(records: Any) -> Any:
+    """The lists the person is to be entered into and is not yet, each with who owes it: `health:clinic_doctor,…`."""
+    return (
+        select(func.aggregate_strings(ListEntry.system + ":" + ListEntry.owed_by_role, ","))
+        .where(
+            ListEntry.patient_id.in_(records),
+            ListEntry.act == ListAct.ENTER.value,
+            ListEntry.done_at.is_(None),
+            ListEntry.dropped_at.is_(None),
+        )
+        .scalar_subquery()
+    )
+
+
+def _entries_missing(entries: str | None, lists: frozenset[ListSystem]) -> tuple[tuple[str, Role], ...]:
+    """Of those the ones the reader may know of, in the order of the lists."""
+    owed = dict(entry.split(":") for entry in (entries or "").split(",") if entry)
+    return tuple(
+        (system.label, Role(owed[system])) for system in ListSystem if system in lists and system in owed
+    )
 
 
 def _first(query: Select[Any]) -> Any:

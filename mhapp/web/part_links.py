@@ -22,6 +22,7 @@ _PAGES: dict[Mend, tuple[Permission, str]] = {
     Mend.GUARDIAN: (Permission.DESIGNATION_REPORT, "guardians.report"),
     Mend.LETTER: (Permission.LETTER_ISSUE, "letters.of_patient"),
     Mend.INCIDENT: (Permission.INCIDENT_RECORD, "incidents.new"),
+    Mend.LIST_ENTRY: (Permission.LIST_ENTRY_RECORD, "list_entries.of_patient"),
     Mend.RESPONSIBLE: (Permission.CARE_ASSIGN, "teams.responsible"),
 }
 """Gap -> what mending it asks for, and the page that takes the person's id."""

@@ -54,7 +54,19 @@ TABLE = [
     ({"rating": 3}, 8, M, "缺日常表现"),
     ({"incidents": 1}, 8, M, "缺病史"),
     ({"rating": 3, "pages": frozenset(HIGH)}, 8, M, "没登记责任单位和责任领导"),
-    ({"rating": 3, "pages": frozenset(HIGH), "responsible_unit": True}, 8, P, "都有"),
+    (
+        {"rating": 3, "pages": frozenset(HIGH), "responsible_unit": True},
+        8, P, "日常表现、录入情况、病史、医院病历、责任单位、走访评估报告都有",
+    ),
+    (
+        {"rating": 3, "pages": frozenset(HIGH), "responsible_unit": True, "entries_missing": None},
+        8, P, "日常表现、病史、医院病历、责任单位、走访评估报告都有",
+    ),
+    (
+        {"rating": 3, "scored_visits": 0, "entries_missing": (("先发", Role.POLICE_OFFICER),)},
+        8, M, "缺日常表现还没录入先发缺病史缺收治医院病历没登记责任单位和责任领导缺走访评估报告",
+    ),
+    ({"rating": 3, "entries_missing": (("先发", Role.POLICE_OFFICER),)}, 8, M, "已有走访评估报告"),
     (
         {"rating": 3, "pages": frozenset(HIGH - {PageKind.HOSPITAL_RECORD}), "responsible_unit": True},
         8, M, "缺收治医院病历",
@@ -83,6 +95,13 @@ def test_each_part_stands_as_its_records_say(
         ),
         ({"determined": False, "proposal_waits_for": Role.COUNTY_OFFICE}, ["county_office"]),
         ({"letter_holds": False, "has_guardian": False}, ["civil_affairs"]),
+        (
+            {
+                "rating": 3, "pages": frozenset(HIGH), "responsible_unit": True,
+                "entries_missing": (("先发", Role.POLICE_OFFICER),),
+            },
+            ["police_officer"],
+        ),
         ({"incident_seen": True, "pages": frozenset(HIGH), "responsible_unit": True}, ["police_officer"]),
     ],
 )

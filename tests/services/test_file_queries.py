@@ -24,6 +24,7 @@ from mhapp.services.visits import record_visit
 from mhapp.services.whole_files import ask_for_file
 from tests.factories.counties import a_village_at_work
 from tests.factories.file_records import a_certificate_page, an_objection
+from tests.factories.list_entries import a_list_entry
 from tests.factories.patients import a_patient, a_rating
 from tests.factories.people import an_account, viewer_of
 from tests.factories.visits import a_report
@@ -36,12 +37,14 @@ def test_a_file_reads_the_same_on_both_engines(each_engine: Engine, keys_file: P
         for role, unit in ((Role.CLINIC_DOCTOR, work.township), (Role.COUNTY_OFFICE, work.county))
     )
     patient = a_patient(work.village, name="欧阳晓禾", cadre=work.cadre, level=RiskLevel.YELLOW)
-    a_rating(patient, 2, clock.today() - timedelta(days=20), township=work.township)
+    a_rating(patient, 3, clock.today() - timedelta(days=20), township=work.township)
     cadre, now = viewer_of(work.cadre), clock.now()
     record_visit(patient, a_report(clock.today()), by=cadre, at=now)
     a_certificate_page(patient, tmp_path, by=doctor)
     objection = lodge(patient, an_objection(patient), by=cadre, at=now)
     answer(objection, patient, Outcome.UPHELD, "核对了三次随访，应当重新研判", by=officer, at=now)
+    a_list_entry(patient, work.township, system="priority", grade="1")
+    a_list_entry(patient, work.township, system="health", act="change", role=Role.CLINIC_DOCTOR)
     open_due(
         DueKind.LOST_CONTACT, patient_id=patient.id, unit_id=work.township.id, role=Role.CIVIL_AFFAIRS,
         started_by=("visit", None), due_on=clock.today(), at=now,
@@ -51,6 +54,14 @@ def test_a_file_reads_the_same_on_both_engines(each_engine: Engine, keys_file: P
 
     parts = parts_of(officer, patient, clock.today())
     assert [row.state for row in parts.rows][1:4] == [State.PRESENT] * 3
+    assert parts.rows[7].words == "已有走访评估报告"
+    entered = {
+        reader: [gap.turn for gap in parts_of(by, patient, clock.today()).rows[7].gaps if "录入" in gap.words]
+        for reader, by in (("county", officer), ("clinic", doctor), ("village", cadre))
+    }
+    assert entered == {"county": [Role.POLICE_OFFICER], "clinic": [], "village": []}
+    assert "录入情况" in parts_of(doctor, patient, clock.today()).rows[7].words
+    assert "录入" not in parts_of(cadre, patient, clock.today()).rows[7].words
     assert parts.objection is not None
     assert parts.objection.outcome is Outcome.UPHELD
     found = timeline(officer, patient, 1)
