@@ -80,6 +80,7 @@ FIELDS: dict[str, dict[str, Group]] = {
         "paper_authority": _G.LEVEL,
         "paper_number": _G.LEVEL,
         "last_visit_on": _G.LEVEL,
+        "next_call_on": _G.LEVEL,
         "next_visit_on": _G.LEVEL,
         "rating": _G.RATING,
         "rated_on": _G.RATING,

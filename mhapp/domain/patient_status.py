@@ -42,6 +42,11 @@ class PatientStatus(StrEnum):
         return self is PatientStatus.COMMUNITY
 
     @property
+    def unvisited_words(self) -> str:
+        """Where the next visit would be named, for who comes home again but is not visited meanwhile; else ""."""
+        return f"{self.label}期间不安排随访探视" if self in _KEPT_ELSEWHERE else ""
+
+    @property
     def has_left(self) -> bool:
         """Whether the person has left the levels or the place: without a level they are not waiting for one."""
         return self in GONE
@@ -71,6 +76,7 @@ _LABELS = {
 }
 GONE = frozenset({PatientStatus.DEAD, PatientStatus.MOVED, PatientStatus.EXITED})
 """Who has left: no level holds, and none is owed."""
+_KEPT_ELSEWHERE = frozenset({PatientStatus.HOSPITAL, PatientStatus.CUSTODY})
 _TEAM = frozenset({Role.VILLAGE_CADRE, Role.CLINIC_DOCTOR, Role.POLICE_OFFICER, Role.CIVIL_AFFAIRS})
 SETTERS: Mapping[PatientStatus, frozenset[Role]] = {
     PatientStatus.COMMUNITY: _TEAM,

@@ -7,7 +7,7 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import aliased
 
 from mhapp import db
@@ -74,9 +74,15 @@ def person_page(viewer: Viewer, patient: Patient, *, on: date) -> PersonPage:
 def _around() -> Any:
     """Built once: every look at a person asks."""
     township, decider, registered = aliased(Unit), aliased(Unit), aliased(Unit)
-    listed = aliased(Responsibility)
+    listed, call = aliased(Responsibility), aliased(Due)
+    call_due_on = (
+        select(func.min(call.due_on))
+        .where(call.patient_id == Patient.id, call.kind == DueKind.AWAY_CALL.value, call.closed_at.is_(None))
+        .scalar_subquery()
+    )
     return (
         select(Unit.name.label("village"), township.name.label("township"), Account.name.label("cadre"),
+               call_due_on.label("call_due_on"),
                LevelDecision.effective_on, LevelDecision.review_by, decider.name.label("decided_at"), Due.due_on,
                LevelDecision.source.label("decision_source"), LevelDecision.paper_authority,
                registered.name.label("registered_at"),

@@ -35,6 +35,7 @@ class PatientFacts:
         self.review_by: date | None = around.review_by
         self.decided_by: str | None = decided_words(around)
         self.next_visit_on: date | None = around.due_on
+        self.next_call_on: date | None = around.call_due_on
         self.rating = rating.level if rating else None
         self.rated_on = rating.rated_on if rating else None
         self.rated_by = rating.rated_by if rating else None

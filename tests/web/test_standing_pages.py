@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from sqlalchemy import select
+
 from mhapp import clock, db
 from mhapp.models import (
     CareAssignment,
+    Due,
     LevelDecision,
     Measure,
     Move,
@@ -139,6 +142,20 @@ def test_a_move_is_declined_in_words_and_asked_again(world: World) -> None:
     again = {"village": "", "moves_on": later, "registration": "stays", "reason": "下周搬到新居"}
     refused = cadre.submit(cadre.get(f"/patients/{world.ids['patient']}/moves/new"), again, status=422)
     assert "请选择迁往哪个村、社区" in refused.text
+
+
+def test_for_who_is_away_the_next_call_is_named_and_in_hospital_no_visit_is_owed(world: World) -> None:
+    cadre, reviewer, person = world.client("cadre"), world.client("reviewer"), world.ids["patient"]
+    pages = ((cadre, f"/village/patients/{person}"), (reviewer, f"/patients/{person}"))
+    stands = f"/patients/{person}/status"
+    cadre.submit(cadre.get(stands), {"status": "away", "since": TODAY, "source": "去外地务工"})
+    due_on = db.session.scalars(select(Due.due_on).where(Due.kind == "away_call", Due.closed_at.is_(None))).one()
+    for reader, page in pages:
+        assert f"下次电话随访：{due_on.month}月{due_on.day}日前" in reader.get(page).text
+    cadre.submit(cadre.get(stands), {"status": "hospital", "since": TODAY, "source": "医院通知"})
+    for reader, page in pages:
+        text = reader.get(page).text
+        assert "住院期间不安排随访探视" in text and "电话随访" not in text
 
 
 def test_for_the_dead_no_visit_and_no_letter_is_offered(world: World) -> None:
