@@ -131,7 +131,7 @@ def test_the_proof_of_a_direct_exit_goes_with_it_from_step_to_step(place: Place,
     back = cadre.submit(cadre.get(f"/level-changes/new/{patient.public_id}"), asked, status=422)
     assert "请拍下证明材料" in back.text and WORDS in back.html and asked["grounds"] in back.html
     astray = cadre.submit(back, {"target": "orange", "picture": (a_photo(), "a.jpg")}, status=422)
-    assert "证明材料只随出库提出" in astray.text and "照片要再选一次" in astray.text
+    assert "才在这里附证明" in astray.text and "照片要再选一次" in astray.text
     cadre.submit(astray, {"target": "incapacitated", "picture": (a_photo(), "a.jpg")})
     page, proposal = session.scalars(select(FilePage)).one(), session.scalars(select(LevelProposal)).one()
     assert (page.part, page.kind, page.title) == (2, "exit_proof", "卧床证明，镇卫生院出具")

@@ -80,7 +80,7 @@ class MeetingForm(SpecialistForm):
 
 
 class ProposalForm(MeetingForm, ScanForm):  # type: ignore[misc]
-    """What a member of the care team asks for; the photo is the proof of an exit."""
+    """What a member of the care team asks for; the photo is the proof of a direct exit."""
 
     target = RadioField("提出的级别", [Offered("请选择提出的级别")], choices=[], validate_choice=False)
     reason = _long("理由", 1000, need="请填写提出的理由")
@@ -100,9 +100,10 @@ class ProposalForm(MeetingForm, ScanForm):  # type: ignore[misc]
         self.target.choices += [SelectChoice(exit_.value, exit_.label) for exit_ in exits]
 
     def validate_photo(self, field: Any) -> None:
-        """A level is proposed on visits and words: a photo handed in with one would be lost without a word."""
-        if self.target.data in set(RiskLevel) and self.image():
-            raise ValidationError("证明材料只随出库提出；定级的材料请放进档案材料")
+        """Only a direct exit rests on a paper: a photo handed in with anything else would be lost without a word."""
+        ground = self.ground()
+        if self.target.data and not (ground and ground.is_direct) and self.image():
+            raise ValidationError("去世、迁出、因其他疾病出库才在这里附证明；别的材料请放进档案材料")
 
     def ground(self) -> Exit | None:
         """The exit that is asked for; None for a level, or nothing yet."""
