@@ -49,7 +49,7 @@ def test_a_new_county_has_the_shipped_sheet_clocks_calendar_text_and_no_second_f
     county, _, _ = a_county_by_command()
     assert session.scalars(select(ScoreSheetEdition.edition)).all() == ["sample-1"]
     kinds = session.scalars(select(PolicyEdition.kind).where(PolicyEdition.county_id == county.id)).all()
-    assert sorted(kinds) == ["clocks", "letter_text", "reward", "switches", "working_days"]
+    assert sorted(kinds) == ["clocks", "consent_text", "letter_text", "reward", "switches", "working_days"]
     switches = session.scalars(select(PolicyEdition.document).where(PolicyEdition.kind == "switches")).one()
     assert switches == {"second_factor": "off"}
 
