@@ -43,11 +43,13 @@ _ASKED_BY_OTHERS = frozenset({DueKind.OBJECTION, DueKind.MOVE_RECEIPT})
 """Somebody waits for an answer, or a place beyond the county for the person: an exit is no reason to forget it."""
 _WITH_THE_CLINIC = frozenset({DueKind.DANGER_REASSESSMENT, DueKind.MEDICINE})
 """Medicine and rating go on after the levels have ended, but for who is dead or has moved away (domain §3)."""
+_EARNED = frozenset({DueKind.REWARD})
+"""What an agreement earned until the exit is judged and paid; after a death nobody is called [A]."""
 KEPT_BY_EXIT = {
     Exit.DEATH: _ON_PAPER,
-    Exit.MOVED_OUT: _ON_PAPER | _ASKED_BY_OTHERS,
-    Exit.INCAPACITATED: _ON_PAPER | _ASKED_BY_OTHERS | _WITH_THE_CLINIC,
-    Exit.DELISTED: _ON_PAPER | _ASKED_BY_OTHERS | _WITH_THE_CLINIC,
+    Exit.MOVED_OUT: _ON_PAPER | _ASKED_BY_OTHERS | _EARNED,
+    Exit.INCAPACITATED: _ON_PAPER | _ASKED_BY_OTHERS | _EARNED | _WITH_THE_CLINIC,
+    Exit.DELISTED: _ON_PAPER | _ASKED_BY_OTHERS | _EARNED | _WITH_THE_CLINIC,
 }
 PAPER_REASON = "按纸质认定登记"
 ENDED_BY_DETERMINATION = frozenset(
@@ -226,7 +228,7 @@ def _open_dues(
         stopped = frozenset(DueKind) - KEPT_BY_EXIT[route.target]
         dues.close_dues(patient.id, stopped, closed_by=caused_by, at=at)
         return
-    if decision.review_by is not None:
+    if decision.review_by is not None and not PatientStatus(patient.status).has_left:
         owe(DueKind.LEVEL_REVIEW, units.village.id, Role.VILLAGE_CADRE, decision.review_by)
     if opinion_outstanding(route, specialist) and specialist and specialist.asked_on:
         due_on = clocks.working_due("specialist_opinion", specialist.asked_on, calendar).day

@@ -117,7 +117,9 @@ def _over(
         Letter.term_until < today,
         Letter.ended_on.is_not(None),
         exists().where(RewardStop.letter_id == Letter.id),
-        exists().where(_RENEWAL.renews_id == Letter.id, _RENEWAL.signed_on.is_not(None)),
+        exists().where(
+            _RENEWAL.renews_id == Letter.id, _RENEWAL.signed_on.is_not(None), _RENEWAL.term_from <= today
+        ),
     )
     village, lives = aliased(Unit), aliased(Responsibility)
     query = (

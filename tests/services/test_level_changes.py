@@ -476,8 +476,8 @@ def test_a_direct_exit_ends_the_level_and_keeps_its_history(place: Place, ground
     ("ground", "kept"),
     [
         (Exit.DEATH, set()),
-        (Exit.MOVED_OUT, {"objection"}),
-        (Exit.INCAPACITATED, {"objection", "medicine", "danger_reassessment"}),
+        (Exit.MOVED_OUT, {"objection", "reward"}),
+        (Exit.INCAPACITATED, {"objection", "reward", "medicine", "danger_reassessment"}),
     ],
 )
 def test_an_exit_ends_moves_and_measures_and_keeps_what_others_wait_for(
@@ -489,6 +489,7 @@ def test_an_exit_ends_moves_and_measures_and_keeps_what_others_wait_for(
     measure = add_measure(patient, plan, by=cadre, at=NOON)
     for kind, role in (
         (DueKind.OBJECTION, Role.TOWNSHIP_REVIEWER),
+        (DueKind.REWARD, Role.CIVIL_AFFAIRS),
         (DueKind.MEDICINE, Role.CLINIC_DOCTOR),
         (DueKind.DANGER_REASSESSMENT, Role.CLINIC_DOCTOR),
     ):

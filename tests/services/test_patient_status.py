@@ -212,6 +212,20 @@ def test_who_comes_back_without_a_level_waits_for_a_first_determination(
     assert owed(patient)["first_determination"] == date(2026, 7, 31)
 
 
+def test_a_level_determined_after_somebody_moved_away_is_reviewed_by_its_day_once_they_are_back(
+    database: Engine,
+) -> None:
+    place, patient, cadre = a_case()
+    proposal = propose(patient, asked(RiskLevel.ORANGE), by=cadre, at=at_noon(DAY))
+    by = a_viewer(Role.CIVIL_AFFAIRS, place.township)
+    became(patient, "moved", by)
+    reviewer = a_viewer(Role.TOWNSHIP_REVIEWER, place.township)
+    decide(proposal, agreeing(), seen_step=open_step(proposal), by=reviewer, at=at_noon(DAY))
+    assert (patient.level, "level_review" in owed(patient)) == ("orange", False)
+    became(patient, "community", by, on=date(2026, 7, 9), since=date(2026, 7, 9))
+    assert owed(patient)["level_review"] == date(2026, 10, 1)
+
+
 def test_what_is_entered_after_a_death_asks_nobody_for_anything(database: Engine) -> None:
     place, patient, cadre = a_case()
     old = record_visit(patient, a_report(DAY), by=cadre, at=at_noon(DAY))

@@ -348,6 +348,16 @@ def test_a_period_that_is_over_is_owed_once_until_it_is_paid(database: Engine) -
     assert owed(TODAY) == []
 
 
+def test_a_renewed_agreement_owes_its_last_days_once_the_new_one_has_begun(database: Engine) -> None:
+    patient = person()
+    letter = an_agreement(patient)
+    new = an_agreement(patient, term_from=date(2026, 10, 1))
+    new.renews_id = letter.id
+    session.flush()
+    assert [day for _, day, _ in owed(date(2026, 9, 30))] == [date(2026, 8, 14)]
+    assert [day for _, day, _ in owed(date(2026, 10, 1))] == [date(2026, 8, 14), date(2027, 2, 14)]
+
+
 def test_an_amount_of_nothing_meets_the_due_and_taking_it_back_opens_it_again(database: Engine) -> None:
     patient = person()
     by, letter = clerk(patient), an_agreement(patient)
