@@ -96,7 +96,7 @@ def arrange(lead: Lead, asked: Arrangement, *, by: Viewer, at: datetime) -> None
     if not asked.hospital.strip():
         raise RuleBroken("请填写去哪家医院", "hospital")
     told = asked.told
-    check_told(told, asked.ground, known=rights(), today=beijing_date(at))
+    check_told(told, asked.ground, known=rights(), sent_on=asked.on, today=beijing_date(at))
     lead.arranged_on, lead.arranged_hospital = asked.on, asked.hospital.strip()
     lead.arranged_ground = asked.ground.value
     lead.rights_told = [code for code in rights() if code in told.rights] or None

@@ -33,8 +33,20 @@ def test_who_sends_somebody_has_told_them_their_rights(
     ground: Ground, told: RightsTold, field: str | None
 ) -> None:
     if field is None:
-        check_told(told, ground, known=KNOWN, today=TODAY)
+        check_told(told, ground, known=KNOWN, sent_on=LATER, today=TODAY)
         return
     with pytest.raises(RuleBroken) as broken:
-        check_told(told, ground, known=KNOWN, today=TODAY)
+        check_told(told, ground, known=KNOWN, sent_on=LATER, today=TODAY)
     assert broken.value.field == field
+
+
+@pytest.mark.parametrize(
+    ("told_on", "before"), [(date(2026, 7, 12), True), (date(2026, 7, 13), True), (TODAY, False)]
+)
+def test_rights_are_told_by_the_day_somebody_is_sent(told_on: date, before: bool) -> None:
+    told, sent_on = RightsTold(("court",), ToldTo.BOTH, told_on), date(2026, 7, 13)
+    if before:
+        check_told(told, Ground.FAMILY, known=KNOWN, sent_on=sent_on, today=TODAY)
+        return
+    with pytest.raises(RuleBroken, match="送诊前"):
+        check_told(told, Ground.FAMILY, known=KNOWN, sent_on=sent_on, today=TODAY)
