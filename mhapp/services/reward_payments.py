@@ -62,7 +62,7 @@ def make_roster(township: Unit, period: Period, *, by: Viewer, at: datetime) -> 
 
     A failed payment is listed again. Raises RuleBroken when there is nobody, or too many for one roster.
     """
-    ready = _to_pay(township, period, _has_account())
+    ready = _locked(_to_pay(township, period, _has_account()), township, period)
     if not ready:
         raise RuleBroken("没有可以列入名册的人：先确认金额，并登记收款账户")
     if len(ready) > MOST_PAYMENTS:
@@ -165,6 +165,16 @@ def _to_pay(township: Unit, period: Period, account: ColumnElement[bool]) -> lis
         for judged, letter, stop in found
         if stop is None or not terms_of_agreement(letter).stop(stop).forfeits
     ]
+
+
+def _locked(found: list[RewardAssessment], township: Unit, period: Period) -> list[RewardAssessment]:
+    """Those that still are to be paid once nobody else can stop or list them; on SQLite nobody could anyway."""
+    if db.is_sqlite():
+        return found
+    people = {one.patient_id for one in found}
+    query = select(Patient.id).where(Patient.id.in_(people)).order_by(Patient.id)
+    db.session.execute(query.with_for_update(key_share=True))
+    return [one for one in _to_pay(township, period, _has_account()) if one.patient_id in people]
 
 
 def _has_account() -> ColumnElement[bool]:

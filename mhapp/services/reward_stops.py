@@ -21,6 +21,7 @@ from mhapp.models import (
     RewardAssessment,
     RewardHalt,
     RewardPayment,
+    RewardRoster,
     RewardRosterSending,
     RewardStop,
 )
@@ -135,6 +136,8 @@ def _hold_back(stop: RewardStop, reason: StopReason, *, by: Viewer, at: datetime
 
 
 def _halt(payment: RewardPayment, stop: RewardStop, *, by: Viewer, at: datetime) -> None:
+    # Locked on PostgreSQL against a sending under way, whose row points here: it is seen, or waits for the halt.
+    db.session.execute(select(RewardRoster.id).where(RewardRoster.id == payment.roster_id).with_for_update())
     sent = db.session.scalar(
         select(RewardRosterSending.id).where(RewardRosterSending.roster_id == payment.roster_id).limit(1)
     )

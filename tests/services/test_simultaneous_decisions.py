@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from datetime import date
+from datetime import UTC, date, datetime
 
 from sqlalchemy import Engine
 
@@ -13,7 +13,9 @@ from mhapp.domain.errors import RuleBroken
 from mhapp.domain.identity_number import make_identity_number
 from mhapp.domain.proposal import StepTaken
 from mhapp.domain.registration import NewPerson
+from mhapp.domain.reward_period import period
 from mhapp.domain.risk_level import RiskLevel
+from mhapp.domain.roles import Role
 from mhapp.domain.viewer import Viewer
 from mhapp.models import (
     Job,
@@ -25,12 +27,16 @@ from mhapp.models import (
     ProposalFactReading,
     ProposalStep,
     RegistrationSection,
+    RewardHalt,
+    RewardPayment,
+    RewardRoster,
     Unit,
     Visit,
     WorkbookExport,
     WorkbookImport,
 )
 from mhapp.queries.registration_answers import registration_form
+from mhapp.queries.reward_rosters import payees_of
 from mhapp.services.exports import decide_export
 from mhapp.services.imports import leave
 from mhapp.services.level_changes import propose
@@ -41,11 +47,14 @@ from mhapp.services.proposal_facts import after_visit, open_fact
 from mhapp.services.proposal_rounds import lock_patient
 from mhapp.services.registration_sections import SectionChanged, save_section
 from mhapp.services.registrations import register_person
+from mhapp.services.reward_payments import make_roster, record_sending, set_account
+from mhapp.services.reward_stops import stop_reward
 from mhapp.services.visits import correct_visit, record_visit
 from tests.factories.letters import TERMS, a_letter_text
 from tests.factories.level_changes import MONDAY, NOON, a_place, a_proposal, agreeing, asked
 from tests.factories.patients import a_guardian, a_patient
-from tests.factories.people import viewer_of
+from tests.factories.people import a_viewer, viewer_of
+from tests.factories.rewards import ACCOUNT, a_confirmed_period, a_signed_agreement
 from tests.factories.scored_visits import a_scored_visit
 from tests.factories.units import a_village, parent_of
 from tests.factories.visits import a_report
@@ -286,3 +295,42 @@ def test_a_roster_handed_in_is_decided_once(each_engine: Engine) -> None:
         leave(session.get_one(WorkbookImport, number), by=by, at=NOON)
 
     assert sorted(together(run, run)) == ["RuleBroken", "done"]
+
+
+def test_a_reward_is_listed_once_and_a_stop_meets_what_is_listed_or_sent(each_engine: Engine) -> None:
+    half, now = period(2026, 1, 2), datetime(2026, 7, 3, 2, tzinfo=UTC)
+    place = a_place()
+    a_letter_text(place.county)
+    patient = a_patient(place.village)
+    by = a_viewer(Role.CIVIL_AFFAIRS, place.township)
+    letter = a_signed_agreement(
+        patient, term_from=date(2026, 1, 1), term_until=date(2026, 12, 31), by=by,
+        at=datetime(2026, 1, 1, 2, tzinfo=UTC),
+    )  # fmt: skip
+    a_confirmed_period(letter, half, by=by, at=now)
+    set_account(patient, "李示例", "示例农商行石盘支行", ACCOUNT, by=by, at=now)
+    township, person, agreement = place.township.id, patient.id, letter.id
+    sent: list[bool] = []
+    db.finish()
+    db.session.remove()
+
+    def listing() -> None:
+        make_roster(session.get_one(Unit, township), half, by=by, at=now)
+
+    def stopping() -> None:
+        lock_patient(session.get_one(Patient, person))
+        stop_reward(
+            session.get_one(Letter, agreement), "abuse", on=date(2026, 7, 3), words="核实", by=by, at=now
+        )
+
+    def sending() -> None:
+        roster = session.query(RewardRoster).one()
+        record_sending(roster, by=by, at=now)
+        db.finish()
+        sent.append(bool(payees_of(roster)))
+
+    assert sorted(together(listing, listing)) == ["RuleBroken", "done"]
+    assert together(stopping, sending) == ["done", "done"]
+    halt, payment = session.query(RewardHalt).one(), session.query(RewardPayment).one()
+    assert (halt.kind, payment.state) in {("withdrawn", "failed"), ("at_bank", "listed")}
+    assert not (sent == [True] and halt.kind == "withdrawn"), "what went to the bank is stopped there"
