@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, and_, or_, select
 
 from mhapp import db
 from mhapp.domain.export import ExportKind
@@ -54,8 +54,13 @@ class ExportPage:
 
 
 def exports_seen_by(viewer: Viewer) -> Select[WorkbookExport]:
-    """One's own in the unit one acts for; and for who may agree, those of other people in their scope."""
-    own = (WorkbookExport.asked_by_id == viewer.account_id) & (WorkbookExport.unit_id == viewer.unit_id)
+    """One's own in the office one acts for, since a workbook holds what that role may see; and for who may agree,
+    those of other people in their scope."""
+    own = and_(
+        WorkbookExport.asked_by_id == viewer.account_id,
+        WorkbookExport.unit_id == viewer.unit_id,
+        WorkbookExport.asked_by_role == viewer.role.value,
+    )
     query = select(WorkbookExport).join(Unit, Unit.id == WorkbookExport.unit_id)
     if not can(viewer, Permission.WORKBOOK_APPROVE):
         return query.where(own)
