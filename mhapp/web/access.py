@@ -20,6 +20,7 @@ from mhapp.extensions import login_manager
 from mhapp.models import Submission
 from mhapp.services import sessions
 from mhapp.web import journal
+from mhapp.web.forms import ONCE_KEY
 from mhapp.web.htmx import go_to
 from mhapp.web.source import request_source
 
@@ -86,17 +87,21 @@ def requires(permission: Permission, *, load: Callable[..., Any] | None = None) 
 
 def _out_of_reach() -> Response:
     """404, or where this very form led when it was sent before: what it did may have taken the record away."""
-    if request.method in CHANGING_METHODS and (led_to := _first_receipt()):
-        return go_to(led_to)
-    journal.note("access:not_found", detail=request.endpoint)
-    abort(404)
+    led_to = _first_receipt() if request.method in CHANGING_METHODS else None
+    # A key used before leads to its own receipt from any address: whoever tries addresses with it is kept as well.
+    again = " again" if led_to else ""
+    journal.note("access:not_found", detail=f"{request.endpoint}{again}")
+    return go_to(led_to) if led_to else abort(404)
 
 
 def _first_receipt() -> str | None:
+    key = request.form.get("once_key", "")
+    if not ONCE_KEY.match(key):  # no form of ours, and perhaps a byte that PostgreSQL does not look for
+        return None
     return db.session.scalar(
         select(Submission.receipt_url).where(
             Submission.account_id == current_viewer().account_id,
-            Submission.key == request.form.get("once_key", ""),
+            Submission.key == key,
             Submission.endpoint == request.endpoint,
         )
     )

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from mhapp import clock, db
 from mhapp.models import (
+    AuditEvent,
     CareAssignment,
     Due,
     LevelDecision,
@@ -134,7 +135,10 @@ def test_a_move_is_declined_in_words_and_asked_again(world: World) -> None:
     for _ in range(2):  # a double tap: the second finds no move to answer any more, and gets the first receipt
         declined = neighbour.submit(asked, {"answer": "decline", "words": "人没有住在这里"}, action="/answer")
         assert declined.location == "/moves/"
-    neighbour.submit(asked, {"answer": "accept", "once_key": "another-tap-later"}, action="/answer", status=404)
+    for key in ("another-tap-later", "anothertaplater", "another\0tap"):
+        neighbour.submit(asked, {"answer": "accept", "once_key": key}, action="/answer", status=404)
+    kept = db.session.query(AuditEvent.detail).filter_by(act="access:not_found").order_by(AuditEvent.seq)
+    assert [detail for (detail,) in kept] == ["moves.answer again", *["moves.answer"] * 3]
     neighbour.get(move, status=404)
     cadre = world.client("cadre")
     assert "人没有住在这里" in cadre.get(move).text
