@@ -17,7 +17,11 @@ def asked_page(key: str = "page") -> int:
 
 def page_url(key: str = "page") -> Callable[[int], str]:
     """Number of a page → this address with that page, all else as it was asked for; at the list's own place."""
-    kept = {name: value for name, value in request.args.items() if not name.startswith("_")}
+    kept = {
+        name: value
+        for name, value in request.args.items()
+        if not name.startswith("_") and name != "endpoint"  # which is `url_for`'s own
+    }
     anchor = None if key == "page" else key
     return lambda number: url_for(
         str(request.endpoint), **{**kept, **(request.view_args or {}), key: number}, _anchor=anchor

@@ -113,6 +113,7 @@ def test_a_timeline_tells_each_role_what_it_may_know(world: World) -> None:
         "患者随访服务", ""
     )
     assert db.session.query(AuditEvent).filter_by(act="file:timeline").count() == 3
+    assert "这一页没有记录" in world.client("county_office").get(f"{url}?page={10**30}").text
 
 
 def test_who_has_read_the_file_is_listed_with_unit_and_act(world: World) -> None:

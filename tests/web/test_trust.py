@@ -17,6 +17,7 @@ from sqlalchemy import Engine, select, text
 from mhapp import db
 from mhapp.domain.roles import Role
 from mhapp.models import Account, AuditEvent, Measure
+from mhapp.web.paging import page_url
 from tests.factories.patients import a_patient
 from tests.factories.people import an_account
 from tests.factories.units import a_village
@@ -197,6 +198,11 @@ def test_bytes_that_are_no_text_do_no_harm(client: PageClient) -> None:
 @pytest.mark.parametrize("url", ["/letters/a%00b", "/village/patients/%00", "/village/patients?s=%00"])
 def test_an_address_with_a_byte_no_text_holds_leads_nowhere(signed_in: SignedIn, url: str) -> None:
     signed_in(an_account()).get(url, status=404)
+
+
+def test_another_page_of_a_list_is_addressed_whatever_else_the_address_says(app: Flask) -> None:
+    with app.test_request_context("/exports/?endpoint=county.home&_external=1&waiting=2&own=1"):
+        assert page_url("own")(3) == "/exports/?waiting=2&own=3#own"
 
 
 def test_a_page_is_not_sent_when_its_row_in_the_journal_cannot_be_written(signed_in: SignedIn) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, make_response, render_template, request, url_for
+from flask import Response, make_response, render_template, url_for
 
 from mhapp import clock
 from mhapp.blueprints.files import bp
@@ -16,6 +16,7 @@ from mhapp.queries.score_histories import score_history
 from mhapp.queries.timelines import timeline
 from mhapp.web import journal
 from mhapp.web.access import current_viewer, requires
+from mhapp.web.paging import asked_page
 from mhapp.web.person_links import person_url
 from mhapp.web.records import patient_from_url
 
@@ -45,7 +46,7 @@ def _url(patient_id: str, entry: Entry) -> str:
 def show_timeline(patient: Patient) -> Response:
     """What happened, newest first, as far as the reader may know; `page` from 1."""
     viewer, patient_id = current_viewer(), patient.public_id
-    found = timeline(viewer, patient, request.args.get("page", 1, type=int))
+    found = timeline(viewer, patient, asked_page())
     journal.note("file:timeline", kind="patient", subject=patient_id, count=len(found.entries))
     return make_response(
         render_template(
