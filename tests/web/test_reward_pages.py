@@ -233,6 +233,10 @@ def test_the_county_reads_its_terms_once_more_and_then_publishes_them(world: Wor
     assert "2500.00元" in county.get("/rewards/terms").text
     faults = county.submit(county.get(url), {"share_reports": "15", "edition": ""}, status=422).text
     assert "请填写版本号" in faults and "请填写从哪天起生效" in faults and "现在是90" in faults
+    for field in ("yearly_yuan", "share_reports"):
+        for no_amount in ("sNaN", "NaN", "-Infinity"):
+            faults = county.submit(county.get(url), {field: no_amount}, status=422).text
+            assert "请填写数字，例如1250.00" in faults
     wanted: dict[str, str | list[str]] = {
         "edition": "2027-1", "effective_from": "2026-07-04", "yearly_yuan": "3000", "periods": "4",
         "share_reports": "15", "share_medicine": "35", "forfeits": ["confinement", "abuse", "other"],

@@ -28,10 +28,15 @@ def trimmed(text: str | None) -> str | None:
 class YuanField(DecimalField):  # type: ignore[misc]
     """An amount in yuan."""
 
+    data: Any
+
     def process_formdata(self, valuelist: list[str]) -> None:
-        """Read an amount with up to two decimals, or say how to write one."""
+        """Read an amount with up to two decimals, or say how to write one: "NaN" and "Infinity" are none."""
         try:
             super().process_formdata([value.replace(",", "").replace("，", "") for value in valuelist])
+            if self.data is not None and not self.data.is_finite():
+                self.data = None
+                raise ValueError
         except ValueError:
             raise ValueError(f"{self.label.text}请填写数字，例如1250.00") from None
 
