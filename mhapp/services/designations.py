@@ -168,7 +168,9 @@ def end_search(patient: Patient, guardian: Guardian, *, by: Viewer, at: datetime
     if case is None:
         return
     if case.received_on is None:
-        case.received_on, case.received_by_id = beijing_date(at), by.account_id
+        case.received_on = beijing_date(at)
+        # A village receives nothing for the township.
+        case.received_by_id = by.account_id if by.role in RECEIVERS else None
     case.guardian_id = guardian.id
     _close(case, Outcome.NOT_NEEDED, beijing_date(at), by=by, at=at)
 

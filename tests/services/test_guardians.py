@@ -157,6 +157,17 @@ def test_somebody_able_who_comes_forward_ends_the_search(database: Engine, abili
     assert dues(patient) == {}
 
 
+def test_a_village_that_finds_somebody_able_is_not_named_as_who_received_the_report(database: Engine) -> None:
+    named = []
+    for ends in (cadre, clerk):
+        patient = person()
+        case = report_no_guardian(patient, DesignationGround.NO_GUARDIAN, "独居", by=cadre(patient), at=NOW)
+        facts = GuardianFacts("李叔", "叔父", Basis.OTHER_RELATIVE, "strong", 1)
+        add_guardian(patient, facts, by=ends(patient), at=NOW)
+        named.append((case.outcome, case.received_by_id is not None))
+    assert named == [("not_needed", False), ("not_needed", True)]
+
+
 def test_the_townships_ten_days_run_from_its_own_receipt(database: Engine) -> None:
     patient = person()
     case = report_no_guardian(patient, DesignationGround.NO_GUARDIAN, "独居", by=cadre(patient), at=NOW)
