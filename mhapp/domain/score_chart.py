@@ -29,7 +29,8 @@ class ScoredVisit:
     points: Decimal
     level: RiskLevel
     edition: str
-    by_sign: bool
+    decided_beyond_points: str = ""
+    """按特征 or 按情形 where that decided the level, empty where the points did."""
     incomplete: bool = False
 
 
@@ -94,14 +95,14 @@ def _runs(places: Sequence[tuple[int, int]], changes: Sequence[int]) -> list[str
 
 
 def _marks(visits: Sequence[ScoredVisit], places: Sequence[tuple[int, int]]) -> list[Mark]:
-    """The first, the last and the one before it carry their value; the last says when a sign decided."""
+    """The first, the last and the one before it carry their value; the last says what but points decided."""
     close = len(places) > 1 and places[-1][0] - places[-2][0] < ROOM_FOR_A_VALUE
     shown = {0, len(visits) - 1} | (set() if close else {len(visits) - 2})
     marks = []
     for n, (visit, (x, y)) in enumerate(zip(visits, places, strict=True)):
         words = f"{visit.points.normalize():f}" if n in shown else ""
-        if n == len(visits) - 1 and visit.by_sign:
-            words += " 按特征"
+        if n == len(visits) - 1 and visit.decided_beyond_points:
+            words += f" {visit.decided_beyond_points}"
         anchor = "start" if x < LEFT + 40 else "end" if x > RIGHT - 60 else "middle"
         falls = n > 0 and places[n - 1][1] < y - ROOM_ABOVE and y + ROOM_BELOW <= BOTTOM + 4
         marks.append(Mark(x, y, visit.level, words, anchor, y + ROOM_BELOW if falls else y - ROOM_ABOVE))

@@ -16,7 +16,7 @@ from mhapp.domain.score_chart import ScoreChart, ScoredVisit, score_chart
 from mhapp.domain.score_sheet import ScoreSheet
 from mhapp.domain.viewer import Viewer
 from mhapp.domain.visit_record import score_from_record
-from mhapp.domain.visit_score import DecidedBy
+from mhapp.domain.visit_score import DecidedBy, VisitScore
 from mhapp.models import Patient, ScoreSheetEdition, Visit
 from mhapp.queries.merged_records import records_of
 
@@ -81,8 +81,15 @@ def _row(visit: Visit, edition: str) -> ScoreHistoryRow:
             points=score.points,
             level=RiskLevel(visit.shown_level or score.level),
             edition=edition,
-            by_sign=score.decided_by is DecidedBy.SIGN,
+            decided_beyond_points=_beyond_points(score),
             incomplete=visit.incomplete,
         ),
         "；".join(reasons),
     )
+
+
+def _beyond_points(score: VisitScore) -> str:
+    """The ground that decided where the points did not, in the words the visit's own page has for it."""
+    if score.decided_by is not DecidedBy.SIGN:
+        return ""
+    return "按特征" if score.level_by_signs is score.level else "按情形"

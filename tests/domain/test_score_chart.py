@@ -5,13 +5,15 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
+import pytest
+
 from mhapp.domain.risk_level import RiskLevel
 from mhapp.domain.score_chart import ScoredVisit, score_chart
 
 
-def visit(day: date, points: str, edition: str = "2026-1", by_sign: bool = False) -> ScoredVisit:
+def visit(day: date, points: str, edition: str = "2026-1", beyond_points: str = "") -> ScoredVisit:
     """A visit with a yellow level."""
-    return ScoredVisit(day, Decimal(points), RiskLevel.YELLOW, edition, by_sign)
+    return ScoredVisit(day, Decimal(points), RiskLevel.YELLOW, edition, beyond_points)
 
 
 def test_there_is_no_chart_without_a_visit() -> None:
@@ -46,10 +48,12 @@ def test_only_first_and_last_two_scores_are_written_out() -> None:
     assert [bool(mark.value) for mark in chart.marks] == [True, False, False, False, True, True]
 
 
-def test_the_last_score_says_when_a_sign_decided() -> None:
-    chart = score_chart([visit(date(2026, 1, 1), "43"), visit(date(2026, 2, 1), "73", by_sign=True)], [40])
+@pytest.mark.parametrize(("ground", "value"), [("按特征", "73 按特征"), ("按情形", "73 按情形"), ("", "73")])
+def test_the_last_score_says_when_a_sign_or_a_circumstance_decided(ground: str, value: str) -> None:
+    last = visit(date(2026, 2, 1), "73", "2026-1", ground)
+    chart = score_chart([visit(date(2026, 1, 1), "43"), last], [40])
     assert chart is not None
-    assert chart.marks[1].value == "73 按特征"
+    assert chart.marks[1].value == value
 
 
 def test_a_score_above_a_hundred_stays_inside_the_drawing() -> None:
