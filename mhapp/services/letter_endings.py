@@ -71,7 +71,7 @@ def end_letter(letter: Letter, reason: str, *, by: Viewer, at: datetime) -> None
     if letter.signed_on is not None and letter.term_until < beijing_date(at):
         raise RuleBroken("这一份已经到期，不用再终止")
     if not reason:
-        raise RuleBroken("请写明为什么终止", "reason")
+        raise RuleBroken("请写明原因", "reason")
     _end([letter], reason, by=by, at=at)
 
 

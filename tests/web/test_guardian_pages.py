@@ -176,7 +176,7 @@ def test_a_letter_ends_with_a_reason_and_the_reviewer_reads_it(world: World) -> 
     letter = issued(world)
     cadre = world.client("cadre")
     page = cadre.submit(cadre.get(address(letter, "/end")), {"reason": ""}, action="/end", status=422)
-    assert "请写明为什么终止" in page.text
+    assert "请写明原因" in page.text
     sent = cadre.submit(page, {"reason": "写错了期限"}, action="/end")
     assert "写错了期限" in world.client("reviewer").get(sent.location or "").text
     assert "欧阳晓禾" in world.client("reviewer").get("/letters/?group=ended").text

@@ -32,8 +32,8 @@ class EndForm(Form):
     """Why a letter ends before its term."""
 
     reason = StringField(
-        "为什么终止",
-        [InputRequired("请写明为什么终止"), Length(max=200, message="理由最多200个字")],
+        "原因",
+        [InputRequired("请写明原因"), Length(max=200, message="理由最多200个字")],
     )
 
 
