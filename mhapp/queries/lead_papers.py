@@ -136,11 +136,15 @@ def _place(unit: str, address: str) -> str:
 def _wandering(seen: Any) -> tuple[tuple[str, str], ...]:
     if not seen.is_wanderer:
         return ()
-    asked = seen.native_asked_on.isoformat() if seen.native_asked_on else ""
-    answered = seen.native_answered_on.isoformat() if seen.native_answered_on else ""
+    asked = _long_day(seen.native_asked_on)
+    answered = _long_day(seen.native_answered_on)
     return (
         ("已经给的帮助", seen.help_given or ""),
         ("救助站", seen.rescue_station or ""),
         ("户籍地", f"{seen.native_place or ''} {f'{asked}发函' if asked else ''}".strip()),
         ("户籍地回复", f"{answered} {seen.native_answer or ''}".strip()),
     )
+
+
+def _long_day(day: date | None) -> str:
+    return f"{day.year}年{day.month}月{day.day}日" if day else ""
