@@ -84,6 +84,7 @@ class Case:
     decision_id: str | None
     filed: bool
     review_by: date | None
+    """Only of the determination that holds: an older one's day has been overtaken."""
 
 
 def case_of(viewer: Viewer, proposal: LevelProposal, *, on: date) -> Seen:
@@ -93,6 +94,7 @@ def case_of(viewer: Viewer, proposal: LevelProposal, *, on: date) -> Seen:
     from_level = RiskLevel(proposal.from_level) if proposal.from_level else None
     citation, route = proposal.citation or {}, route_for(from_level, target)
     steps, before = steps_with_names(proposal), what_stood_before(proposal)
+    latest = next((row for row in before if row.kind == "decision"), None)
     decision = next((row for row in before if row.proposal_id == proposal.id), None)
     case = Case(
         public_id=proposal.public_id,
@@ -124,7 +126,7 @@ def case_of(viewer: Viewer, proposal: LevelProposal, *, on: date) -> Seen:
         comparison=compare_last_visits(patient.id),
         decision_id=decision.public_id if decision else None,
         filed=decision is not None and (decision.filed or route.filing is Filing.NONE),
-        review_by=decision.review_by if decision else None,
+        review_by=decision.review_by if decision and decision is latest else None,
     )
     return Seen("level_case", case, viewer.role)
 
