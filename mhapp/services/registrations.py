@@ -43,7 +43,7 @@ def register_many(
     """Register people in the order given, with few statements; all or none.
 
     `from_roster`: they come from an office's own roster, so that the health system has them already [A]. A level on
-    it is entered by the office that determines it, or by the county, as one by one.
+    it is a first one, brought by who keeps the paper, as one by one.
     Raises RuleBroken for the first that has to be mended.
     """
     today = beijing_date(at)
