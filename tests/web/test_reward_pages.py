@@ -233,6 +233,7 @@ def test_the_county_reads_its_terms_once_more_and_then_publishes_them(world: Wor
     assert "2500.00元" in county.get("/rewards/terms").text
     faults = county.submit(county.get(url), {"share_reports": "15", "edition": ""}, status=422).text
     assert "请填写版本号" in faults and "请填写从哪天起生效" in faults and "现在是90" in faults
+    assert "最多写两位小数" in county.submit(county.get(url), {"yearly_yuan": "0.001"}, status=422).text
     for field in ("yearly_yuan", "share_reports"):
         for no_amount in ("sNaN", "NaN", "-Infinity"):
             faults = county.submit(county.get(url), {field: no_amount}, status=422).text

@@ -8,7 +8,7 @@ from typing import Any
 
 from wtforms import HiddenField, SelectMultipleField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import DataRequired, InputRequired, Length, NumberRange
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, ValidationError
 
 from mhapp.blueprints.rewards.forms import YuanField, trimmed
 from mhapp.domain.reward_period import PERIOD_NAMES
@@ -71,6 +71,11 @@ class TermsForm(Form):
     def goes_back(self) -> bool:
         """Whether whoever read the preview wants to change something first."""
         return bool(self.read.data == "back")
+
+    def validate_yearly_yuan(self, field: Any) -> None:
+        """No third decimal: nobody publishes another amount than was typed."""
+        if field.data is not None and not field.errors and field.data != round(field.data, 2):
+            raise ValidationError("每年的金额请最多写两位小数")
 
     def validate(self, *args: Any, **options: Any) -> bool:
         """The fields' own rules, and that the shares come to a hundred."""
