@@ -14,6 +14,7 @@ from mhapp.documents.plain_form import (
     Tick,
     Ticks,
     Value,
+    edition_words,
     long_day,
     pairs,
 )
@@ -38,7 +39,7 @@ def consent_form(consent: ConsentOnPaper, mark: Mark | None = None) -> PlainForm
     parts: list[Part] = [opening, *sections, _answer(consent)]
     if not consent.outcome:  # what is on record was signed on its own sheet
         parts.append(Signatures(("患者或监护人签字", "工作人员签字"), fingerprint=True))
-    lines = (f"文本版本：{text.edition}",)
+    lines = (f"文本版本：{edition_words(text.edition)}",)
     return PlainForm(PaperKind.CONSENT.label, tuple(parts), mark, lines, dense=True)
 
 

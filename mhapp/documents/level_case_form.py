@@ -22,6 +22,7 @@ from mhapp.documents.plain_form import (
     Tick,
     Ticks,
     Value,
+    edition_words,
     long_day,
     pairs,
 )
@@ -129,7 +130,7 @@ def _scores(case: CaseOnPaper) -> list[Table]:
     ]
     titles = list(dict.fromkeys(title for score in case.scores for title, _, _ in score.parts))
     rows = [_element(title, case.scores, widths) for title in titles]
-    editions = "、".join(dict.fromkeys(score.edition for score in case.scores))
+    editions = "、".join(dict.fromkeys(edition_words(score.edition) for score in case.scores))
     mixed = "版本不同，分数不直接比较。" if len({score.edition for score in case.scores}) > 1 else ""
     return [
         Table(

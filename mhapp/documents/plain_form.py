@@ -279,3 +279,8 @@ def _finished(waiting: list[Cell]) -> list[Row]:
     label, value = waiting
     assert isinstance(value, Value)
     return [Row(label, Value(value.content, span=10))]
+
+
+def edition_words(edition: str) -> str:
+    """An edition as papers name it: those that are shipped as samples by a Chinese name."""
+    return edition.replace("sample-", "示例")

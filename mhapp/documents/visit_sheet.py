@@ -16,6 +16,7 @@ from mhapp.documents.plain_form import (
     Tick,
     Ticks,
     Value,
+    edition_words,
     long_day,
     pairs,
 )
@@ -53,7 +54,7 @@ def visit_sheet(visit: VisitOnPaper, mark: Mark | None = None) -> PlainForm:
 
 
 def _edition(visit: VisitOnPaper) -> str:
-    return f"积分表版本：{visit.sheet.name}（{visit.sheet.edition}）"
+    return f"积分表版本：{visit.sheet.name}（{edition_words(visit.sheet.edition)}）"
 
 
 def _visit(visit: VisitOnPaper) -> Table:
