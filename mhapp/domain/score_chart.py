@@ -13,7 +13,8 @@ from mhapp.domain.risk_level import RiskLevel
 WIDTH, HEIGHT = 340, 190
 LEFT, RIGHT, TOP, BOTTOM = 34, 326, 24, 160
 """The frame of the drawing, in units of its viewBox."""
-ROOM_FOR_A_VALUE = 44
+ROOM_FOR_A_VALUE, ROOM_FOR_A_GROUND = 44, 76
+"""How far a value reaches, and how far one with the ground beside it: 37 按情形."""
 ROOM_ABOVE, ROOM_BELOW = 13, 24
 MOST = 12
 """The latest visits that are drawn: more marks than that touch one another on a phone. The table has all."""
@@ -96,7 +97,8 @@ def _runs(places: Sequence[tuple[int, int]], changes: Sequence[int]) -> list[str
 
 def _marks(visits: Sequence[ScoredVisit], places: Sequence[tuple[int, int]]) -> list[Mark]:
     """The first, the last and the one before it carry their value; the last says what but points decided."""
-    close = len(places) > 1 and places[-1][0] - places[-2][0] < ROOM_FOR_A_VALUE
+    reach = ROOM_FOR_A_GROUND if visits[-1].decided_beyond_points else ROOM_FOR_A_VALUE
+    close = len(places) > 1 and places[-1][0] - places[-2][0] < reach
     shown = {0, len(visits) - 1} | (set() if close else {len(visits) - 2})
     marks = []
     for n, (visit, (x, y)) in enumerate(zip(visits, places, strict=True)):
@@ -105,8 +107,16 @@ def _marks(visits: Sequence[ScoredVisit], places: Sequence[tuple[int, int]]) -> 
             words += f" {visit.decided_beyond_points}"
         anchor = "start" if x < LEFT + 40 else "end" if x > RIGHT - 60 else "middle"
         falls = n > 0 and places[n - 1][1] < y - ROOM_ABOVE and y + ROOM_BELOW <= BOTTOM + 4
-        marks.append(Mark(x, y, visit.level, words, anchor, y + ROOM_BELOW if falls else y - ROOM_ABOVE))
+        value_y = y + ROOM_BELOW if falls else y - ROOM_ABOVE
+        if n == len(visits) - 1 and visit.decided_beyond_points:
+            value_y = _clear_of(places, reach)
+        marks.append(Mark(x, y, visit.level, words, anchor, value_y))
     return marks
+
+
+def _clear_of(places: Sequence[tuple[int, int]], reach: int) -> int:
+    """Where the last value stands with words so long that they would cross earlier marks: above them all."""
+    return min(y for x, y in places if places[-1][0] - x < reach) - ROOM_ABOVE
 
 
 def _months(visits: Sequence[ScoredVisit], places: Sequence[tuple[int, int]]) -> list[tuple[int, str]]:
