@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 WORDING = {
     0: "没有以下情形",
@@ -26,4 +26,4 @@ class RatingUsed:
 
     def is_stale(self, visit_date: date, after_days: int) -> bool:
         """Whether it is older than so many days on the day of the visit: it still counts, a new one becomes due."""
-        return self.rated_on < visit_date - timedelta(days=after_days)
+        return (visit_date - self.rated_on).days > after_days
