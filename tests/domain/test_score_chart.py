@@ -57,11 +57,11 @@ def test_the_last_score_says_when_a_sign_or_a_circumstance_decided(ground: str, 
 
 
 def test_words_beside_the_last_score_stand_above_the_marks_they_reach() -> None:
-    days = [date(2026, 1, 1), date(2026, 9, 1), date(2026, 9, 29)]
+    days = {date(2026, 1, 1): "44", date(2026, 9, 1): "60", date(2026, 9, 29): "29"}
     last = visit(date(2026, 10, 21), "37", "2026-1", "按情形")
-    chart = score_chart([*(visit(day, "44") for day in days), last], [40])
+    chart = score_chart([*(visit(day, points) for day, points in days.items()), last], [40])
     assert chart is not None
-    assert chart.marks[3].value_y < chart.marks[2].y
+    assert chart.marks[3].value_y < chart.marks[1].y
     assert chart.marks[2].value == ""
 
 
