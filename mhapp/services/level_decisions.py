@@ -199,10 +199,20 @@ def _on_paper(paper: PaperStep | None) -> dict[str, Any] | None:
     return {"paper": paper.to_record()} if paper else None
 
 
-def last_determined_on(patient_id: int) -> date | None:
-    """The day of the latest determination on record, on paper or here; None where there is none."""
+def last_determined_on(patient_id: int, *, beside: LevelDecision | None = None) -> date | None:
+    """The day of the latest determination on record, on paper or here, that no other one corrects.
+
+    None where there is none; `beside` is left out.
+    """
+    corrected = select(LevelDecision.corrects_id).where(
+        LevelDecision.patient_id == patient_id, LevelDecision.corrects_id.is_not(None)
+    )
     return db.session.scalar(
-        select(func.max(LevelDecision.effective_on)).where(LevelDecision.patient_id == patient_id)
+        select(func.max(LevelDecision.effective_on)).where(
+            LevelDecision.patient_id == patient_id,
+            LevelDecision.id.not_in(corrected),
+            LevelDecision.id != (beside.id if beside else 0),
+        )
     )
 
 

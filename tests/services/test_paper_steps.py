@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -112,6 +113,29 @@ def test_a_paper_decision_waits_for_an_open_proposal_and_comes_after_the_last_on
     paper = PaperDecision(RiskLevel.YELLOW, date(2026, 7, 1), "区管理办公室", "2号")
     with pytest.raises(RuleBroken, match="有一件级别变更在办"):
         record_paper_decision(patient, paper, by=county, at=NOW)
-    other = a_patient(place.village, level=RiskLevel.GREEN, level_since=date(2026, 7, 1))
-    with pytest.raises(RuleBroken, match="已有2026年7月1日的认定"):
-        record_paper_decision(other, paper, by=county, at=NOW)
+    other = a_patient(place.village, level=RiskLevel.GREEN, level_since=date(2026, 6, 1))
+    record_paper_decision(other, paper, by=county, at=NOW)
+    with pytest.raises(RuleBroken, match="已有2026年6月1日的认定"):
+        record_paper_decision(other, replace(paper, decided_on=date(2026, 6, 1)), by=county, at=NOW)
+
+
+def test_a_paper_that_was_entered_wrongly_is_entered_again_and_names_what_it_corrects(place: AtWork) -> None:
+    civil = a_viewer(Role.CIVIL_AFFAIRS, place.township)
+    patient = a_patient(place.village)
+
+    def enter(level: RiskLevel, day: date, by: Viewer = civil) -> LevelDecision:
+        return record_paper_decision(patient, PaperDecision(level, day, "区管理办公室", "2号"), by=by, at=NOW)
+
+    wrong = enter(RiskLevel.RED, date(2026, 7, 10))
+    with pytest.raises(RuleBroken, match="内容一样"):
+        enter(RiskLevel.RED, date(2026, 7, 10))
+    with pytest.raises(RuleBroken, match="由登记它的单位或区县管理办公室更正"):
+        enter(RiskLevel.YELLOW, date(2026, 7, 10), by=a_viewer(Role.TOWNSHIP_REVIEWER, place.county))
+    still_wrong = enter(RiskLevel.ORANGE, date(2026, 7, 10))
+    right = enter(RiskLevel.YELLOW, date(2026, 1, 10))
+    assert (still_wrong.corrects_id, right.corrects_id) == (wrong.id, still_wrong.id)
+    assert (patient.level, patient.level_decision_id, right.review_by) == ("yellow", right.id, date(2026, 7, 10))
+    reviews = session.query(Due).filter_by(patient_id=patient.id, kind="level_review", closed_at=None)
+    assert [due.due_on for due in reviews] == [date(2026, 7, 10)]
+    with pytest.raises(RuleBroken, match="由街道乡镇综合管理小组认定"):  # a later one is theirs to enter
+        enter(RiskLevel.ORANGE, date(2026, 7, 12))
