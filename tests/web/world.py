@@ -52,6 +52,8 @@ from tests.factories.visits import a_report
 from tests.factories.workbooks import an_export, an_import
 from tests.fixtures.web import PageClient, make_app
 
+MISCOPIED = "500199198001019990"
+"""An identity number whose last digit does not hold: the identity section sent as it stands is refused at it."""
 MEASURE = NewMeasure(
     "medicine", "金丝雀问题", "金丝雀措施", Role.VILLAGE_CADRE, "王干部", clock.today() + timedelta(days=30)
 )
@@ -131,7 +133,9 @@ def make_world(app: Flask) -> World:
         "security_admin": an_account(Role.SECURITY_ADMIN, county),
         "auditor": an_account(Role.AUDITOR, county),
     }
-    patient = a_patient(village, name="欧阳晓禾", cadre=people["cadre"], level=RiskLevel.YELLOW)
+    patient = a_patient(
+        village, name="欧阳晓禾", cadre=people["cadre"], level=RiskLevel.YELLOW, identity_number=MISCOPIED
+    )
     registered_in(patient, far)
     guardian = a_guardian(patient, name="欧阳明")
     rating = a_rating(
