@@ -24,7 +24,7 @@ def record_paper_decision(
 ) -> LevelDecision:
     """Put a level decided on paper in force, with the same review and visits due as any other.
 
-    A paper not younger than the one whose level is in force corrects what was entered of that one, and names it.
+    A paper no younger than the one whose level is in force corrects what was entered of that one, and names it.
     Raises RuleBroken where a proposal is open, a later determination stands, or another office has to enter it.
     """
     proposal_rounds.lock_patient(patient)
@@ -64,6 +64,10 @@ def _level_before(decision: LevelDecision) -> RiskLevel | None:
 
 
 def _check_correction(mistaken: LevelDecision, paper: PaperDecision, by: Viewer) -> None:
+    """Another level than the one in force is entered by the office that determines that step: a correction goes round
+    nobody, least of all down from red or orange."""
+    if mistaken.level != paper.level:
+        refuse_recorder(by.role, route_for(RiskLevel(str(mistaken.level)), paper.level), first=False)
     if by.role is not Role.COUNTY_OFFICE and by.unit_id != mistaken.unit_id:
         raise RuleBroken("这份纸质认定由登记它的单位或区县管理办公室更正", "level")
     was = (mistaken.level, mistaken.effective_on, mistaken.paper_authority, mistaken.paper_number)

@@ -129,13 +129,18 @@ def test_a_paper_that_was_entered_wrongly_is_entered_again_and_names_what_it_cor
     wrong = enter(RiskLevel.RED, date(2026, 7, 10))
     with pytest.raises(RuleBroken, match="内容一样"):
         enter(RiskLevel.RED, date(2026, 7, 10))
-    with pytest.raises(RuleBroken, match="由登记它的单位或区县管理办公室更正"):
-        enter(RiskLevel.YELLOW, date(2026, 7, 10), by=a_viewer(Role.TOWNSHIP_REVIEWER, place.county))
-    still_wrong = enter(RiskLevel.ORANGE, date(2026, 7, 10))
-    right = enter(RiskLevel.YELLOW, date(2026, 1, 10))
+    county = a_viewer(Role.COUNTY_OFFICE, place.county)
+    for by in (civil, a_viewer(Role.TOWNSHIP_REVIEWER, place.township)):  # down from red: the county determines
+        with pytest.raises(RuleBroken, match="由区县管理办公室认定"):
+            enter(RiskLevel.GREEN, date(2026, 7, 10), by=by)
+    assert patient.level == "red"
+    still_wrong = enter(RiskLevel.RED, date(2026, 2, 10))  # the same level on another day: who entered it
+    right = enter(RiskLevel.YELLOW, date(2026, 1, 10), by=county)
     assert (still_wrong.corrects_id, right.corrects_id) == (wrong.id, still_wrong.id)
     assert (patient.level, patient.level_decision_id, right.review_by) == ("yellow", right.id, date(2026, 7, 10))
     reviews = session.query(Due).filter_by(patient_id=patient.id, kind="level_review", closed_at=None)
     assert [due.due_on for due in reviews] == [date(2026, 7, 10)]
+    with pytest.raises(RuleBroken, match="由登记它的单位或区县管理办公室更正"):
+        enter(RiskLevel.YELLOW, date(2026, 1, 9), by=civil)
     with pytest.raises(RuleBroken, match="由街道乡镇综合管理小组认定"):  # a later one is theirs to enter
         enter(RiskLevel.ORANGE, date(2026, 7, 12))
