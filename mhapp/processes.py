@@ -13,9 +13,11 @@ from collections.abc import Callable
 from multiprocessing import get_context
 from multiprocessing.connection import wait
 from multiprocessing.context import ForkProcess
+from typing import Any
 
 from flask import Flask
 from gunicorn.app.base import BaseApplication
+from gunicorn.arbiter import Arbiter
 
 from mhapp import db
 from mhapp.config import Settings
@@ -25,7 +27,9 @@ PARENT_DIED = 1
 """prctl's PR_SET_PDEATHSIG: which signal a child gets when its parent is gone."""
 PROCESSES, THREADS = 2, 4
 PATIENCE = 30
-"""Seconds a child may take to finish what it is doing."""
+"""Seconds a request may take to finish when all is to end."""
+CHILD_PATIENCE = PATIENCE + 5
+"""Seconds for a child: the web server has to outlast the requests it waits for."""
 ASKED_TO_END = (0, -signal.SIGTERM, -signal.SIGINT)
 
 
@@ -43,6 +47,7 @@ class _WebServer(BaseApplication):
             "loglevel": "warning",
             "graceful_timeout": PATIENCE,
             "control_socket_disable": True,
+            "post_worker_init": lambda _: _hear_the_end(),
         }
         super().__init__()
 
@@ -52,6 +57,28 @@ class _WebServer(BaseApplication):
 
     def load(self) -> Flask:
         return self._app
+
+    def run(self) -> None:
+        _Arbiter(self).run()
+
+
+class _Arbiter(Arbiter):
+    """Gunicorn's parent of processes, whose children hear every word to end.
+
+    The word that comes while a child has no handlers of its own yet would be lost, and the child be waited for in
+    vain: it is held back from before the fork until the child can act on it.
+    """
+
+    def spawn_worker(self) -> Any:
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
+        try:
+            return super().spawn_worker()
+        finally:
+            _hear_the_end()
+
+
+def _hear_the_end() -> None:
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
 
 
 def serve(app: Flask, settings: Settings) -> int:
@@ -91,7 +118,7 @@ def _start(work: Callable[[], None]) -> ForkProcess:
 
 def _end(child: ForkProcess) -> None:
     """Wait until a child has finished what it was doing; one that does not is killed."""
-    child.join(PATIENCE)
+    child.join(CHILD_PATIENCE)
     if child.is_alive():
         child.kill()
         child.join()

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from http.client import HTTPConnection
 from pathlib import Path
@@ -20,7 +20,7 @@ import pytest
 
 from tests.fixtures.demo_county import DemoCounty
 from tests.fixtures.postgresql import Cluster
-from tests.fixtures.server import DEMO_DAY, ROOT, Server, environment_for, start_server
+from tests.fixtures.server import DEMO_DAY, ROOT, Server, environment_for, free_port, start_server
 
 FORM = "application/x-www-form-urlencoded"
 
@@ -115,6 +115,29 @@ def test_the_parent_ends_the_web_server_and_the_worker_with_itself(server: Serve
     assert len(children) == 2
     server.stop()
     assert all(has_ended(child) for child in children)
+
+
+def test_a_process_asked_to_end_in_the_moment_of_its_birth_does_end(instance: Path) -> None:
+    """Gunicorn's own would not hear it: the stop would wait its whole patience and kill."""
+    environment = environment_for(instance, PORT=str(free_port()))
+    parent = subprocess.Popen([sys.executable, "wsgi.py", "serve"], cwd=ROOT, env=environment)
+    try:
+        web = until(lambda: children_of(parent.pid))[0]
+        born = until(lambda: children_of(web))[0]
+        os.kill(born, signal.SIGTERM)
+        until(lambda: [born] if has_ended(born) else [])
+        parent.terminate()
+        assert parent.wait(timeout=40) == 0
+    finally:
+        parent.kill()
+
+
+def until(look: Callable[[], list[int]]) -> list[int]:
+    """Look without a pause until there is something to see, at most twenty seconds."""
+    give_up = time.monotonic() + 20
+    while not (seen := look()):
+        assert time.monotonic() < give_up
+    return seen
 
 
 def test_web_server_and_worker_do_not_outlive_a_parent_that_was_killed(server: Server) -> None:
