@@ -1,7 +1,7 @@
 """Serving. `wsgi:app` is the application for any WSGI server; run as a program it serves by itself.
 
-    python wsgi.py demo     makes the invented county on the first start, then serves it (`make run`)
-    python wsgi.py serve    serves the instance that `flask init` made (the service unit)
+python wsgi.py demo     makes the invented county on the first start, then serves it (`make run`)
+python wsgi.py serve    serves the instance that `flask init` made (the service unit)
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Make the county on each engine, measure it in a process of its own, print one table each (Markdown).
 
-    python -m bench [--people N] [--engine sqlite|postgresql]
+python -m bench [--people N] [--engine sqlite|postgresql]
 """
 
 from __future__ import annotations
@@ -53,7 +53,9 @@ def measure(engine: str, people: int, folder: Path) -> None:
         environment = {**{k: v for k, v in os.environ.items() if not k.startswith("MHAPP_")}, **settings}
         started = time.perf_counter()
         demo = ["-m", "flask", "--app", "wsgi", "demo", "--people", str(people), "--today", TODAY]
-        subprocess.run([sys.executable, *demo], cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL)
+        subprocess.run(
+            [sys.executable, *demo], cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL
+        )
         filled = time.perf_counter() - started
         settle(settings)
         print(f"\n## {engine}: {people:,} people, filled in {filled:.0f} s\n", flush=True)

@@ -65,7 +65,10 @@ def visits(app: Flask, meter: Meter) -> Iterator[Series]:
     """The form, the live score, and visits stored for good."""
     who = sign_in(app, CADRE)
     people = _people_of(who)
-    form_series, live_series = Series("village cadre: visit form", "50"), Series("village cadre: live score", "15")
+    form_series, live_series = (
+        Series("village cadre: visit form", "50"),
+        Series("village cadre: live score", "15"),
+    )
     stored = Series("village cadre: visit stored")
     ready = []
     for number, person in enumerate(people[:VISITS]):
@@ -90,7 +93,9 @@ def visits(app: Flask, meter: Meter) -> Iterator[Series]:
         assert answer.status_code == 303, answer.text[-3000:]
     per_second = len(ready) / (time.perf_counter() - started)
     held = 1000 * statistics.median(stored.transactions)
-    stored.remark = f"{per_second:.0f} a second by one browser; begin to commit {held:.1f} ms (targets 100, 5)"
+    stored.remark = (
+        f"{per_second:.0f} a second by one browser; begin to commit {held:.1f} ms (targets 100, 5)"
+    )
     yield stored
 
 
@@ -123,7 +128,9 @@ def _letters_of_the_village() -> list[Letter]:
         .having(func.count() == 2)
         .scalar()
     )
-    letters = db.session.query(Letter).filter(Letter.ended_on.is_(None), Letter.unit_id == village).limit(21).all()
+    letters = (
+        db.session.query(Letter).filter(Letter.ended_on.is_(None), Letter.unit_id == village).limit(21).all()
+    )
     db.session.remove()
     assert len(letters) >= 2, "The village has no letters"
     return letters

@@ -44,7 +44,9 @@ def test_controls_are_drawn_by_components_alone() -> None:
 
 def test_pages_carry_no_inline_style_or_script() -> None:
     screens = [page for page in PAGES if "pdf" not in page.parts]
-    assert places(r"\sstyle=|<script(?![^>]*\bsrc=)|\son[a-z]+=\"", screens) == set(), "The security policy refuses it"
+    assert places(r"\sstyle=|<script(?![^>]*\bsrc=)|\son[a-z]+=\"", screens) == set(), (
+        "The security policy refuses it"
+    )
 
 
 def test_htmx_attributes_are_written_as_data() -> None:
@@ -53,7 +55,9 @@ def test_htmx_attributes_are_written_as_data() -> None:
 
 @pytest.mark.parametrize("path", COMPONENTS, ids=name)
 def test_a_component_defines_the_macro_of_its_own_name(path: Path) -> None:
-    assert re.search(rf"macro {path.stem}\(", path.read_text(encoding="utf-8")), f"Define macro {path.stem}(…)"
+    assert re.search(rf"macro {path.stem}\(", path.read_text(encoding="utf-8")), (
+        f"Define macro {path.stem}(…)"
+    )
 
 
 @pytest.mark.parametrize("path", [page for page in PAGES if page.name.startswith("_")], ids=name)

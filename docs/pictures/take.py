@@ -51,7 +51,9 @@ def take_form(page: Page, county: DemoCounty) -> None:
 
 def take_letter(page: Page, county: DemoCounty, folder: Path) -> None:
     """The first page of a letter."""
-    person = county.person("EXISTS (SELECT 1 FROM guardian g WHERE g.patient_id = p.id AND g.until_date IS NULL)")
+    person = county.person(
+        "EXISTS (SELECT 1 FROM guardian g WHERE g.patient_id = p.id AND g.until_date IS NULL)"
+    )
     page.goto(f"/letters/of/{person}")
     page.locator("main form[method=post] button").last.click()
     page.wait_for_url(lambda url: "/letters/of/" not in url)

@@ -93,7 +93,9 @@ def withdraw(view: SavedView) -> Response:
     if again := once.claim(form):
         return again
     if not form.validate_on_submit():
-        return _page(search_form(current_viewer(), Wanted(), FullSearchForm, formdata=None), NameForm(), Wanted())
+        return _page(
+            search_form(current_viewer(), Wanted(), FullSearchForm, formdata=None), NameForm(), Wanted()
+        )
     withdraw_view(view, by=current_viewer(), at=clock.now())
     return once.receipt(form, url_for(".index"))
 

@@ -20,8 +20,12 @@ consent_text_commands = AppGroup("consent-text", help="The wording of the consen
 reward_terms_commands = AppGroup("reward-terms", help="Amount and terms of the reward.")
 
 FILE = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-COUNTY = click.option("--county", "county_code", required=True, help="Code of the county whose own it becomes.")
-FROM = click.option("--from", "from_day", type=DAY, default=None, help="First day in force; by default today.")
+COUNTY = click.option(
+    "--county", "county_code", required=True, help="Code of the county whose own it becomes."
+)
+FROM = click.option(
+    "--from", "from_day", type=DAY, default=None, help="First day in force; by default today."
+)
 
 
 @letter_text_commands.command("check")

@@ -299,7 +299,9 @@ class Year:
 
     def _delist(self, day: date) -> None:
         citation = {"grounds": "连续三年病情平稳、按时服药，监护有力，派出所同意撤管"}
-        levels.propose(self.life, Exit.DELISTED, day, "符合撤管条件，建议出库，由卫生院继续随访", citation=citation)
+        levels.propose(
+            self.life, Exit.DELISTED, day, "符合撤管条件，建议出库，由卫生院继续随访", citation=citation
+        )
         working_day_after = self.life.rules.working_day_after
         self._later(working_day_after(day, 1), lambda on: levels.audit(self.life, on))
         self._later(working_day_after(day, 3), self._determine)

@@ -72,7 +72,9 @@ def check_layout(data: bytes, columns: Placeholders) -> None:
 
 def _refuse_second_row(layout: _Layout) -> None:
     for place, (attributes, body) in enumerate(layout.rows):
-        asked = {n for cell in CELLS.finditer(body) for n in PLACEHOLDER.findall(text_of(cell, layout.shared))}
+        asked = {
+            n for cell in CELLS.finditer(body) for n in PLACEHOLDER.findall(text_of(cell, layout.shared))
+        }
         if place != layout.row and (lost := asked - set(SHEET_WORDS)):
             raise RuleBroken(
                 f"第{number_of(attributes)}行的“{'、'.join(sorted(lost)[:5])}”只能写在每人（每村）一行的那一行里"
@@ -109,7 +111,9 @@ def _layout_of(data: bytes) -> _Layout:
         if any(name.startswith("xl/tables/") for name in names):
             raise RuleBroken("版式里有“表格”对象，请转换为普通区域后再上传")
         shared = (
-            shared_texts(package.read("xl/sharedStrings.xml").decode()) if "xl/sharedStrings.xml" in names else []
+            shared_texts(package.read("xl/sharedStrings.xml").decode())
+            if "xl/sharedStrings.xml" in names
+            else []
         )
         for name in sorted(name for name in names if _SHEET.fullmatch(name)):
             found = _taken_apart(name, package.read(name).decode(), shared)
@@ -146,7 +150,8 @@ def _sheet(
     attributes, body = layout.rows[layout.row]
     first, written = number_of(attributes), 0
     cells = [
-        (style_of(cell[1]), letters_of(cell[1]), text_of(cell, layout.shared)) for cell in CELLS.finditer(body)
+        (style_of(cell[1]), letters_of(cell[1]), text_of(cell, layout.shared))
+        for cell in CELLS.finditer(body)
     ]
     asked = {name: columns.named(name) for _, _, text in cells for name in PLACEHOLDER.findall(text)}
     codes = {name: column.code for name, column in asked.items() if column}
@@ -179,7 +184,9 @@ def _row(attributes: str, number: int, body: str, shared: list[str], words: Mapp
         where = f"{letters_of(cell[1])}{number}"
         text = text_of(cell, shared)
         if PLACEHOLDER.search(text):
-            return cell_of(where, style_of(cell[1]), PLACEHOLDER.sub(lambda found: words.get(found[1], ""), text))
+            return cell_of(
+                where, style_of(cell[1]), PLACEHOLDER.sub(lambda found: words.get(found[1], ""), text)
+            )
         return re.sub(r'\br="[A-Z]+\d+"', f'r="{where}"', cell[0], count=1)
 
     return f"<row{renumbered(attributes, number)}>{CELLS.sub(drawn, body)}</row>"

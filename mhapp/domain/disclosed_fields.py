@@ -37,6 +37,14 @@ class Group(StrEnum):
 
 
 _G = Group
+_LIST_ENTRY = (
+    "system", "act", "control_grade", "grade_reason", "owed_by", "owed_elsewhere", "assisting", "asked_on", "due_on",
+    "overdue", "done_on", "done_by", "number", "remark", "own", "level",
+)  # fmt: skip
+_INCIDENT = (
+    "number", "happened_on", "happened_at", "place", "course", "harm", "persons", "cause", "handling", "legal_result",
+    "prevention", "entered_by", "entered_at", "correction_reason", "superseded_at", "corrects_number",
+)  # fmt: skip
 _LEAD = (
     "public_id", "number", "place", "reported_by", "reported_at", "source", "found_on", "how_found", "answers",
     "name", "sex", "birth_date", "age", "identity_number", "identity_number_masked", "phone", "phone_masked",
@@ -109,13 +117,7 @@ FIELDS: dict[str, dict[str, Group]] = {
         "name": _G.IDENTITY,
         "identity_number_masked": _G.IDENTITY,
         "village_name": _G.IDENTITY,
-        **dict.fromkeys(
-            (
-                "system", "act", "control_grade", "grade_reason", "owed_by", "owed_elsewhere", "assisting",
-                "asked_on", "due_on", "overdue", "done_on", "done_by", "number", "remark", "own", "level",
-            ),
-            _G.LIST_ENTRY,
-        ),
+        **dict.fromkeys(_LIST_ENTRY, _G.LIST_ENTRY),
     },
     "standing": {
         "patient_id": _G.PUBLIC,
@@ -319,12 +321,7 @@ FIELDS: dict[str, dict[str, Group]] = {
     "lead": dict.fromkeys(_LEAD, _G.LEADS),
     "incident": {
         "public_id": _G.PUBLIC,
-        **dict.fromkeys(
-            ("number", "happened_on", "happened_at", "place", "course", "harm", "persons", "cause", "handling",
-             "legal_result", "prevention", "entered_by", "entered_at", "correction_reason", "superseded_at",
-             "corrects_number"),
-            _G.INCIDENTS,
-        ),
+        **dict.fromkeys(_INCIDENT, _G.INCIDENTS),
     },
     "guardian": {
         "public_id": _G.PUBLIC,

@@ -189,7 +189,9 @@ def who_enters(
     return Owner(by_residence=lived and bool(proof and proof.strip()), other_assists=True)
 
 
-def check_regrade(grade: str, reason: str, *, standing: str | None, on: date, since: date, today: date) -> None:
+def check_regrade(
+    grade: str, reason: str, *, standing: str | None, on: date, since: date, today: date
+) -> None:
     """A control grade given anew by the police station that entered the person. `standing`: the one recorded last, on
     the day `since`. Raises RuleBroken at the field that has to be mended."""
     if grade not in GRADE_LABELS:

@@ -216,7 +216,9 @@ def _asked_of_some(facts: FileFacts) -> list[tuple[str, tuple[Gap, ...]]]:
 
     pages, cadre, doctor = facts.pages, Role.VILLAGE_CADRE, Role.CLINIC_DOCTOR
     visited = bool(facts.scored_visits) or PageKind.VISIT_SHEET in pages
-    entries = tuple(Gap(f"还没录入{name}", turn, Mend.LIST_ENTRY) for name, turn in facts.entries_missing or ())
+    entries = tuple(
+        Gap(f"还没录入{name}", turn, Mend.LIST_ENTRY) for name, turn in facts.entries_missing or ()
+    )
     return [
         ("日常表现", unless(PageKind.DAILY_CONDUCT in pages, "缺日常表现", cadre, Mend.DAILY_CONDUCT)),
         *([("录入情况", entries)] if facts.entries_missing is not None else []),

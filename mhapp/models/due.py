@@ -46,7 +46,8 @@ class Due(WithPublicId, Base):
             sqlite_where=text("patient_id IS NULL"),
             postgresql_where=text("patient_id IS NULL"),
         ),
-        Index("ix_due_patient_id_kind", "patient_id", "kind"),  # also those met: the timeline tells who was told
+        # Also those met: the timeline tells who was told
+        Index("ix_due_patient_id_kind", "patient_id", "kind"),
         Index("ix_due_open_by_patient", "patient_id", "kind", sqlite_where=OPEN, postgresql_where=OPEN),
         Index(
             "uq_due_open_visit",

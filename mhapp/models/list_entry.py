@@ -24,7 +24,12 @@ class ListEntry(WithPublicId, Base):
         CheckConstraint("(done_at IS NULL) = (done_on IS NULL)", name="done_with_day"),
         CheckConstraint("done_at IS NULL OR dropped_at IS NULL", name="done_or_dropped"),
         Index(
-            "uq_list_entry_open", "patient_id", "system", unique=True, sqlite_where=OPEN, postgresql_where=OPEN
+            "uq_list_entry_open",
+            "patient_id",
+            "system",
+            unique=True,
+            sqlite_where=OPEN,
+            postgresql_where=OPEN,
         ),
         Index("ix_list_entry_patient_id", "patient_id", "id"),
     )

@@ -19,7 +19,9 @@ class WorkbookImport(WithPublicId, Base):
 
     __tablename__ = "workbook_import"
     __table_args__ = (
-        CheckConstraint("state IN ('previewing', 'previewed', 'taking', 'taken', 'left')", name="state_known"),
+        CheckConstraint(
+            "state IN ('previewing', 'previewed', 'taking', 'taken', 'left')", name="state_known"
+        ),
         Index("ix_workbook_import_account_id", "account_id", "id"),
     )
 

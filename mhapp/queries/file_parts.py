@@ -155,7 +155,8 @@ def _counts() -> Select[Any]:
             LevelDecision.patient_id.in_(records),
             LevelDecision.previous_level.is_not(None),
             LevelDecision.corrects_id.is_(None),  # a slip of the pen put right is no change of level
-            LevelDecision.level != LevelDecision.previous_level,  # an exit is none either: its form is in part 2
+            # An exit is none either: its form is in part 2
+            LevelDecision.level != LevelDecision.previous_level,
         ).label("changes"),
         _number(Visit, *visits).label("visits"),
         _number(Letter, Letter.patient_id.in_(records), *holds).label("letters"),

@@ -65,7 +65,11 @@ def guardians_page(viewer: Viewer, patient: Patient) -> Guardians:
         .order_by(Guardian.place_in_order, Guardian.id)
     ).all()
     own, others = (
-        [_view(guardian, ended_by) for guardian, ended_by in found if (guardian.patient_id == patient.id) is owned]
+        [
+            _view(guardian, ended_by)
+            for guardian, ended_by in found
+            if (guardian.patient_id == patient.id) is owned
+        ]
         for owned in (True, False)
     )
     former = sorted((v for v in own if v.until_date), key=lambda v: v.until_date or date.min, reverse=True)

@@ -130,7 +130,8 @@ def merges_into(viewer: Viewer, patient: Patient, *, on: date) -> list[MergeRow]
         .order_by(RecordMerge.id.desc())
     )  # fmt: skip
     return [
-        MergeRow(row[0], row[1] or "无编号", row[2], row[3], row[4], beijing_date(row[4]) + limit) for row in found
+        MergeRow(row[0], row[1] or "无编号", row[2], row[3], row[4], beijing_date(row[4]) + limit)
+        for row in found
     ]
 
 

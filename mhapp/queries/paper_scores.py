@@ -33,7 +33,9 @@ def scores_until(patient_id: int, until: datetime) -> tuple[list[tuple[ScoreOnPa
         .limit(COMPARED)
     ).all()
     notices = [e.document.get("notice_full", "") for _, e in found if not e.document.get("official")]
-    return [(_score(visit, edition.edition), visit) for visit, edition in reversed(found)], next(iter(notices), "")
+    return [(_score(visit, edition.edition), visit) for visit, edition in reversed(found)], next(
+        iter(notices), ""
+    )
 
 
 def _score(visit: Visit, edition: str) -> ScoreOnPaper:

@@ -135,7 +135,9 @@ def _letters(viewer: Viewer, patient_id: int) -> Select[Any]:
 
 def _letter_ends(viewer: Viewer, patient_id: int) -> Select[Any]:
     return _row(What.LETTER_END, Letter, Letter.ended_on, Letter.number).where(
-        Letter.patient_id.in_(records_of(patient_id)), Letter.ended_on.is_not(None), Letter.signed_on.is_not(None)
+        Letter.patient_id.in_(records_of(patient_id)),
+        Letter.ended_on.is_not(None),
+        Letter.signed_on.is_not(None),
     )
 
 

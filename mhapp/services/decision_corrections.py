@@ -85,7 +85,9 @@ def _check(decision: LevelDecision, patient: Patient, said: Correction, by: View
     if open_proposal_of(patient.id) is not None:
         raise RuleBroken("这位患者有一件级别变更在办，请在那一件里办理")
     if said.level not in correctable_levels(decision, by):
-        raise RuleBroken("请由原认定机关更正，并选择按同样程序认定的级别；其他级别请重新提出级别变更", "level")
+        raise RuleBroken(
+            "请由原认定机关更正，并选择按同样程序认定的级别；其他级别请重新提出级别变更", "level"
+        )
     if len(said.reason.strip()) < SHORTEST_REASON:
         raise RuleBroken(f"请写明哪里写错了、依据是什么，至少{SHORTEST_REASON}个字", "reason")
     if not said.judged_with.strip():

@@ -13,9 +13,7 @@ from mhapp.crypto import Encrypted, decrypt, encrypt, keys
 from mhapp.models import DesignationCost, FieldChange, InstallationFact, RewardStop
 
 BATCH = 500
-FROZEN = frozenset(
-    {DesignationCost.__tablename__, FieldChange.__tablename__, RewardStop.__tablename__}
-)
+FROZEN = frozenset({DesignationCost.__tablename__, FieldChange.__tablename__, RewardStop.__tablename__})
 """Append-only: a trigger refuses to change them, so the keys they were sealed with must be kept."""
 
 

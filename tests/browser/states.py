@@ -28,7 +28,9 @@ def findings_when_narrow(page: Page) -> list[str]:
     own = page.viewport_size
     assert own is not None
     page.set_viewport_size({"width": NARROW["width"], "height": NARROW["height"]})
-    found = _named("320 px", axe_findings(page, rules=CHANGES_WITH_WIDTH) + _sticking_out(page, NARROW["width"]))
+    found = _named(
+        "320 px", axe_findings(page, rules=CHANGES_WITH_WIDTH) + _sticking_out(page, NARROW["width"])
+    )
     page.set_viewport_size(own)
     return found
 

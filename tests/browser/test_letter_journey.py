@@ -43,7 +43,10 @@ def test_one_letter_is_issued_printed_and_its_signed_copy_kept(
     cadre.locator("[name=picture]").set_input_files(photo)
     cadre.locator("main form[method=post] button").last.click()
     cadre.wait_for_url(letter)
-    assert county.one("SELECT count(*) FROM letter WHERE signed_on IS NOT NULL AND signed_file_id IS NOT NULL") >= 1
+    assert (
+        county.one("SELECT count(*) FROM letter WHERE signed_on IS NOT NULL AND signed_file_id IS NOT NULL")
+        >= 1
+    )
 
 
 def test_a_villages_letters_come_as_one_file(devices: Watched, county: DemoCounty) -> None:

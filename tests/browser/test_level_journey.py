@@ -83,7 +83,9 @@ def test_red_goes_through_township_and_county(
     assert level_of(county, patient) == "red"
 
 
-def test_a_returned_proposal_comes_back_as_a_new_round(cadre: Page, reviewer: Page, county: DemoCounty) -> None:
+def test_a_returned_proposal_comes_back_as_a_new_round(
+    cadre: Page, reviewer: Page, county: DemoCounty
+) -> None:
     patient = people_at(county, "green", 2)
     case = propose(cadre, patient, "orange", "家属反映近来常一个人外出")
     decide(reviewer, case, "return", "请补充最近一次上门的情况", level="yellow")
@@ -95,7 +97,9 @@ def test_a_returned_proposal_comes_back_as_a_new_round(cadre: Page, reviewer: Pa
     assert level_of(county, patient) == "yellow"
 
 
-def test_a_refusal_ends_the_proposal_and_changes_nothing(cadre: Page, reviewer: Page, county: DemoCounty) -> None:
+def test_a_refusal_ends_the_proposal_and_changes_nothing(
+    cadre: Page, reviewer: Page, county: DemoCounty
+) -> None:
     patient = people_at(county, "yellow", 0)
     case = propose(cadre, patient, "orange", "邻居反映夜里有响动，未核实")
     decide(reviewer, case, "refuse", "没有上门核实，情况不足以改变级别")

@@ -15,7 +15,9 @@ NEXT_DOOR = "13900000102"
 def test_a_person_moves_next_door_once_the_village_there_accepts(
     cadre: Page, devices: Watched, county: DemoCounty
 ) -> None:
-    patient = county.person("p.level = 'green' AND NOT EXISTS (SELECT 1 FROM move m WHERE m.patient_id = p.id)")
+    patient = county.person(
+        "p.level = 'green' AND NOT EXISTS (SELECT 1 FROM move m WHERE m.patient_id = p.id)"
+    )
     number = county.one("SELECT management_number FROM patient WHERE public_id = ?", patient)
     village = county.one(
         "SELECT u.public_id FROM unit u JOIN appointment a ON a.unit_id = u.id JOIN account c ON c.id = a.account_id"

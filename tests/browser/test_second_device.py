@@ -9,7 +9,9 @@ from tests.fixtures.browser import PHONE, Watched, sign_in
 from tests.fixtures.demo_county import CADRE, COLLEAGUE, DemoCounty
 
 
-def test_a_form_begun_on_one_device_goes_on_on_another(cadre: Page, devices: Watched, county: DemoCounty) -> None:
+def test_a_form_begun_on_one_device_goes_on_on_another(
+    cadre: Page, devices: Watched, county: DemoCounty
+) -> None:
     patient = county.rated(3)
     form = VisitForm(cadre, patient).open()
     form.answer(guardianship="weak", medication="intermittent", symptoms="psychotic")

@@ -20,7 +20,9 @@ BY_POINTS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("rating", "answers", "points", "level"), BY_POINTS, ids=[row[2] for row in BY_POINTS])
+@pytest.mark.parametrize(
+    ("rating", "answers", "points", "level"), BY_POINTS, ids=[row[2] for row in BY_POINTS]
+)
 def test_points_decide_at_the_limits(
     cadre: Page, county: DemoCounty, rating: int, answers: dict[str, str], points: str, level: str
 ) -> None:

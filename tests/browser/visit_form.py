@@ -42,7 +42,9 @@ class VisitForm:
         row.scroll_into_view_if_needed()
         row.tap()
 
-    def answer(self, *, manner: str = "home", seen: str = "patient", control: str = "yes", **answers: str) -> None:
+    def answer(
+        self, *, manner: str = "home", seen: str = "patient", control: str = "yes", **answers: str
+    ) -> None:
         """Answer every part; several values of one part are joined by +. What is not named stays quiet."""
         self.tap("manner", manner)
         self.tap("seen", seen)
@@ -55,7 +57,9 @@ class VisitForm:
         wanted = set(values.split("+"))
         for box in self.form.locator(f'[name="{name}"]').all():
             value = box.get_attribute("value") or ""
-            if box.is_checked() != (value in wanted) and (value in wanted or box.get_attribute("type") == "checkbox"):
+            if box.is_checked() != (value in wanted) and (
+                value in wanted or box.get_attribute("type") == "checkbox"
+            ):
                 self.tap(name, value)
 
     @property
@@ -70,7 +74,9 @@ class VisitForm:
 
     def rows_add_up(self) -> bool:
         """Whether the parts' rows come to the total."""
-        rows = self.score.locator("[data-code]").evaluate_all("rows => rows.map(row => Number(row.dataset.points))")
+        rows = self.score.locator("[data-code]").evaluate_all(
+            "rows => rows.map(row => Number(row.dataset.points))"
+        )
         return sum(rows) == float(self.score.get_attribute("data-points") or "nan")
 
     def submit(self) -> None:

@@ -90,4 +90,6 @@ def send_wrong(page: Page, url: str, number: int) -> None:
     page.goto(url)
     with page.expect_navigation() as sent:
         page.locator(ASKING).nth(number).evaluate(WRONG)
-    assert sent.value.status == 422, f"Form {number} of {url} was refused, and now answers {sent.value.status}"
+    assert sent.value.status == 422, (
+        f"Form {number} of {url} was refused, and now answers {sent.value.status}"
+    )

@@ -24,7 +24,9 @@ def as_application(postgresql: Cluster, keys_file: object) -> Iterator[psycopg.C
         owner.execute(
             "ALTER DEFAULT PRIVILEGES FOR ROLE mhapp_owner GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO mhapp"
         )
-        owner.execute("ALTER DEFAULT PRIVILEGES FOR ROLE mhapp_owner GRANT USAGE, SELECT ON SEQUENCES TO mhapp")
+        owner.execute(
+            "ALTER DEFAULT PRIVILEGES FOR ROLE mhapp_owner GRANT USAGE, SELECT ON SEQUENCES TO mhapp"
+        )
         owner.execute("GRANT ALL ON SCHEMA public TO mhapp_owner")
         owner.execute("CREATE SCHEMA queue AUTHORIZATION mhapp")
         owner.execute("ALTER ROLE mhapp IN DATABASE mhapp SET search_path = queue, public")

@@ -18,7 +18,11 @@ from tests.factories.units import a_village
 def test_a_person_with_everything_is_stored_and_read_back(each_engine: Engine) -> None:
     village = a_village(name="石盘村")
     patient = a_patient(
-        village, name="张三", cadre=an_account(Role.VILLAGE_CADRE, village), level=RiskLevel.ORANGE, phone="13800000000"
+        village,
+        name="张三",
+        cadre=an_account(Role.VILLAGE_CADRE, village),
+        level=RiskLevel.ORANGE,
+        phone="13800000000",
     )
     a_guardian(patient)
     a_rating(patient, 3, date(2026, 7, 1))

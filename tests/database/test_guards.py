@@ -33,7 +33,11 @@ NEVER_DELETED = [
     "submission", "team_member", "unit", "village_report", "visit", "workbook_export", "workbook_import",
     "workbook_template",
 ]  # fmt: skip
-REPEATING = ["danger_rating_is_repeated", "responsibility_added_is_repeated", "responsibility_changed_is_repeated"]
+REPEATING = [
+    "danger_rating_is_repeated",
+    "responsibility_added_is_repeated",
+    "responsibility_changed_is_repeated",
+]
 """They write what a person's row repeats: tests/database/test_repeated.py."""
 VISIT_COLUMNS = [
     "number", "patient_id", "unit_id", "author_id", "visit_date", "entered_at", "manner", "seen", "control",
@@ -111,7 +115,11 @@ CHECKS: list[tuple[str, str, dict[str, Any]]] = [
     ("ck_national_follow_up_withdrawn_with_reason", "national_follow_up", {"withdrawn_at": NOON}),
     ("ck_objection_about_known", "objection", {"about": "letter"}),
     ("ck_objection_lodged_for_known", "objection", {"lodged_for": "neighbour"}),
-    ("ck_objection_outcome_known", "objection", {"outcome": "lost", "answered_at": datetime(2026, 7, 2, tzinfo=UTC)}),
+    (
+        "ck_objection_outcome_known",
+        "objection",
+        {"outcome": "lost", "answered_at": datetime(2026, 7, 2, tzinfo=UTC)},
+    ),
     ("ck_objection_outcome_with_answer", "objection", {"outcome": "upheld"}),
     ("ck_patient_identity_or_reason", "patient", {"identity_number": None}),
     ("ck_patient_level_known", "patient", {"level": "purple", "level_decision_id": 1}),
@@ -144,7 +152,11 @@ CHECKS: list[tuple[str, str, dict[str, Any]]] = [
     ("ck_visit_scored_unless_attempt", "visit", {"points": None}),
     ("ck_visit_shown_level_known", "visit", {"shown_level": "purple"}),
     ("ck_visit_suggested_level_known", "visit", {"suggested_level": "purple"}),
-    ("ck_workbook_export_decided_by_somebody", "workbook_export", {"decided_at": datetime(2026, 7, 2, tzinfo=UTC)}),
+    (
+        "ck_workbook_export_decided_by_somebody",
+        "workbook_export",
+        {"decided_at": datetime(2026, 7, 2, tzinfo=UTC)},
+    ),
     ("ck_workbook_export_kind_known", "workbook_export", {"kind": "everything"}),
     (
         "ck_workbook_export_second_person",
@@ -214,7 +226,9 @@ def triggers_of(engine: Engine) -> set[str]:
 
 
 def test_the_triggers_are_those_on_the_list(each_engine: Engine) -> None:
-    expected = {f"{table}_no_update" for table in NEVER_CHANGED} | {f"{table}_no_delete" for table in NEVER_DELETED}
+    expected = {f"{table}_no_update" for table in NEVER_CHANGED} | {
+        f"{table}_no_delete" for table in NEVER_DELETED
+    }
     expected |= {"visit_as_entered", *REPEATING}
     if each_engine.dialect.name == "postgresql":
         expected |= {f"{table}_no_truncate" for table in NEVER_DELETED}
@@ -223,7 +237,9 @@ def test_the_triggers_are_those_on_the_list(each_engine: Engine) -> None:
 
 def test_the_checks_are_those_on_the_list(each_engine: Engine) -> None:
     inspector = inspect(each_engine)
-    found = {c["name"] for table in inspector.get_table_names() for c in inspector.get_check_constraints(table)}
+    found = {
+        c["name"] for table in inspector.get_table_names() for c in inspector.get_check_constraints(table)
+    }
     assert found == {guard for guard, _, _ in CHECKS}
 
 
@@ -233,9 +249,13 @@ def test_the_partial_unique_indexes_are_those_on_the_list(each_engine: Engine) -
         index["name"]
         for table in inspector.get_table_names()
         for index in inspector.get_indexes(table)
-        if index["unique"] and index.get("dialect_options", {}).get(f"{each_engine.dialect.name}_where") is not None
+        if index["unique"]
+        and index.get("dialect_options", {}).get(f"{each_engine.dialect.name}_where") is not None
     }
-    assert found == {guard for guard, _, _ in ONE_AT_A_TIME} | {"uq_visit_corrects_id", "uq_visit_moved_from_id"}
+    assert found == {guard for guard, _, _ in ONE_AT_A_TIME} | {
+        "uq_visit_corrects_id",
+        "uq_visit_moved_from_id",
+    }
 
 
 def test_the_level_hangs_on_its_decision(each_engine: Engine) -> None:
@@ -252,7 +272,9 @@ def test_a_check_refuses(filled: Engine, guard: str, table: str, changes: dict[s
         another_row(filled, table, changes)
 
 
-@pytest.mark.parametrize(("guard", "table", "changes"), ONE_AT_A_TIME, ids=[guard for guard, _, _ in ONE_AT_A_TIME])
+@pytest.mark.parametrize(
+    ("guard", "table", "changes"), ONE_AT_A_TIME, ids=[guard for guard, _, _ in ONE_AT_A_TIME]
+)
 def test_there_is_only_one_at_a_time(filled: Engine, guard: str, table: str, changes: dict[str, Any]) -> None:
     told = guard if filled.dialect.name == "postgresql" else rf"UNIQUE constraint failed: {table}\."
     with pytest.raises(IntegrityError, match=told):
@@ -277,7 +299,10 @@ def test_nobody_has_a_level_without_a_decision_of_their_own(filled: Engine, leve
 
 
 def test_a_level_is_not_changed_beside_its_decision(filled: Engine) -> None:
-    with pytest.raises(IntegrityError, match=rf"{LEVEL_KEY}|FOREIGN KEY constraint failed"), filled.begin() as c:
+    with (
+        pytest.raises(IntegrityError, match=rf"{LEVEL_KEY}|FOREIGN KEY constraint failed"),
+        filled.begin() as c,
+    ):
         c.execute(text("UPDATE patient SET level = 'red'"))
 
 

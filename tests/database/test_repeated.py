@@ -71,7 +71,8 @@ def test_what_was_written_past_the_triggers_is_read_anew(each_engine: Engine) ->
     a_rating(patient, 3, JUNE)
     a_rating(right, 2, APRIL)
     session.execute(
-        text("UPDATE patient SET village_id = NULL, rating = 1, rated_on = NULL WHERE id = :id"), {"id": patient.id}
+        text("UPDATE patient SET village_id = NULL, rating = 1, rated_on = NULL WHERE id = :id"),
+        {"id": patient.id},
     )
     assert reread_repeated() == 1
     assert repeated(patient) == (village.id, 3, JUNE)

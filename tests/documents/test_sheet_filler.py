@@ -20,7 +20,12 @@ FOOT = "仅供工作使用　石盘镇 & 某某"
 
 
 def a_layout(
-    row: tuple[str, ...], *, merged: str = "", formula: str = "", foot: bool = False, below: str = "以下无正文"
+    row: tuple[str, ...],
+    *,
+    merged: str = "",
+    formula: str = "",
+    foot: bool = False,
+    below: str = "以下无正文",
 ) -> bytes:
     """A title, a row of headers, the people's row, and a note over two columns below it."""
     out = io.BytesIO()

@@ -11,7 +11,12 @@ from mhapp.domain.danger_rating import WORDING, RatingUsed
 
 @pytest.mark.parametrize(
     ("rated_on", "stale"),
-    [(date(2026, 7, 14), False), (date(2026, 4, 13), False), (date(2026, 4, 12), True), (date(2025, 7, 14), True)],
+    [
+        (date(2026, 7, 14), False),
+        (date(2026, 4, 13), False),
+        (date(2026, 4, 12), True),
+        (date(2025, 7, 14), True),
+    ],
 )
 def test_a_rating_older_than_92_days_on_the_day_of_the_visit_is_stale(rated_on: date, stale: bool) -> None:
     assert RatingUsed(3, rated_on, "示例镇卫生院").is_stale(date(2026, 7, 14), 92) is stale

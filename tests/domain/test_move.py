@@ -78,7 +78,9 @@ def test_a_move_says_why(reason: str, good: bool) -> None:
         (PatientStatus.EXITED, MoveKind.VILLAGE, ""),
     ],
 )
-def test_who_died_or_is_gone_moves_to_no_village_here(status: PatientStatus, kind: MoveKind, said: str) -> None:
+def test_who_died_or_is_gone_moves_to_no_village_here(
+    status: PatientStatus, kind: MoveKind, said: str
+) -> None:
     def check() -> None:
         check_move(kind, status, moves_on=TODAY, reason="随子女居住", today=TODAY)
 

@@ -97,7 +97,9 @@ def test_each_part_stands_as_its_records_say(
         ({"letter_holds": False, "has_guardian": False}, ["civil_affairs"]),
         (
             {
-                "rating": 3, "pages": frozenset(HIGH), "responsible_unit": True,
+                "rating": 3,
+                "pages": frozenset(HIGH),
+                "responsible_unit": True,
                 "entries_missing": (("先发", Role.POLICE_OFFICER),),
             },
             ["police_officer"],

@@ -46,7 +46,8 @@ def test_a_day_that_is_none_is_refused(typed: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "typed", ["1964-05-01", "1964-5-1", "1964/5/1", "1964.5.1", "1964年5月1日", "19640501", " １９６４－５－１ "]
+    "typed",
+    ["1964-05-01", "1964-5-1", "1964/5/1", "1964.5.1", "1964年5月1日", "19640501", " １９６４－５－１ "],
 )
 def test_a_whole_day_is_read_in_each_way_people_write_it(typed: str) -> None:
     assert read_day(typed) == date(1964, 5, 1)

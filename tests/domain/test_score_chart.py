@@ -78,7 +78,9 @@ def test_month_labels_do_not_run_into_one_another() -> None:
 
 
 def test_of_a_long_year_the_latest_twelve_visits_are_drawn() -> None:
-    chart = score_chart([visit(date(2026, month, day), "50") for month in range(1, 8) for day in (1, 15)], [40])
+    chart = score_chart(
+        [visit(date(2026, month, day), "50") for month in range(1, 8) for day in (1, 15)], [40]
+    )
     assert chart is not None
     assert len(chart.marks) == 12
 

@@ -30,7 +30,13 @@ def test_answers_come_in_the_order_of_the_sheet_each_once_and_other_fields_are_l
 
 @pytest.mark.parametrize(
     ("item", "code"),
-    [("symptoms", "Threat"), ("guardianship", "7"), ("danger", "6"), ("other", "<b>"), ("situation", "threat")],
+    [
+        ("symptoms", "Threat"),
+        ("guardianship", "7"),
+        ("danger", "6"),
+        ("other", "<b>"),
+        ("situation", "threat"),
+    ],
 )
 def test_a_code_the_sheet_does_not_have_is_refused_at_its_item(item: str, code: str) -> None:
     with pytest.raises(RuleBroken, match="选项不在积分表里") as refused:

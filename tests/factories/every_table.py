@@ -69,11 +69,22 @@ def a_row_in_every_table() -> None:
         county_id=county.id, edition="t", effective_from=DAY, document={}, published_at=NOON
     )
     text = PolicyEdition(
-        county_id=county.id, kind="letter_text", edition="t", effective_from=DAY, document={}, published_at=NOON
+        county_id=county.id,
+        kind="letter_text",
+        edition="t",
+        effective_from=DAY,
+        document={},
+        published_at=NOON,
     )
-    file = StoredFile(sha256=bytes(32), kind="pdf", size=1, key_number=1, created_at=NOON, created_by_id=cadre.id)
+    file = StoredFile(
+        sha256=bytes(32), kind="pdf", size=1, key_number=1, created_at=NOON, created_by_id=cadre.id
+    )
     job = Job(
-        kind="print_run", unit_id=village.id, asked_by_id=cadre.id, asked_by_role=Role.VILLAGE_CADRE, asked_at=NOON
+        kind="print_run",
+        unit_id=village.id,
+        asked_by_id=cadre.id,
+        asked_by_role=Role.VILLAGE_CADRE,
+        asked_at=NOON,
     )
     session.add_all([sheet, text, file, job])
     session.flush()
@@ -150,12 +161,19 @@ def _add_money(patient: Patient, village: Unit, letter: Letter, cadre_id: int) -
         until_date=DAY, edition="t", whole=1, days=1, days_in_period=1, evidence="{}", judgements="{}", proposed=1,
         assessed_at=NOON, assessed_by_id=cadre_id,
     )  # fmt: skip
-    roster = RewardRoster(unit_id=village.parent_id, number="奖1", period="2026-1", made_at=NOON, made_by_id=cadre_id)
+    roster = RewardRoster(
+        unit_id=village.parent_id, number="奖1", period="2026-1", made_at=NOON, made_by_id=cadre_id
+    )
     session.add_all([designation, assessment, roster])
     session.flush()
     payment = RewardPayment(roster_id=roster.id, assessment_id=assessment.id, patient_id=patient.id, amount=1)
     stop = RewardStop(
-        patient_id=patient.id, letter_id=letter.id, reason="other", stopped_on=DAY, at=NOON, account_id=cadre_id
+        patient_id=patient.id,
+        letter_id=letter.id,
+        reason="other",
+        stopped_on=DAY,
+        at=NOON,
+        account_id=cadre_id,
     )
     session.add_all([payment, stop])
     session.flush()

@@ -113,7 +113,9 @@ def test_two_stand_ins_do_not_overlap(database: Engine) -> None:
     arrange(MONDAY + timedelta(days=4), MONDAY + timedelta(days=5))
 
 
-def test_until_a_team_is_recorded_cadres_doctors_police_and_civil_affairs_count_as_it(database: Engine) -> None:
+def test_until_a_team_is_recorded_cadres_doctors_police_and_civil_affairs_count_as_it(
+    database: Engine,
+) -> None:
     place = a_place()
     civil = an_account(Role.CIVIL_AFFAIRS, place.township)
     an_account(Role.JUSTICE_OFFICE, place.township)

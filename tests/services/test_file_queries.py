@@ -66,7 +66,15 @@ def test_a_file_reads_the_same_on_both_engines(each_engine: Engine, keys_file: P
     assert parts.objection.outcome is Outcome.UPHELD
     found = timeline(officer, patient, 1)
     whats = {entry.what for entry in found.entries}
-    assert whats == {What.VISIT, What.RATING, What.DECISION, What.PAGE, What.OBJECTION, What.ANSWER, What.NOTICE}
+    assert whats == {
+        What.VISIT,
+        What.RATING,
+        What.DECISION,
+        What.PAGE,
+        What.OBJECTION,
+        What.ANSWER,
+        What.NOTICE,
+    }
     (told,) = (entry.words for entry in found.entries if entry.what is What.NOTICE)
     assert told == f"失访报告，告诉{work.township.name}民生服务办"
     assert [entry.on for entry in found.entries] == sorted((e.on for e in found.entries), reverse=True)

@@ -60,7 +60,9 @@ def names_seen(viewer: Viewer) -> int:
     return len(session.scalars(people_seen_by(viewer)).all())
 
 
-def test_a_merged_record_is_in_nobodys_scope_and_its_visits_are_read_with_the_others(database: Engine) -> None:
+def test_a_merged_record_is_in_nobodys_scope_and_its_visits_are_read_with_the_others(
+    database: Engine,
+) -> None:
     place = a_place()
     cadre = viewer_of(place.cadre)
     kept, gone = two_records(place)
@@ -161,12 +163,24 @@ def test_an_entry_owed_for_a_merged_record_opens_for_nobody(database: Engine) ->
 def test_a_visit_is_moved_as_it_was_scored_and_both_peoples_dues_follow(database: Engine) -> None:
     place = a_place()
     cadre = viewer_of(place.cadre)
-    wrong, right = a_patient(place.village, level=RiskLevel.YELLOW), a_patient(place.village, level=RiskLevel.YELLOW)
+    wrong, right = (
+        a_patient(place.village, level=RiskLevel.YELLOW),
+        a_patient(place.village, level=RiskLevel.YELLOW),
+    )
     record_visit(wrong, a_report(MONDAY - timedelta(days=9)), by=cadre, at=NOON)
     visit = record_visit(wrong, a_report(MONDAY, symptoms="relapse", notes="在家"), by=cadre, at=NOON)
     copy = move_visit(visit, right, "点错了名字", by=cadre, at=NOON)
     assert visit.superseded_at == NOON and copy.moved_from_id == visit.id and copy.number != visit.number
-    same = ("visit_date", "answers", "points", "suggested_level", "score_record", "notes", "author_id", "entered_at")
+    same = (
+        "visit_date",
+        "answers",
+        "points",
+        "suggested_level",
+        "score_record",
+        "notes",
+        "author_id",
+        "entered_at",
+    )
     assert [getattr(copy, name) for name in same] == [getattr(visit, name) for name in same]
     assert owed(wrong) == {"visit": MONDAY + timedelta(days=21)}
     assert owed(right)["visit"] == MONDAY + timedelta(days=30)
@@ -207,11 +221,17 @@ def test_a_decision_is_corrected_by_a_new_one_of_the_same_authority_that_names_i
     wrong = a_decision(place, patient)
     said = Correction(RiskLevel.YELLOW, "会议记录写的是黄色，录入时点错", "镇综合管理小组")
     corrected = correct_decision(wrong, said, by=viewer_of(place.second_reviewer), at=NOON)
-    assert (corrected.corrects_id, patient.level, patient.level_decision_id) == (wrong.id, "yellow", corrected.id)
+    assert (corrected.corrects_id, patient.level, patient.level_decision_id) == (
+        wrong.id,
+        "yellow",
+        corrected.id,
+    )
     assert (wrong.level, corrected.review_by) == ("orange", date(2026, 12, 8))
     assert session.query(Due).filter_by(kind="level_review", closed_at=None).one().due_on == date(2026, 12, 8)
     filings = session.query(Due).filter_by(kind="file", closed_at=None).all()
-    assert [due.started_by_id for due in filings] == [corrected.id], "the filing of the wrong one is not asked for"
+    assert [due.started_by_id for due in filings] == [corrected.id], (
+        "the filing of the wrong one is not asked for"
+    )
     with pytest.raises(RuleBroken, match="现在生效的认定"):
         correct_decision(wrong, said, by=viewer_of(place.reviewer), at=NOON)
 

@@ -224,9 +224,15 @@ def test_an_open_proposal_goes_on_where_the_person_lives(database: Engine) -> No
     patient, move = a_move(place, a_village(far))
     a_proposal(place, patient)
     there = a_viewer(Role.TOWNSHIP_REVIEWER, far)
-    assert (open_proposals(there, {})[0].total, open_proposals(viewer_of(place.reviewer), {})[0].total) == (0, 1)
+    assert (open_proposals(there, {})[0].total, open_proposals(viewer_of(place.reviewer), {})[0].total) == (
+        0,
+        1,
+    )
     accept_move(move, by=a_viewer(Role.CIVIL_AFFAIRS, far), at=NOON)
-    assert (open_proposals(there, {})[0].total, open_proposals(viewer_of(place.reviewer), {})[0].total) == (1, 0)
+    assert (open_proposals(there, {})[0].total, open_proposals(viewer_of(place.reviewer), {})[0].total) == (
+        1,
+        0,
+    )
     assert owed(patient)["determine"][0] == far.id
 
 

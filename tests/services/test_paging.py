@@ -23,7 +23,13 @@ from tests.factories.units import a_county, a_township
 
 @pytest.mark.parametrize(
     ("asked", "names", "page"),
-    [(1, ["甲镇", "乙镇"], 1), (2, ["丙镇", "丁镇"], 2), (3, ["戊镇"], 3), (4, ["戊镇"], 3), (0, ["甲镇", "乙镇"], 1)],
+    [
+        (1, ["甲镇", "乙镇"], 1),
+        (2, ["丙镇", "丁镇"], 2),
+        (3, ["戊镇"], 3),
+        (4, ["戊镇"], 3),
+        (0, ["甲镇", "乙镇"], 1),
+    ],
 )
 def test_five_rows_are_three_pages_of_two(database: Engine, asked: int, names: list[str], page: int) -> None:
     county = a_county()

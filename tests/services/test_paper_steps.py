@@ -66,7 +66,11 @@ def test_a_reward_stops_on_the_day_of_an_exit_on_paper(place: AtWork) -> None:
     proposal = propose(patient, proof, by=cadre, at=NOW)
     stamp(proposal, a_viewer(Role.TOWNSHIP_REVIEWER, place.township))
     stop = session.query(RewardStop).one()
-    assert (stop.reason, stop.stopped_on, patient.status_since) == ("exit", date(2026, 7, 10), date(2026, 7, 10))
+    assert (stop.reason, stop.stopped_on, patient.status_since) == (
+        "exit",
+        date(2026, 7, 10),
+        date(2026, 7, 10),
+    )
 
 
 def test_without_paper_the_county_still_takes_no_step_of_the_township(place: AtWork) -> None:
@@ -130,14 +134,19 @@ def test_a_paper_that_was_entered_wrongly_is_entered_again_and_names_what_it_cor
     with pytest.raises(RuleBroken, match="内容一样"):
         enter(RiskLevel.RED, date(2026, 7, 10))
     county = a_viewer(Role.COUNTY_OFFICE, place.county)
-    for by in (civil, a_viewer(Role.TOWNSHIP_REVIEWER, place.township)):  # down from red: the county determines
+    # Down from red: the county determines
+    for by in (civil, a_viewer(Role.TOWNSHIP_REVIEWER, place.township)):
         with pytest.raises(RuleBroken, match="由区县管理办公室认定"):
             enter(RiskLevel.GREEN, date(2026, 7, 10), by=by)
     assert patient.level == "red"
     still_wrong = enter(RiskLevel.RED, date(2026, 2, 10))  # the same level on another day: who entered it
     right = enter(RiskLevel.YELLOW, date(2026, 1, 10), by=county)
     assert (still_wrong.corrects_id, right.corrects_id) == (wrong.id, still_wrong.id)
-    assert (patient.level, patient.level_decision_id, right.review_by) == ("yellow", right.id, date(2026, 7, 10))
+    assert (patient.level, patient.level_decision_id, right.review_by) == (
+        "yellow",
+        right.id,
+        date(2026, 7, 10),
+    )
     reviews = session.query(Due).filter_by(patient_id=patient.id, kind="level_review", closed_at=None)
     assert [due.due_on for due in reviews] == [date(2026, 7, 10)]
     with pytest.raises(RuleBroken, match="由登记它的单位或区县管理办公室更正"):

@@ -173,7 +173,9 @@ def canary(world: World) -> World:
             recorded_by_id=world.people["doctor"].id, recorded_at=clock.now(),
         )
     )  # fmt: skip
-    db.session.query(ListEntry).filter_by(patient_id=patient.id, system="key_person").one().grade_reason = LISTED
+    db.session.query(ListEntry).filter_by(
+        patient_id=patient.id, system="key_person"
+    ).one().grade_reason = LISTED
     db.session.query(FilePage).filter_by(patient_id=patient.id).one().title = CERTIFICATE
     db.session.query(Objection).filter_by(patient_id=patient.id).one().words = OBJECTION
     db.session.add(
@@ -203,7 +205,8 @@ def test_no_page_tells_anybody_what_they_may_not_know(canary: World, person: str
         (endpoint, word)
         for endpoint, html in pages_of(canary, person).items()
         for word in MAY_NOT_KNOW[person]
-        if word in html and not (endpoint == "registrations.new" and word == DIAGNOSIS)  # a list of all there are
+        # The form of a new registration lists all diagnoses there are
+        if word in html and not (endpoint == "registrations.new" and word == DIAGNOSIS)
     }
     assert told == set()
 

@@ -58,7 +58,11 @@ def village_of(name: str) -> Unit:
 def canary(township: Unit) -> Patient:
     """A person with a word of its own in every column."""
     patient = a_patient(
-        village_of("柏树村"), name="金丝雀姓名", level=RiskLevel.RED, identity_number=WHOLE_NUMBER, phone=PHONE
+        village_of("柏树村"),
+        name="金丝雀姓名",
+        level=RiskLevel.RED,
+        identity_number=WHOLE_NUMBER,
+        phone=PHONE,
     )
     patient.address, patient.remarks = "金丝雀住址", REMARK
     patient.diagnosis_code, patient.diagnosed_at, patient.medication = "F22", "金丝雀医院", "金丝雀药片"
@@ -129,7 +133,9 @@ def test_a_layout_of_ones_own_tells_no_more_either(
     county_desk.open("POST", "/exports/layout", fields, status=303)
     police = signed_in(an_account(Role.POLICE_OFFICER, township))
     told = everything_in(fetched(app, police, asked(police)))
-    assert {word for word in ASKED_FOR - {"危险性等级"} if word in told} == FINDS[Role.POLICE_OFFICER] - {"危险性等级"}
+    assert {word for word in ASKED_FOR - {"危险性等级"} if word in told} == FINDS[Role.POLICE_OFFICER] - {
+        "危险性等级"
+    }
     assert "云栖区的版式" in police.get("/exports/new").text
 
 
@@ -141,7 +147,11 @@ def test_a_broken_layout_is_refused_with_what_to_mend(township: Unit, signed_in:
         ([{"name": "姓名"}], "没有找到每人一行的占位"),
         ([{"name": "{{姓名}}", "phone": "{{工资}}"}], "“工资”不认识"),
     ):
-        fields = {"csrf_token": desk.token, "once_key": key, "layout": (io.BytesIO(a_workbook(rows)), "a.xlsx")}
+        fields = {
+            "csrf_token": desk.token,
+            "once_key": key,
+            "layout": (io.BytesIO(a_workbook(rows)), "a.xlsx"),
+        }
         assert words in desk.open("POST", "/exports/layout", fields, status=422).text
 
 
@@ -160,7 +170,10 @@ def test_the_four_colour_summary_counts_villages_and_townships(
         ["合计", "", 1, 0, 0, 1, 1, 3],
     ]
     page = desk.get("/exports/layout")
-    rows = [{"name": "村", "phone": "红黄"}, {"name": "{{村}}", "phone": "{{红}}", "remarks": "绿{{绿}}，{{工资}}"}]
+    rows = [
+        {"name": "村", "phone": "红黄"},
+        {"name": "{{村}}", "phone": "{{红}}", "remarks": "绿{{绿}}，{{工资}}"},
+    ]
     for words, status in (("“工资”不认识", 422), ("四色汇总表：本单位的版式", 303)):
         upload = (io.BytesIO(a_workbook(rows)), "a.xlsx")
         key = page.page.all("input", name="once_key")[0].attributes["value"]
@@ -169,9 +182,16 @@ def test_the_four_colour_summary_counts_villages_and_townships(
         assert words in (sent if status == 422 else desk.get("/exports/layout")).text
         rows[1]["remarks"] = "绿{{绿}}"
     own = cells_of(fetched(app, desk, asked(desk, kind="four_colours")))
-    assert own[2:] == [["柏树村", 1, "绿1"], ["槐树村", 0, "绿0"], ["石盘镇小计", 1, "绿1"], ["合计", 1, "绿1"]]
+    assert own[2:] == [
+        ["柏树村", 1, "绿1"],
+        ["槐树村", 0, "绿0"],
+        ["石盘镇小计", 1, "绿1"],
+        ["合计", 1, "绿1"],
+    ]
     assert "金丝雀" not in everything_in(fetched(app, desk, asked(desk)))  # the roster keeps our layout
-    taken_back = desk.submit(desk.get("/exports/layout"), {"kind": "four_colours"}, action="/exports/layout/withdraw")
+    taken_back = desk.submit(
+        desk.get("/exports/layout"), {"kind": "four_colours"}, action="/exports/layout/withdraw"
+    )
     assert taken_back.location == "/exports/layout"
 
 
@@ -245,9 +265,10 @@ def test_five_hundred_go_out_alone_and_one_more_asks_a_second_person(
     reviewer = signed_in(reviewer_account)
     assert "申请导出花名册，501人" in reviewer.get("/township/").text
     decided = reviewer.get(address)
-    assert "请写明不同意的理由" in reviewer.submit(
-        decided, {"decision": "refuse"}, action="/decision", status=422
-    ).text
+    assert (
+        "请写明不同意的理由"
+        in reviewer.submit(decided, {"decision": "refuse"}, action="/decision", status=422).text
+    )
     reviewer.submit(decided, {"decision": "agree"}, action="/decision")
     assert "申请导出花名册" not in reviewer.get("/township/").text
     assert db.session.query(Due).filter_by(kind="export_approval", closed_at=None).count() == 0
@@ -265,9 +286,7 @@ def test_nobody_agrees_to_their_own_and_a_refusal_is_the_end(
     page = asked(first)
     address = page.response.request.path
     assert not page.page.all("button", value="agree")
-    own = first.post(
-        f"{address}/decision", {"decision": "agree", "once_key": "aaaaaaaaaa"}, status=422
-    )
+    own = first.post(f"{address}/decision", {"decision": "agree", "once_key": "aaaaaaaaaa"}, status=422)
     assert "要由另一位同意" in own.text
     fields = {"decision": "refuse", "refusal": "先不需要这么多人"}
     second.submit(second.get(address), fields, action="/decision")
@@ -307,7 +326,9 @@ def test_what_an_import_brought_in_comes_out_equal(app: Flask, township: Unit, s
         a_row(1, remarks=REMARK[1:], phone="02312345678"),
         a_row(2, village="槐树村", status="住院", level="红", remarks="@提醒"),
         a_row(3, status="外出", level="", decided_on="", authority="", document_number="", remarks="-负号"),
-        a_row(4, identity_number="", no_identity_reason="流浪人员", birth_date=date(1975, 6, 1), remarks="+86 1"),
+        a_row(
+            4, identity_number="", no_identity_reason="流浪人员", birth_date=date(1975, 6, 1), remarks="+86 1"
+        ),
         a_row(5, guardian_name="", guardian_relation="", guardian_phone="", name="䶮𬭊"),
         a_row(6, name=""),
     ]

@@ -139,12 +139,16 @@ def test_the_proof_of_a_direct_exit_goes_with_it_from_step_to_step(place: Place,
     link = f"/patients/{patient.public_id}/file/pages/{page.public_id}"
     assert link in reviewer.get(case).html
     assert reviewer.get(link + "/image").status == 200
-    reviewer.submit(reviewer.get(case), {"outcome": "return", "opinion": "请写明哪天出具"}, action="/decision")
+    reviewer.submit(
+        reviewer.get(case), {"outcome": "return", "opinion": "请写明哪天出具"}, action="/decision"
+    )
     again = cadre.get(f"{case}/resubmit")
     assert "上次附的证明材料还在" in again.text
     cadre.submit(again, {"reason": WORDS + "，六月一日出具"})
     assert link in reviewer.get(case).html
-    reviewer.submit(reviewer.get(case), {"outcome": "agree", "opinion": "材料齐全，同意出库"}, action="/decision")
+    reviewer.submit(
+        reviewer.get(case), {"outcome": "agree", "opinion": "材料齐全，同意出库"}, action="/decision"
+    )
     assert level_of(patient) is None
     left = signed_in(place.doctor).get(f"/level-changes/new/{patient.public_id}").text
     assert "已出库，再入库按首次认定" in left and "待定级" not in left

@@ -145,8 +145,10 @@ MATRIX: dict[tuple[str, str, str], dict[str, int]] = {
     ("POST", "standing.searched", "/patients/{patient}/status/search"): PROPOSES | gets(422, *CARE_TEAM),
     # The file's pages: a certificate, which tells the diagnosis
     ("GET", "files.pages", "/patients/{patient}/file/pages"): IN_THE_OFFICES | IN_THE_VILLAGE,
-    ("GET", "files.new_page", "/patients/{patient}/file/pages/new"): gets(200, *FILE_KEEPERS) | FAR_FILE_KEEPERS,
-    ("POST", "files.new_page", "/patients/{patient}/file/pages/new"): gets(422, *FILE_KEEPERS) | FAR_FILE_KEEPERS,
+    ("GET", "files.new_page", "/patients/{patient}/file/pages/new"): gets(200, *FILE_KEEPERS)
+    | FAR_FILE_KEEPERS,
+    ("POST", "files.new_page", "/patients/{patient}/file/pages/new"): gets(422, *FILE_KEEPERS)
+    | FAR_FILE_KEEPERS,
     ("GET", "files.page", "/patients/{patient}/file/pages/{page}"): SEES_THE_DIAGNOSIS,
     ("GET", "files.image", "/patients/{patient}/file/pages/{page}/image"): SEES_THE_DIAGNOSIS,
     ("GET", "files.thumbnail", "/patients/{patient}/file/pages/{page}/thumbnail"): SEES_THE_DIAGNOSIS,
@@ -183,7 +185,9 @@ MATRIX: dict[tuple[str, str, str], dict[str, int]] = {
     | gets(404, "far_doctor", "far_reviewer", "other_county"),
     ("GET", "files.readers_on_request", "/patients/{patient}/readers/request"): {"civil_affairs": 200},
     ("POST", "files.readers_on_request", "/patients/{patient}/readers/request"): {"civil_affairs": 422},
-    ("GET", "files.readers_paper", "/patients/{patient}/readers/requests/{readers_request}"): {"civil_affairs": 200},
+    ("GET", "files.readers_paper", "/patients/{patient}/readers/requests/{readers_request}"): {
+        "civil_affairs": 200
+    },
     # Leads: the column of domain §12; the village its own
     ("GET", "leads.index", "/leads/"): gets(200, *LEAD_READERS, *FAR_LEAD_READERS),
     ("GET", "leads.new", "/leads/new"): gets(200, *LEAD_READERS, *FAR_LEAD_READERS),
@@ -194,17 +198,23 @@ MATRIX: dict[tuple[str, str, str], dict[str, int]] = {
     | gets(404, *FAR_LEAD_READERS[2:]),
     ("GET", "leads.paper", "/leads/{lead}/papers/identification.pdf"): READS_LEADS,
     ("GET", "leads.blank_paper", "/leads/blank/lead-record.pdf"): gets(200, *LEAD_READERS, *FAR_LEAD_READERS),
-    ("GET", "leads.assessment", "/leads/{lead}/assess"): gets(200, "doctor", "peace_office") | {"far_doctor": 404},
-    ("POST", "leads.assessment", "/leads/{lead}/assess"): gets(422, "doctor", "peace_office") | {"far_doctor": 404},
-    ("GET", "leads.arrangement", "/leads/{lead}/arrange"): gets(200, "doctor", "peace_office") | {"far_doctor": 404},
+    ("GET", "leads.assessment", "/leads/{lead}/assess"): gets(200, "doctor", "peace_office")
+    | {"far_doctor": 404},
+    ("POST", "leads.assessment", "/leads/{lead}/assess"): gets(422, "doctor", "peace_office")
+    | {"far_doctor": 404},
+    ("GET", "leads.arrangement", "/leads/{lead}/arrange"): gets(200, "doctor", "peace_office")
+    | {"far_doctor": 404},
     ("POST", "leads.arrangement", "/leads/{lead}/arrange"): gets(422, "doctor", "peace_office")
     | {"far_doctor": 404},
     ("GET", "leads.wandering", "/leads/{lead}/wandering"): READS_LEADS,
-    ("POST", "leads.wandering", "/leads/{lead}/wandering"): gets(422, *LEAD_READERS) | gets(404, *FAR_LEAD_READERS),
+    ("POST", "leads.wandering", "/leads/{lead}/wandering"): gets(422, *LEAD_READERS)
+    | gets(404, *FAR_LEAD_READERS),
     ("GET", "leads.diagnosis", "/leads/{lead}/diagnosis"): {"doctor": 200, "far_doctor": 404},
     ("POST", "leads.diagnosis", "/leads/{lead}/diagnosis"): {"doctor": 422, "far_doctor": 404},
     # Screening: the village fills its round, the township its half-year, deciders read the coverage
-    ("GET", "screenings.index", "/screenings/"): gets(200, *CADRES, *SCREENING_OFFICES, "far_reviewer", "other_county"),
+    ("GET", "screenings.index", "/screenings/"): gets(
+        200, *CADRES, *SCREENING_OFFICES, "far_reviewer", "other_county"
+    ),
     ("GET", "screenings.show", "/screenings/{round}"): IN_THE_VILLAGE
     | gets(200, *SCREENING_OFFICES)
     | gets(404, "far_reviewer", "other_county"),
@@ -232,7 +242,8 @@ MATRIX: dict[tuple[str, str, str], dict[str, int]] = {
     ("GET", "teams.index", "/teams/"): gets(200, *CADRES, *FAR_OFFICES, *TEAM_READERS),
     ("GET", "teams.show", "/teams/{village}"): gets(200, "cadre", "colleague", *TEAM_READERS)
     | gets(404, "neighbour", "far_cadre", *FAR_OFFICES),
-    ("POST", "teams.add", "/teams/{village}"): gets(422, "civil_affairs", "county_office") | {"other_county": 404},
+    ("POST", "teams.add", "/teams/{village}"): gets(422, "civil_affairs", "county_office")
+    | {"other_county": 404},
     ("GET", "teams.end", "/teams/members/{member}/end"): gets(200, "civil_affairs", "county_office")
     | {"other_county": 404},
     ("POST", "teams.end", "/teams/members/{member}/end"): gets(422, "civil_affairs", "county_office")
@@ -363,7 +374,10 @@ MATRIX: dict[tuple[str, str, str], dict[str, int]] = {
     **{
         (method, f"guardians.{name}", f"/designations/{{designation}}/{page}"): {"civil_affairs": status}
         for name, page in (
-            ("take", "receipt"), ("officer", "officer"), ("cost", "costs"), ("designate", "guardian"),
+            ("take", "receipt"),
+            ("officer", "officer"),
+            ("cost", "costs"),
+            ("designate", "guardian"),
             ("impossible", "measure"),
         )
         for method, status in (("GET", 200), ("POST", 422))
@@ -405,13 +419,16 @@ MATRIX: dict[tuple[str, str, str], dict[str, int]] = {
     ("GET", "registrations.section", "/patients/{patient}/registration/identity"): READS_THE_FORM,
     ("GET", "registrations.section", "/patients/{patient}/registration/family"): READS_THE_FORM
     | {"service_centre": 404},
-    ("GET", "registrations.section", "/patients/{patient}/registration/insurance"): READS_THE_FORM | {"police": 404},
+    ("GET", "registrations.section", "/patients/{patient}/registration/insurance"): READS_THE_FORM
+    | {"police": 404},
     ("GET", "registrations.section", "/patients/{patient}/registration/illness"): READS_THE_FORM
     | {"service_centre": 404},
     ("GET", "registrations.section", "/patients/{patient}/registration/health"): gets(404, *CADRES, *OFFICES)
     | {"doctor": 200},
     ("GET", "registrations.section", "/patients/{patient}/registration/diagnosis"): SEES_THE_DIAGNOSIS,
-    ("GET", "registrations.section", "/patients/{patient}/registration/treatment"): gets(404, *CADRES, *OFFICES)
+    ("GET", "registrations.section", "/patients/{patient}/registration/treatment"): gets(
+        404, *CADRES, *OFFICES
+    )
     | {"doctor": 200},
     ("POST", "registrations.save", "/patients/{patient}/registration/identity"): at_fault(FILLS_THE_FORM),
     ("GET", "registrations.consent", "/patients/{patient}/consent"): READS_GUARDIANS,
@@ -432,7 +449,8 @@ MATRIX: dict[tuple[str, str, str], dict[str, int]] = {
     | gets(404, *FAR_LIST_READERS),
     ("GET", "list_entries.record", "/list-entries/{entry}"): gets(200, "police", "civil_affairs")
     | gets(404, "doctor", "far_doctor"),
-    ("POST", "list_entries.record", "/list-entries/{entry}"): {"police": 422} | gets(404, "doctor", "far_doctor"),
+    ("POST", "list_entries.record", "/list-entries/{entry}"): {"police": 422}
+    | gets(404, "doctor", "far_doctor"),
     # What its URL names here is no entry into 先发
     ("GET", "list_entries.regrade", "/list-entries/{entry}/grade"): NO_GRADE,
     ("POST", "list_entries.regrade", "/list-entries/{entry}/grade"): NO_GRADE,
@@ -463,7 +481,9 @@ MATRIX: dict[tuple[str, str, str], dict[str, int]] = {
     ("GET", "papers.registration", "/patients/{patient}/papers/registration.pdf"): READS_THE_CASE,
     ("GET", "papers.registration_whole", "/patients/{patient}/papers/registration-whole.pdf"): READS_THE_CASE,
     ("GET", "papers.consent_blank", "/patients/{patient}/papers/consent-blank.pdf"): READS_THE_CASE,
-    ("GET", "papers.consent", "/patients/{patient}/papers/consent.pdf"): gets(404, *LEVEL_READERS, *FAR_LEVEL_READERS),
+    ("GET", "papers.consent", "/patients/{patient}/papers/consent.pdf"): gets(
+        404, *LEVEL_READERS, *FAR_LEVEL_READERS
+    ),
     ("GET", "papers.reasons", "/patients/{patient}/papers/reasons.pdf"): READS_THE_CASE,
     ("GET", "papers.verify", "/papers/verify"): gets(200, *CADRES, *OFFICES),
     ("POST", "papers.verify", "/papers/verify"): gets(422, *CADRES, *OFFICES),
@@ -526,7 +546,9 @@ def test_whoever_is_shown_somebody_leaves_a_row_in_the_audit_trail(
     row: tuple[str, str, str], world: World
 ) -> None:
     method, _, pattern = row
-    shown_to = [person for person, status in MATRIX[row].items() if status in (200, 422) and person != "stranger"]
+    shown_to = [
+        person for person, status in MATRIX[row].items() if status in (200, 422) and person != "stranger"
+    ]
     for person in shown_to[:1] + shown_to[-1:]:
         client = world.client(person)
         before = _audit_rows()

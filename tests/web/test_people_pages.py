@@ -425,7 +425,8 @@ def test_the_security_admin_reads_accounts_of_the_own_county(place: Place, signe
 
 
 @pytest.mark.parametrize(
-    ("role", "knows"), [(Role.JUSTICE_OFFICE, False), (Role.SERVICE_CENTRE, True), (Role.POLICE_OFFICER, True)]
+    ("role", "knows"),
+    [(Role.JUSTICE_OFFICE, False), (Role.SERVICE_CENTRE, True), (Role.POLICE_OFFICER, True)],
 )
 def test_that_somebody_is_in_hospital_is_for_who_may_know_of_stays(
     place: Place, signed_in: SignedIn, role: Role, knows: bool

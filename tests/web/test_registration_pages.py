@@ -192,7 +192,10 @@ def test_a_level_comes_in_from_paper(world: World, someone: Patient) -> None:
 
 
 def test_the_fourth_table_is_there_on_paper_or_in_the_national_system(world: World, someone: Patient) -> None:
-    overview, url = f"/patients/{someone.public_id}/registration", f"/patients/{someone.public_id}/follow-up-table"
+    overview, url = (
+        f"/patients/{someone.public_id}/registration",
+        f"/patients/{someone.public_id}/follow-up-table",
+    )
     doctor, civil = world.client("doctor"), world.client("civil_affairs")
     assert "登记国家系统里已有" in doctor.get(overview).html
     assert civil.post(url, {"first_on": "2026-05-06"}).status == 303
@@ -200,7 +203,10 @@ def test_the_fourth_table_is_there_on_paper_or_in_the_national_system(world: Wor
     assert "已经登记过" in civil.post(url, {"first_on": "2026-05-07"}, status=422).html
     assert civil.post(f"{url}/withdraw", {"reason": "登错了人"}).status == 303
     assert "第一次随访" not in doctor.get(overview).html
-    pages, sheet = f"/patients/{someone.public_id}/file/pages/new", {"kind": "follow_up", "dated": "2026-05-06"}
+    pages, sheet = (
+        f"/patients/{someone.public_id}/file/pages/new",
+        {"kind": "follow_up", "dated": "2026-05-06"},
+    )
     assert doctor.post(pages, {**sheet, "picture": (a_photo(), "8.jpg")}).status == 303
     shown = doctor.get(overview).html
     assert "纸质表8已存入档案，第一次随访2026年5月6日" in shown and ">纸质<" in shown
@@ -218,7 +224,10 @@ def test_the_police_change_a_control_grade_later_and_what_stood_before_stays(
     db.finish()
     assert police.post(url, {"done_on": "2026-07-02", "grade": "2"}).status == 303
     assert f"{url}/grade" in police.get(url).html
-    assert "请写明为什么" in police.post(f"{url}/grade", {"done_on": "2026-07-03", "grade": "1"}, status=422).text
+    assert (
+        "请写明为什么"
+        in police.post(f"{url}/grade", {"done_on": "2026-07-03", "grade": "1"}, status=422).text
+    )
     said = {"done_on": "2026-07-03", "grade": "1", "grade_reason": "县里研判为一级"}
     assert police.post(f"{url}/grade", said).status == 303
     ledger = police.get("/list-entries?group=done").text

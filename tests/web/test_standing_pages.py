@@ -132,7 +132,8 @@ def test_a_visit_is_moved_a_decision_corrected_and_two_records_are_parted(world:
 def test_a_move_is_declined_in_words_and_asked_again(world: World) -> None:
     neighbour, move = world.client("neighbour"), f"/moves/{world.ids['move']}"
     asked = neighbour.get(move)
-    for _ in range(2):  # a double tap: the second finds no move to answer any more, and gets the first receipt
+    # A double tap: the second finds no move to answer any more, and gets the first receipt
+    for _ in range(2):
         declined = neighbour.submit(asked, {"answer": "decline", "words": "人没有住在这里"}, action="/answer")
         assert declined.location == "/moves/"
     for key in ("another-tap-later", "anothertaplater", "another\0tap"):
@@ -153,7 +154,9 @@ def test_for_who_is_away_the_next_call_is_named_and_in_hospital_no_visit_is_owed
     pages = ((cadre, f"/village/patients/{person}"), (reviewer, f"/patients/{person}"))
     stands = f"/patients/{person}/status"
     cadre.submit(cadre.get(stands), {"status": "away", "since": TODAY, "source": "去外地务工"})
-    due_on = db.session.scalars(select(Due.due_on).where(Due.kind == "away_call", Due.closed_at.is_(None))).one()
+    due_on = db.session.scalars(
+        select(Due.due_on).where(Due.kind == "away_call", Due.closed_at.is_(None))
+    ).one()
     for reader, page in pages:
         assert f"下次电话随访：{due_on.month}月{due_on.day}日前" in reader.get(page).text
     cadre.submit(cadre.get(stands), {"status": "hospital", "since": TODAY, "source": "医院通知"})

@@ -102,7 +102,10 @@ def end(member: TeamMember) -> Response:
 def _form(unit: Unit) -> MemberForm:
     form = MemberForm(from_date=clock.today())
     kinds = [kind for kind in TeamKind if UnitKind(unit.kind) in kind.is_of]
-    form.team.choices = [SelectChoice("", "请选择"), *(SelectChoice(kind.value, kind.label) for kind in kinds)]
+    form.team.choices = [
+        SelectChoice("", "请选择"),
+        *(SelectChoice(kind.value, kind.label) for kind in kinds),
+    ]
     return form
 
 

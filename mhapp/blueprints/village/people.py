@@ -75,7 +75,12 @@ def _list_page(form: SearchForm, page: PeoplePage, search_id: str, status: int =
 
     return make_response(
         render_template(
-            "village/patients.html", form=form, page=page, search_id=search_id, url_of=url_of, today=clock.today()
+            "village/patients.html",
+            form=form,
+            page=page,
+            search_id=search_id,
+            url_of=url_of,
+            today=clock.today(),
         ),
         status,
     )
