@@ -1,4 +1,5 @@
-"""Reading anew what a person's row repeats: the residence of today and the latest danger rating.
+"""Reading anew what a person's row repeats: the residence of today and the latest danger rating, also among those of
+the records that are read with it.
 
 Triggers keep the three columns (migration 005). This is for a database that was written to without them.
 """
@@ -7,7 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
+from sqlalchemy.orm import aliased
 
 from mhapp import db
 from mhapp.models import DangerRating, Patient, Responsibility
@@ -37,10 +39,19 @@ def reread_repeated() -> int:
 
 
 def _latest(column: Any) -> Any:
+    gone = aliased(Patient)
     return (
         select(column)
-        .where(DangerRating.patient_id == Patient.id)
+        .where(
+            or_(
+                DangerRating.patient_id == Patient.id,
+                DangerRating.patient_id.in_(
+                    select(gone.id).where(gone.merged_into_id == Patient.id).correlate(Patient)
+                ),
+            )
+        )
         .order_by(DangerRating.rated_on.desc(), DangerRating.id.desc())
         .limit(1)
+        .correlate(Patient)
         .scalar_subquery()
     )

@@ -35,6 +35,7 @@ NEVER_DELETED = [
 ]  # fmt: skip
 REPEATING = [
     "danger_rating_is_repeated",
+    "record_merge_is_repeated",
     "responsibility_added_is_repeated",
     "responsibility_changed_is_repeated",
 ]

@@ -13,7 +13,7 @@ from mhapp.services.repeated_columns import reread_repeated
 from tests.factories.patients import a_patient, a_rating, registered_in
 from tests.factories.units import a_village
 
-MARCH, APRIL, JUNE = date(2026, 3, 1), date(2026, 4, 1), date(2026, 6, 1)
+MARCH, APRIL, JUNE, JULY = date(2026, 3, 1), date(2026, 4, 1), date(2026, 6, 1), date(2026, 7, 1)
 
 
 def repeated(patient: Patient) -> tuple[int | None, int | None, date | None]:
@@ -63,6 +63,44 @@ def test_the_row_names_the_latest_rating(
     for level, day in ratings:
         a_rating(patient, level, day)
     assert (repeated(patient)[1:], repeated(other)[1:]) == (latest, (5, APRIL))
+
+
+@pytest.mark.parametrize(
+    ("kept_has", "gone_has", "together"),
+    [
+        ([(2, APRIL)], [(4, JUNE)], (4, JUNE)),
+        ([(2, JUNE)], [(4, APRIL)], (2, JUNE)),
+        ([], [(3, MARCH)], (3, MARCH)),
+        ([(3, MARCH)], [], (3, MARCH)),
+        ([(4, JUNE)], [(1, JUNE)], (1, JUNE)),  # two on one day: the one entered last
+        ([], [], (None, None)),
+    ],
+)
+def test_two_records_of_one_person_have_the_latest_rating_of_both_until_they_are_parted(
+    each_engine: Engine,
+    kept_has: list[tuple[int, date]],
+    gone_has: list[tuple[int, date]],
+    together: tuple[int | None, date | None],
+) -> None:
+    kept, gone, other = (a_patient(a_village()) for _ in range(3))
+    for patient, ratings in ((kept, kept_has), (gone, gone_has)):
+        for level, day in ratings:
+            a_rating(patient, level, day)
+    before = [repeated(one)[1:] for one in (kept, gone, other)]
+    point(gone, kept)
+    assert [repeated(one)[1:] for one in (kept, gone, other)] == [together, before[1], (None, None)]
+    assert reread_repeated() == 0
+    a_rating(gone, 0, JULY)  # a rating written to either record counts for both
+    assert repeated(kept)[1:] == (0, JULY)
+    point(gone, None)
+    assert [repeated(one)[1:] for one in (kept, gone)] == [before[0], (0, JULY)]
+    assert reread_repeated() == 0
+
+
+def point(gone: Patient, kept: Patient | None) -> None:
+    """As a merge does, or its undoing."""
+    gone.merged_into_id = kept.id if kept else None
+    session.flush()
 
 
 def test_what_was_written_past_the_triggers_is_read_anew(each_engine: Engine) -> None:
