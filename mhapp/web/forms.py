@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from flask import g, request
@@ -108,6 +108,15 @@ class Form(FlaskForm):  # type: ignore[misc]
             field.errors = [*field.errors, str(error)]
         else:
             self.form_errors.append(str(error))
+
+    def takes(self, act: Callable[[], object]) -> bool:
+        """Do what was asked; whether it held: a broken rule is shown as `blame` does."""
+        try:
+            act()
+        except RuleBroken as error:
+            self.blame(error)
+            return False
+        return True
 
     def payload(self) -> list[tuple[str, list[str]]]:
         """What was sent, normalised: the form's declared fields, their values trimmed, key and token left out."""

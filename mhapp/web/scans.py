@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from flask import Response, abort, current_app
 from wtforms import FileField
@@ -13,7 +13,7 @@ from mhapp import db
 from mhapp.domain.errors import RuleBroken
 from mhapp.domain.file_page import PageKind
 from mhapp.domain.viewer import Viewer
-from mhapp.models import FilePage, Patient
+from mhapp.models import Patient
 from mhapp.services import files
 from mhapp.services.file_pages import add_page
 from mhapp.web import once
@@ -23,6 +23,13 @@ Record = TypeVar("Record")
 Photo = TypeVar("Photo")
 Written = tuple[files.WrittenFile, files.WrittenFile]
 """The photo and its small picture."""
+
+
+class Hung(NamedTuple):
+    """What a record names of a photo that hangs in the file: the picture, or its page. Neither without a photo."""
+
+    file_id: int | None = None
+    page_id: str = ""
 
 
 class ScanForm(Form):
@@ -102,26 +109,12 @@ def hang_scan(
     dated: date,
     by: Viewer,
     at: datetime,
-) -> int | None:
-    """Inside the change: the photo as a page of the person's file; the stored file's id, None without a photo."""
-    page = hang_page(written, patient, kind, title=title, dated=dated, by=by, at=at)
-    return page.file_id if page else None
-
-
-def hang_page(
-    written: Written | None,
-    patient: Patient,
-    kind: PageKind,
-    *,
-    title: str,
-    dated: date,
-    by: Viewer,
-    at: datetime,
-) -> FilePage | None:
-    """As `hang_scan`, for a record that names the page and not the picture."""
+) -> Hung:
+    """Inside the change: the photo as a page of the person's file, or nothing without a photo."""
     if written is None:
-        return None
-    return add_page(
+        return Hung()
+    page = add_page(
         patient, kind.part.value, written[0], title=title, dated=dated, by=by, at=at, kind=kind,
         thumbnail=written[1],
     )  # fmt: skip
+    return Hung(page.file_id, page.public_id)

@@ -9,7 +9,6 @@ from flask import Response, make_response, render_template, url_for
 from mhapp import clock
 from mhapp.blueprints.leads import bp
 from mhapp.blueprints.leads.forms import ArrangeForm, AssessForm, ToldForm
-from mhapp.domain.errors import RuleBroken
 from mhapp.domain.permissions import Permission
 from mhapp.models import Lead
 from mhapp.queries.lead_details import lead_details
@@ -82,18 +81,9 @@ def _step(lead: Lead, form: Form, act: Callable[[], object], template: str) -> R
     if form.is_submitted():
         if (answered := once.claim(form)) is not None:
             return answered
-        if form.validate() and _done(form, act):
+        if form.validate() and form.takes(act):
             return once.receipt(form, url_for(".show", lead_id=lead.public_id))
     journal.note("lead:read", kind="lead", subject=lead.public_id)
     details = lead_details(current_viewer(), lead, on=clock.today())
     page = render_template(template, form=form, lead=details, today=clock.today())
     return make_response(page, 422 if form.errors else 200)
-
-
-def _done(form: Form, act: Callable[[], object]) -> bool:
-    try:
-        act()
-    except RuleBroken as error:
-        form.blame(error)
-        return False
-    return True

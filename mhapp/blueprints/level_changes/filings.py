@@ -36,11 +36,11 @@ def file(decision: LevelDecision) -> Response:
 def _filed(decision: LevelDecision, form: FilingForm, written: Written | None) -> str:
     by, at = current_viewer(), clock.now()
     kind = stamped_form(changes_level=bool(decision.previous_level and decision.level))
-    file_id = hang_scan(
+    hung = hang_scan(
         written, person_of(decision.patient_id), kind, title=form.number.data or "", dated=form.filed_on.data,
         by=by, at=at,
     )  # fmt: skip
-    file_decision(decision, form.filed(file_id), by=by, at=at)
+    file_decision(decision, form.filed(hung.file_id), by=by, at=at)
     return url_for(".inbox")
 
 

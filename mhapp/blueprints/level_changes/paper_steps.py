@@ -74,12 +74,12 @@ def _entered(proposal: LevelProposal, form: PaperStepForm, written: Written | No
     by, at = current_viewer(), clock.now()
     patient = db.session.get_one(Patient, proposal.patient_id)
     kind = stamped_form(changes_level=bool(proposal.from_level and proposal.target_level))
-    file_id = hang_scan(
+    hung = hang_scan(
         written, patient, kind, title=form.document_number.data or "", dated=form.decided_on.data,
         by=by, at=at,
     )  # fmt: skip
     seen = form.seen_step.data or ""
-    decide(proposal, form.decision(), seen_step=seen, by=by, at=at, paper=form.paper(file_id))
+    decide(proposal, form.decision(), seen_step=seen, by=by, at=at, paper=form.paper(hung.file_id))
     return url_for(".case", proposal_id=proposal.public_id)
 
 

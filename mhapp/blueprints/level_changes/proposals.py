@@ -24,7 +24,7 @@ from mhapp.web import journal, once
 from mhapp.web.access import current_viewer, requires
 from mhapp.web.commits import commits
 from mhapp.web.records import patient_from_url
-from mhapp.web.scans import Written, hang_page, send_with_photo, write_scan
+from mhapp.web.scans import Written, hang_scan, send_with_photo, write_scan
 
 Record = TypeVar("Record", Patient, LevelProposal)
 
@@ -109,10 +109,9 @@ def _proof(form: ProposalForm, patient: Patient, written: Written | None) -> str
     """The photo hung in the file as the proof of an exit: the page's id, or nothing without a photo."""
     ground, today = form.ground(), clock.today()
     title = (form.grounds.data or "").strip() or (f"{ground.label}的证明" if ground else "")
-    page = hang_page(
-        written, patient, PageKind.EXIT_PROOF, title=title, dated=today, by=current_viewer(), at=clock.now()
-    )
-    return page.public_id if page else ""
+    by, at = current_viewer(), clock.now()
+    hung = hang_scan(written, patient, PageKind.EXIT_PROOF, title=title, dated=today, by=by, at=at)
+    return hung.page_id
 
 
 def _patient_of(proposal: LevelProposal) -> Patient:

@@ -69,7 +69,7 @@ def _recorded(patient: Patient, form: ConsentForm, written: Written | None) -> s
         by=SaidBy(form.said_by.data),
         signer_name=form.signer_name.data or "",
         remark=form.remark.data or "",
-        file_id=hang_scan(written, patient, PageKind.CONSENT, title="", dated=on, by=by, at=at),
+        file_id=hang_scan(written, patient, PageKind.CONSENT, title="", dated=on, by=by, at=at).file_id,
     )
     record_consent(patient, said, by=by, at=at)
     return url_for(".consent", patient_id=patient.public_id)

@@ -11,7 +11,6 @@ from wtforms.validators import InputRequired, Length
 from mhapp import clock
 from mhapp.blueprints.registrations import bp
 from mhapp.domain.disclosure import Seen
-from mhapp.domain.errors import RuleBroken
 from mhapp.domain.permissions import Permission
 from mhapp.models import Patient
 from mhapp.queries.follow_ups import national_shown, standing_national
@@ -69,7 +68,7 @@ def _answer(patient: Patient, form: Form, act: Callable[[], None]) -> Response:
     if form.is_submitted():
         if (answered := once.claim(form)) is not None:
             return answered
-        if form.validate() and _done(form, act):
+        if form.validate() and form.takes(act):
             return once.receipt(form, url_for(".overview", patient_id=patient.public_id))
     journal.note("patient:read", kind="patient", subject=patient.public_id, detail="follow_up_table")
     standing = standing_national(patient)
@@ -83,12 +82,3 @@ def _answer(patient: Patient, form: Form, act: Callable[[], None]) -> Response:
         today=clock.today(),
     )
     return make_response(page, 422 if form.errors else 200)
-
-
-def _done(form: Form, act: Callable[[], None]) -> bool:
-    try:
-        act()
-    except RuleBroken as error:
-        form.blame(error)
-        return False
-    return True

@@ -54,8 +54,8 @@ def new_paper_decision(patient: Patient) -> Response:
 def _recorded(patient: Patient, form: PaperDecisionForm, written: Written | None) -> str:
     by, at = current_viewer(), clock.now()
     on, number = form.decided_on.data, form.document_number.data or ""
-    file_id = hang_scan(written, patient, PageKind.PAPER_DECISION, title=number, dated=on, by=by, at=at)
-    paper = PaperDecision(RiskLevel(form.level.data), on, form.authority.data or "", number, file_id)
+    hung = hang_scan(written, patient, PageKind.PAPER_DECISION, title=number, dated=on, by=by, at=at)
+    paper = PaperDecision(RiskLevel(form.level.data), on, form.authority.data or "", number, hung.file_id)
     record_paper_decision(patient, paper, by=by, at=at)
     return person_url(by, patient.public_id)
 
