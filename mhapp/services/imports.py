@@ -23,7 +23,7 @@ from mhapp.queries.workbook_columns import roster_columns
 from mhapp.queries.workbook_matches import known_people, taken_numbers, villages_to_name
 from mhapp.services import audit_chain, jobs
 from mhapp.services.files import WrittenFile, add_row
-from mhapp.services.known_people import Registration
+from mhapp.services.known_people import Registration, wait_for_turn
 from mhapp.services.registrations import register_many
 
 LOOK_THROUGH = "import_look"
@@ -126,6 +126,7 @@ def check_open(record: WorkbookImport) -> None:
 
 def take_in(record: WorkbookImport, read: ReadRows, *, by: Viewer, at: datetime) -> int:
     """Register everybody of the good rows; how many. One change: all of them or none."""
+    wait_for_turn(by.county_path)
     judged = look_through(read, by=by)
     villages = {row.village.public_id for row in judged.good}
     units = {

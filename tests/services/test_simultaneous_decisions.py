@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 
 from sqlalchemy import Engine
 
 from mhapp import db
 from mhapp.db import session
+from mhapp.documents.workbook_reader import read_roster
 from mhapp.domain.errors import RuleBroken
 from mhapp.domain.identity_number import make_identity_number
 from mhapp.domain.proposal import StepTaken
@@ -37,8 +39,9 @@ from mhapp.models import (
 )
 from mhapp.queries.registration_answers import registration_form
 from mhapp.queries.reward_rosters import payees_of
+from mhapp.queries.workbook_columns import roster_columns
 from mhapp.services.exports import decide_export
-from mhapp.services.imports import leave
+from mhapp.services.imports import leave, read_rows, take_in
 from mhapp.services.level_changes import propose
 from mhapp.services.level_decisions import Decision, Outcome, decide, open_step
 from mhapp.services.numbers import next_number
@@ -58,7 +61,7 @@ from tests.factories.rewards import ACCOUNT, a_confirmed_period, a_signed_agreem
 from tests.factories.scored_visits import a_scored_visit
 from tests.factories.units import a_village, parent_of
 from tests.factories.visits import a_report
-from tests.factories.workbooks import an_export, an_import
+from tests.factories.workbooks import a_row, a_workbook, an_export, an_import
 
 
 def together(*acts: object) -> list[str]:
@@ -83,6 +86,28 @@ def together(*acts: object) -> list[str]:
     for thread in threads:
         thread.join()
     return ended
+
+
+def one_meets_the_other(first: object, second: object) -> list[str]:
+    """Begin the second when the first has written; the first commits when the second ends, or has to wait for it."""
+    written, over = threading.Event(), threading.Event()
+    ended: list[str] = []
+
+    def holding() -> None:
+        first()  # type: ignore[operator]
+        written.set()
+        over.wait(0.3)
+
+    def following() -> None:
+        written.wait(10)
+        ended.extend(together(second))
+        over.set()
+
+    follower = threading.Thread(target=following)
+    follower.start()
+    begun = together(holding)
+    follower.join()
+    return begun + ended
 
 
 def test_of_two_decisions_at_once_one_wins(each_engine: Engine) -> None:
@@ -223,6 +248,45 @@ def test_of_two_who_register_one_number_at_once_one_is_told_where(each_engine: E
 
     assert sorted(together(*(registering(one) for one in villages))) == ["RuleBroken", "done"]
     assert session.query(Patient).filter_by(name="陈小满").count() == 1
+
+
+def test_of_two_namesakes_without_a_number_entered_at_once_the_second_is_noticed(each_engine: Engine) -> None:
+    place = a_place()
+    village_id, clerk, importer = place.village.id, viewer_of(place.cadre), viewer_of(place.reviewer)
+    names = ("陈小满", "罗大山")
+    rows = [
+        a_row(
+            order, name=name, identity_number="", birth_date=date(1980, 5, 6), village=place.village.name,
+            no_identity_reason="流浪人员", level="", decided_on="", authority="", document_number="",
+        )
+        for order, name in enumerate(names)
+    ]  # fmt: skip
+    sheets = [
+        read_rows(read_roster(a_workbook([row]), roster_columns()), by=importer, today=MONDAY) for row in rows
+    ]
+    records = [an_import(importer, NOON).id for _ in names]
+    db.finish()
+    db.session.remove()
+
+    def registering(name: str) -> Callable[[], object]:
+        facts = NewPerson(
+            name,
+            confirmed_on=MONDAY,
+            birth_date=date(1980, 5, 6),
+            no_identity_reason="流浪人员",
+            diagnosis_code="F20",
+        )
+        return lambda: register_person(facts, village=session.get_one(Unit, village_id), by=clerk, at=NOON)
+
+    def importing(index: int) -> Callable[[], object]:
+        return lambda: take_in(
+            session.get_one(WorkbookImport, records[index]), sheets[index], by=importer, at=NOON
+        )
+
+    assert one_meets_the_other(registering(names[0]), importing(0)) == ["done", "done"]
+    assert one_meets_the_other(importing(1), registering(names[1])) == ["done", "RuleBroken"]
+    assert sorted(one.name for one in session.query(Patient)) == sorted(names)
+    assert [session.get_one(WorkbookImport, one).taken for one in records] == [0, 1]
 
 
 def test_two_registered_at_once_get_numbers_without_a_gap(each_engine: Engine) -> None:
