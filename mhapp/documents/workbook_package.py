@@ -10,6 +10,7 @@ import io
 import re
 import zipfile
 import zlib
+from dataclasses import dataclass, field
 from functools import lru_cache
 from xml.parsers import expat
 
@@ -33,8 +34,16 @@ _TWO_BYTES = (b"\xff\xfe", b"\xfe\xff")
 _TURNED = "请用Excel或WPS打开，另存为“Excel 工作簿（*.xlsx）”后再上传"
 
 
-def check_package(data: bytes) -> list[str]:
-    """Refuse what is no plain .xlsx or unpacks to too much; answers the cells that hold formulas (C5)."""
+@dataclass
+class Found:
+    """Cells (C5) of a package that hold a formula, or what a formula left behind that failed: #N/A, #REF!."""
+
+    formulas: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+
+def check_package(data: bytes) -> Found:
+    """Refuse what is no plain .xlsx or unpacks to too much; answers the cells that hold no plain value."""
     if data.startswith(_OLE):
         locked = _LOCKED in data
         raise RuleBroken(
@@ -44,12 +53,12 @@ def check_package(data: bytes) -> list[str]:
         raise RuleBroken(f"这不是.xlsx工作簿，{_TURNED}")
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
-            return _formulas_in(package)
+            return _found_in(package)
     except (zipfile.BadZipFile, zlib.error, RuntimeError, EOFError, ValueError):
         raise RuleBroken(broken()) from None
 
 
-def _formulas_in(package: zipfile.ZipFile) -> list[str]:
+def _found_in(package: zipfile.ZipFile) -> Found:
     parts = package.infolist()
     names = {part.filename for part in parts}
     if "xl/workbook.xml" not in names:
@@ -58,7 +67,7 @@ def _formulas_in(package: zipfile.ZipFile) -> list[str]:
         raise RuleBroken(f"这个工作簿里有宏，{_TURNED}")
     if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
         raise RuleBroken(_too_much())
-    formulas: list[str] = []
+    found = Found()
     left = MOST_UNPACKED
     for part in parts:  # the directory may lie: what really comes out is counted too
         text = _unpacked(package, part, left)
@@ -66,8 +75,8 @@ def _formulas_in(package: zipfile.ZipFile) -> list[str]:
         if text.startswith(_TWO_BYTES):
             raise RuleBroken(broken())
         if _SHEET_MARK in text:  # wherever it lies in the package and whatever it is called
-            formulas += _formulas_of_sheet(text)
-    return formulas
+            _look_through(text, found)
+    return found
 
 
 def _unpacked(package: zipfile.ZipFile, part: zipfile.ZipInfo, most: int) -> bytes:
@@ -80,8 +89,8 @@ def _unpacked(package: zipfile.ZipFile, part: zipfile.ZipInfo, most: int) -> byt
     return bytes(text)
 
 
-def _formulas_of_sheet(text: bytes) -> list[str]:
-    sheet = _Cells()
+def _look_through(text: bytes, found: Found) -> None:
+    sheet = _Cells(found)
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.StartElementHandler = sheet.begin
     parser.StartDoctypeDeclHandler = sheet.refuse
@@ -89,7 +98,6 @@ def _formulas_of_sheet(text: bytes) -> list[str]:
         parser.Parse(text, True)
     except expat.ExpatError:
         raise RuleBroken(broken()) from None
-    return sheet.formulas
 
 
 class _Cells:
@@ -98,8 +106,8 @@ class _Cells:
     Read as XML, not by its looks: what is written in another spelling must not pass for a small sheet.
     """
 
-    def __init__(self) -> None:
-        self.formulas: list[str] = []
+    def __init__(self, found: Found) -> None:
+        self._found = found
         self._row = self._column = self._last_row = self._last_column = self._written = 0
 
     def begin(self, name: str, attributes: dict[str, str]) -> None:
@@ -109,8 +117,13 @@ class _Cells:
             self._row, self._column = _number(attributes.get("r"), self._row + 1), 0
         elif name == "c":
             self._cell(attributes.get("r"))
+            if attributes.get("t") == "e":
+                self._found.errors.append(self._place())
         elif name == "f":
-            self.formulas.append(f"{_letters(self._column)}{self._row}")
+            self._found.formulas.append(self._place())
+
+    def _place(self) -> str:
+        return f"{_letters(self._column)}{self._row}"
 
     def _cell(self, reference: str | None) -> None:
         self._column += 1

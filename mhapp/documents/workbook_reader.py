@@ -26,11 +26,13 @@ HEADER_WITHIN = 10
 
 def read_roster(data: bytes, columns: ColumnSet) -> RosterSheet:
     """The roster in a workbook: the first visible sheet that has our headers, in whatever order."""
-    formulas = check_package(data)
-    if formulas:
-        raise RuleBroken(
-            f"表里有公式（{'、'.join(formulas[:5])}），请选中后复制，再“选择性粘贴”为数值，保存后再上传"
-        )
+    found = check_package(data)
+    if found.formulas:
+        cells = "、".join(found.formulas[:5])
+        raise RuleBroken(f"表里有公式（{cells}），请选中后复制，再“选择性粘贴”为数值，保存后再上传")
+    if found.errors:
+        cells = "、".join(found.errors[:5])
+        raise RuleBroken(f"表里有出错的格子（{cells}，显示#N/A、#REF!这类字样），请改成要填的内容，再上传")
     return read_kept_roster(data, columns)
 
 
@@ -100,12 +102,13 @@ def _read(sheet: CalamineSheet, header_row: int, columns: ColumnSet) -> RosterSh
         elif number > header_row and not all(is_blank(cell) for cell in cells):
             rows.append((number, cells))
     _check_headers(sheet, header_row, header, columns)
+    places = columns.found_in(header)
+    _refuse_merged_rows(sheet, header_row, header, places)
     if not rows:
         raise RuleBroken("表头下面没有内容，请填好后再上传")
     if len(rows) > MOST_ROWS:
         raise RuleBroken(f"一次最多导入{MOST_ROWS}行，这张表有{len(rows)}行，请分成几个文件")
-    _refuse_typed_formulas(rows)
-    places = columns.found_in(header)
+    _refuse_typed_formulas(rows, header)
     unknown = tuple(word for word in header if word and columns.named(word) is None)
     return RosterSheet(places, {code: header[place] for code, place in places.items()}, unknown, rows)
 
@@ -123,10 +126,26 @@ def _check_headers(sheet: CalamineSheet, header_row: int, header: Sequence[str],
             raise RuleBroken(f"表里没有“{column.header}”这一列，请加上表头；可以先下载模板，照着填")
 
 
-def _refuse_typed_formulas(rows: Sequence[tuple[int, list[Cell]]]) -> None:
+def _refuse_merged_rows(
+    sheet: CalamineSheet, header_row: int, header: Sequence[str], places: dict[str, int]
+) -> None:
+    """What stands in a cell over several rows is the first row's alone for us: nobody's village is guessed."""
+    read = set(places.values())
+    for (top, left), (bottom, right) in sheet.merged_cell_ranges or []:
+        column = next((place for place in range(left, right + 1) if place in read), None)
+        if top >= header_row and bottom > top and column is not None:
+            raise RuleBroken(
+                f"第{top + 1}至{bottom + 1}行的“{header[column]}”是合并的单元格，"
+                "请取消表里所有的合并，每行都填上，再上传"
+            )
+
+
+def _refuse_typed_formulas(rows: Sequence[tuple[int, list[Cell]]], header: Sequence[str]) -> None:
     for number, cells in rows:
-        if any(isinstance(cell, str) and cell.lstrip()[:1] in ("=", "＝") for cell in cells):
-            raise RuleBroken(f"第{number}行有以“=”开头的内容，请改成要填的值，再上传")
+        for place, cell in enumerate(cells):
+            if isinstance(cell, str) and cell.lstrip()[:1] in ("=", "＝"):
+                under = f"“{header[place]}”" if place < len(header) and header[place] else ""
+                raise RuleBroken(f"第{number}行{under}有以“=”开头的内容，请改成要填的值，再上传")
 
 
 def _rows(sheet: CalamineSheet, most: int | None = None) -> Iterator[tuple[int, list[Cell]]]:

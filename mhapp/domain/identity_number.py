@@ -44,6 +44,10 @@ def read_identity_number(typed: str, *, today: date, field: str = "identity_numb
     Raises RuleBroken with what to look at, blamed on `field`.
     """
     text = "".join(unicodedata.normalize("NFKC", typed).split()).upper()
+    if text and not any(sign.isdigit() for sign in text):
+        raise RuleBroken("请填写18位身份证号码；没有的请留空，并写明没有的原因", field)
+    if len(text) == 15 and text.isdigit():
+        raise RuleBroken("这是15位的旧身份证号码，请填写18位的号码", field)
     if len(text) != 18:
         raise RuleBroken(f"身份证号码应为18位，现在是{len(text)}位，请核对", field)
     if not _SHAPE.fullmatch(text):

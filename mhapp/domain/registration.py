@@ -95,7 +95,7 @@ def check_birth_date(born: date, today: date, field: str = "birth_date") -> None
     if born > today:
         raise RuleBroken("出生日期在今天之后，请核对", field)
     if born.year < EARLIEST_YEAR:
-        raise RuleBroken("出生日期里的年份请核对", field)
+        raise RuleBroken(f"出生日期里的年份请核对，应在{EARLIEST_YEAR}年以后", field)
 
 
 def derive_from_number(
@@ -190,9 +190,8 @@ def _guardian(person: NewPerson, today: date) -> NewPerson:
 
 def _days(person: NewPerson, today: date) -> NewPerson:
     if person.birth_date is not None:
-        check_birth_date(
-            person.birth_date, today, "identity_number" if person.identity_number else "birth_date"
-        )
+        told = person.identity_number and f"{person.birth_date:%Y%m%d}" in person.identity_number
+        check_birth_date(person.birth_date, today, "identity_number" if told else "birth_date")
     for field in ("diagnosed_on", "confirmed_on", "lives_here_since"):
         day = getattr(person, field)
         if day is not None and day > today:

@@ -5,6 +5,7 @@ What the columns are is data (roster_columns.toml); the words in it are ours and
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -13,6 +14,10 @@ from typing import Any
 
 _IGNORED = frozenset(" \t\r\n*:：、/（）()[]【】_-—")
 """Signs that make no other word of a header."""
+_ASIDE = re.compile(
+    r"[（(\[【](?:[必选]填项?|可(?:以?不|选)填|可空|\d{1,2}位|[如例].*|格式.*|年.*[月日])[）)\]】]"
+)
+"""How to fill a column, said in its header: 姓名（必填）. Whose it is, as in 电话（监护人）, is another matter."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,7 +93,7 @@ class ColumnSet:
 
     def named(self, header: str) -> Column | None:
         """The column a header means; None for a header we do not know."""
-        return self._by_word.get(plain(header))
+        return self._by_word.get(plain(header)) or self._by_word.get(plain(_ASIDE.sub("", header)))
 
     def found_in(self, headers: Sequence[str]) -> dict[str, int]:
         """Column code → place (from 0) of what a sheet brings; the first of two alike holds."""

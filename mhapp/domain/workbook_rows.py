@@ -7,7 +7,7 @@ other people: what a row has to do with those registered stands in `workbook_mat
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -16,8 +16,9 @@ from mhapp.domain.paper_decision import PaperDecision, check_paper
 from mhapp.domain.patient_status import GONE, PatientStatus
 from mhapp.domain.registration import NewPerson, look_over
 from mhapp.domain.risk_level import UNGRADED, RiskLevel
-from mhapp.domain.workbook_columns import Column, ColumnSet, plain
+from mhapp.domain.workbook_columns import Column, ColumnSet
 from mhapp.domain.workbook_values import Cell, is_blank, read_day, read_number, read_text
+from mhapp.domain.workbook_villages import Village, VillageNames
 
 LONGEST_REMARK = 1000
 Blame = Callable[[str, str], None]
@@ -48,16 +49,6 @@ class Fault:
 
 
 @dataclass(frozen=True)
-class Village:
-    """A village of the importer's scope, as rows name it."""
-
-    public_id: str
-    code: str
-    name: str
-    township: str
-
-
-@dataclass(frozen=True)
 class RosterRow:
     """What a good row says. `said`: the columns it fills in; only they are compared with what is registered."""
 
@@ -80,14 +71,8 @@ class RowReader:
     columns: ColumnSet
     places: Mapping[str, int]
     headers: Mapping[str, str]
-    villages: Sequence[Village]
+    villages: VillageNames
     today: date
-    _by_name: dict[str, list[Village]] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        for village in self.villages:
-            for word in {village.code, plain(village.name), plain(village.township + village.name)}:
-                self._by_name.setdefault(word, []).append(village)
 
     def read(self, number: int, cells: Sequence[Cell]) -> tuple[RosterRow | None, list[Fault]]:
         """A row's facts, or None with everything that is wrong with it."""
@@ -99,6 +84,8 @@ class RowReader:
                 faults.append(Fault(number, self.header(code), words))
                 wrong.add(self.header(code))
 
+        if "diagnosis_code" not in values:
+            blame("diagnosis_code", f"请填写诊断：{'、'.join(self.columns['diagnosis_code'].options)}")
         person, broken = look_over(_person(values, self.today), today=self.today)
         for error in broken:
             blame(error.field or "name", str(error))
@@ -111,6 +98,13 @@ class RowReader:
         if faults or village is None:
             return None, faults
         return RosterRow(number, person, village, status, paper, remarks, frozenset(values)), []
+
+    def _village(self, values: Mapping[str, Any], blame: Blame) -> Village | None:
+        try:
+            return self.villages.find(str(values.get("village") or ""), str(values.get("township") or ""))
+        except RuleBroken as error:
+            blame("village", str(error))
+            return None
 
     def header(self, code: str) -> str:
         """The header of a column as the sheet writes it; ours where the sheet has none."""
@@ -129,22 +123,6 @@ class RowReader:
                 faults.append(Fault(number, self.header(code), str(error)))
         return values, faults
 
-    def _village(self, values: Mapping[str, Any], blame: Blame) -> Village | None:
-        word = str(values.get("village") or "")
-        if not word:
-            blame("village", "请填写村（社区）的名称或12位代码")
-            return None
-        found = self._by_name.get(plain(word), [])
-        if values.get("township"):
-            found = [v for v in found if plain(v.township) == plain(str(values["township"]))] or found
-        if len(found) == 1:
-            return found[0]
-        if found:
-            blame("village", f"有{len(found)}个村（社区）叫“{word[:20]}”，请在前面加上乡镇（街道）的名称")
-        else:
-            blame("village", f"您负责的范围里没有“{word[:20]}”，请核对名称，或者改填12位代码")
-        return None
-
 
 _PAPER_ASKS = {
     "decided_on": "请填写认定日期：纸上写的是哪一天",
@@ -152,6 +130,7 @@ _PAPER_ASKS = {
     "document_number": "请填写认定文号；纸上没有的写“无”",
 }
 """What goes with a level on paper, and how it is asked for."""
+_BETWEEN_NAMES = frozenset("、，,；;/\n\r")
 _TEXTS = (
     "name", "no_identity_reason", "phone", "address", "group_label", "diagnosed_at", "guardian_name",
     "guardian_relation", "guardian_phone", "management_number", "display_number",
@@ -164,8 +143,8 @@ def _read(column: Column, value: Cell) -> date | str | None:
     if column.kind == "number":
         return read_number(value, column.header)
     text = read_text(value, column.header)
-    if column.code == "name" and not any(sign.isalpha() for sign in text):
-        raise RuleBroken(f"姓名“{text[:20]}”里没有文字，请核对")
+    if column.code == "name":
+        _check_name(text)
     if column.code == "remarks":
         return value if isinstance(value, str) else text
     if column.kind != "choice":
@@ -174,6 +153,13 @@ def _read(column: Column, value: Cell) -> date | str | None:
     if code is None:
         raise RuleBroken(f"{column.header}“{text[:20]}”不在可填的范围里，请写：{'、'.join(column.options)}")
     return code
+
+
+def _check_name(text: str) -> None:
+    if not any(sign.isalpha() for sign in text):
+        raise RuleBroken(f"姓名“{text[:20]}”里没有文字，请核对")
+    if any(sign in _BETWEEN_NAMES for sign in text):
+        raise RuleBroken(f"姓名“{' '.join(text.split())[:20]}”里好像不止一个人，请一人一行")
 
 
 def _person(values: Mapping[str, Any], today: date) -> NewPerson:
@@ -200,7 +186,8 @@ def _paper(
             blame("level", "填了认定日期、机关或文号的，请同时填写风险等级：红、橙、黄或绿")
         return None
     if status in GONE:
-        blame("level", f"人员状态是{status.label}的不再有级别，请把风险等级留空")
+        blame("level", f"人员状态是{status.label}的不再有级别，请把风险等级和认定的几栏留空")
+        return None
     missing = [code for code in _PAPER_ASKS if not values.get(code)]
     for code in missing:
         blame(code, _PAPER_ASKS[code])

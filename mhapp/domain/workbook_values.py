@@ -18,6 +18,9 @@ _PLAIN_DAY = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _FIRST_SERIAL_DAY = date(1899, 12, 30)
 _SERIALS = range(1, 109575)
 """Excel's own count of days: 1900 to 2199."""
+_YEARS = range(1900, 2200)
+"""A bare figure of these is a year somebody typed, not a day of 1905."""
+_NO_DAY = re.compile(r"\d{4}(?:[-./年]\d{1,2})?[年月]?|(?:19|20)\d{2}(?:0[1-9]|1[0-2])")
 _MOST_DIGITS = 15
 """A figure in a workbook keeps so many digits; what is longer has lost its end."""
 _APOSTROPHES = "'‘’`"
@@ -29,7 +32,8 @@ def is_blank(value: Cell) -> bool:
 
 
 def read_text(value: Cell, word: str) -> str:
-    """A cell as text: half-width is left as typed, a whole figure loses its point, days read 2026-07-01."""
+    """A cell as text: half-width is left as typed, a whole figure loses its point, days read 2026-07-01; signs that
+    nobody sees are taken away, or a name would not be found by what it looks like."""
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -40,7 +44,13 @@ def read_text(value: Cell, word: str) -> str:
         raise RuleBroken(f"{word}这一格是时间，请把单元格设成文本后重新填写")
     if isinstance(value, float):
         return str(int(value)) if value.is_integer() else repr(value)
-    return str(value).strip()
+    text = str(value)
+    return (text if text.isprintable() else "".join(filter(_is_seen, text))).strip()
+
+
+def _is_seen(sign: str) -> bool:
+    """Not one of the signs without a shape that come along when text is copied: U+200B, U+FEFF, U+0007."""
+    return sign in "\t\r\n" or unicodedata.category(sign) not in ("Cf", "Cc")
 
 
 def read_number(value: Cell, word: str) -> str:
@@ -68,10 +78,10 @@ def read_day(value: Cell, word: str) -> date | None:
         return value
     if isinstance(value, float | int) and not isinstance(value, bool):
         text = str(int(value))
-        if int(value) in _SERIALS:
+        if int(value) in _SERIALS and int(value) not in _YEARS:
             return _FIRST_SERIAL_DAY + timedelta(days=int(value))
     else:
-        text = "".join(unicodedata.normalize("NFKC", str(value)).split("\u3000")).strip()
+        text = unicodedata.normalize("NFKC", read_text(value, word)).strip()
     found = _DAY.fullmatch(text.replace(" 年", "年")) or _PLAIN_DAY.fullmatch(text)
     try:
         return date(*(int(part) for part in found.groups())) if found else _not_a_day(text, word)
@@ -80,4 +90,8 @@ def read_day(value: Cell, word: str) -> date | None:
 
 
 def _not_a_day(text: str, word: str) -> date:
+    if _NO_DAY.fullmatch(text):
+        raise RuleBroken(
+            f"{word}“{text}”没有写到日，请写成2026-07-01这样；查不到是哪一天的先留空，以后在档案里补"
+        )
     raise RuleBroken(f"{word}“{text[:20]}”看不出是哪一天，请写成2026-07-01这样")

@@ -19,7 +19,8 @@ from mhapp.domain.roles import UnitKind
 from mhapp.domain.viewer import Viewer
 from mhapp.domain.workbook_columns import ColumnSet
 from mhapp.domain.workbook_matches import COMPARED, Known, Taken, spelt
-from mhapp.domain.workbook_rows import RosterRow, Village
+from mhapp.domain.workbook_rows import RosterRow
+from mhapp.domain.workbook_villages import Village, VillageNames
 from mhapp.models import Guardian, LevelDecision, Patient, Responsibility, Unit
 from mhapp.queries.decision_papers import with_papers
 from mhapp.queries.scope import below
@@ -34,7 +35,7 @@ class _Match:
     certain: bool
 
 
-def villages_to_name(viewer: Viewer) -> list[Village]:
+def villages_to_name(viewer: Viewer) -> VillageNames:
     """The villages of the viewer's scope as rows may name them."""
     township = aliased(Unit)
     found = db.session.execute(
@@ -43,7 +44,7 @@ def villages_to_name(viewer: Viewer) -> list[Village]:
         .where(below(viewer.unit_path), Unit.kind == UnitKind.VILLAGE)
         .order_by(Unit.code)
     )
-    return [Village(*row) for row in found]
+    return VillageNames([Village(*row) for row in found])
 
 
 def known_people(rows: Sequence[RosterRow], columns: ColumnSet, viewer: Viewer) -> dict[int, Known]:

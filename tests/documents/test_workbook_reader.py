@@ -101,6 +101,11 @@ def a_header_over_two_rows(sheet: Any, book: Any) -> None:
     sheet.merge_range(0, 4, 1, 4, "心情")
 
 
+def a_village_over_two_rows(sheet: Any, book: Any) -> None:
+    headed(sheet)
+    sheet.merge_range(1, 2, 2, 2, "柏树村")
+
+
 def headers_alike(sheet: Any, book: Any) -> None:
     headed(sheet)
     sheet.write_row(0, 5, ["电话", "手机"])
@@ -133,7 +138,8 @@ def far_away(sheet: Any, book: Any) -> None:
     ("draw", "words"),
     [
         (a_formula, "表里有公式（D2）"),
-        (a_typed_formula, "第2行有以“=”开头的内容"),
+        (a_typed_formula, "第2行“心情”有以“=”开头的内容"),
+        (a_village_over_two_rows, "第2至3行的“所在村”是合并的单元格"),
         (a_merged_header, "第1行的表头有合并的单元格"),
         (a_header_over_two_rows, "第1行的表头有合并的单元格"),
         (headers_alike, "有2列都是“本人电话”（电话、手机）"),
@@ -169,6 +175,7 @@ def a_sheet(rows: str, before: str = "") -> bytes:
         (a_sheet("<row r='1048576'><c r='XFD1048576'><v>1</v></c></row>"), "离得很远的地方还有内容"),
         (a_sheet('<row><c r = "ZZZZZZ1"><v>1</v></c></row>'), "离得很远的地方还有内容"),
         (a_sheet("<row r='2'><c r='D2'><v>1</v><f>A1</f></c></row>"), "表里有公式（D2）"),
+        (a_sheet("<row r='2'><c r='E2' t='e'><v>#N/A</v></c></row>"), "表里有出错的格子（E2"),
         (with_part(SMALL, "xl/other/s.xml", FAR.encode()), "离得很远的地方还有内容"),
         (a_sheet("<row>" + "<c/>" * 1_000_001 + "</row>"), "离得很远的地方还有内容"),
         (a_sheet("", before="<!DOCTYPE worksheet>"), "打不开这个工作簿"),
@@ -186,6 +193,7 @@ def a_sheet(rows: str, before: str = "") -> bytes:
         "quotes",
         "spaces",
         "a formula",
+        "what failed",
         "elsewhere",
         "one cell a million times",
         "document type",

@@ -9,8 +9,9 @@ import pytest
 
 from mhapp.domain.errors import RuleBroken
 from mhapp.domain.workbook_matches import Known, Taken, judge
-from mhapp.domain.workbook_rows import Fault, RosterRow, RowReader, Village
+from mhapp.domain.workbook_rows import Fault, RosterRow, RowReader
 from mhapp.domain.workbook_values import read_day, read_number, read_text
+from mhapp.domain.workbook_villages import Village, VillageNames
 from mhapp.queries.workbook_columns import roster_columns
 
 TODAY = date(2026, 7, 14)
@@ -48,11 +49,19 @@ def test_a_day_is_read_as_people_write_it(cell: Any, day: date | None) -> None:
 
 
 @pytest.mark.parametrize(
-    "cell", ["2026-02-29", "2026年13月1日", "7月1日", "昨天", "26.7.1", True, 0.5, 9999999.0]
+    "cell", ["2026-02-29", "2026年13月1日", "7月1日", "昨天", "26.7.1", True, 0.5, 9999999.0, 1975.0]
 )
 def test_what_is_no_day_says_how_to_write_one(cell: Any) -> None:
     with pytest.raises(RuleBroken, match="登记日期"):
         read_day(cell, "登记日期")
+
+
+@pytest.mark.parametrize(
+    "cell", [1975.0, 2018, "2018", "2018年", "2018-03", "2018年3月", "2018.03", 201803.0]
+)
+def test_a_year_or_a_month_is_not_taken_for_a_day(cell: Any) -> None:
+    with pytest.raises(RuleBroken, match="没有写到日，请写成2026-07-01这样"):
+        read_day(cell, "确诊日期")
 
 
 @pytest.mark.parametrize(
@@ -90,12 +99,15 @@ def test_a_number_the_workbook_has_spoilt_is_refused(cell: Any, words: str) -> N
 def test_text_is_left_as_typed_but_for_the_spaces_around_it() -> None:
     assert read_text("  柏树村 3组 ", "住址") == "柏树村 3组"
     assert read_text(3.0, "组") == "3"
+    assert read_text("\ufeff示\u200b范\x07", "姓名") == "示范"
 
 
 @pytest.mark.parametrize(
     ("header", "code"),
     [
-        ("身份证号", "identity_number"), ("身 份 证 号 码*", "identity_number"), ("姓名（必填）", None),
+        ("身份证号", "identity_number"), ("身 份 证 号 码*", "identity_number"), ("姓名（必填）", "name"),
+        ("身份证号（18位）", "identity_number"),
+        ("所属村（社区）", "village"), ("村（居）", "village"), ("电话（监护人）", None), ("姓名（户主）", None),
         ("村(社区)", "village"), ("社区", "village"), ("监护人与患者的关系：", "guardian_relation"),
         ("联系电话", "phone"), ("四色等级", "level"), ("随便", None),
     ],
@@ -109,7 +121,7 @@ def read(values: dict[str, Any], number: int = 5) -> tuple[RosterRow | None, lis
     """One row by column code, under our own headers: the row, and (column code, words) of each fault."""
     columns = roster_columns()
     codes = list(values)
-    reader = RowReader(columns, {code: i for i, code in enumerate(codes)}, {}, VILLAGES, TODAY)
+    reader = RowReader(columns, {code: i for i, code in enumerate(codes)}, {}, VillageNames(VILLAGES), TODAY)
     row, faults = reader.read(number, list(values.values()))
     by_header = {column.header: column.code for column in columns.columns}
     assert all(fault.row == number for fault in faults)
@@ -133,18 +145,25 @@ def test_a_row_with_the_least_there_may_be_is_good() -> None:
         ({"name": 123.5}, "name", "里没有文字"),
         ({"name": date(2020, 1, 1)}, "name", "里没有文字"),
         ({"village": ""}, "village", "请填写村（社区）"),
-        ({"village": "桃树村"}, "village", "您负责的范围里没有“桃树村”"),
+        ({"name": "甲、乙"}, "name", "一人一行"),
+        ({"name": "甲\n乙"}, "name", "一人一行"),
+        ({"village": "桃树村"}, "village", "您负责的范围里没有“桃树村”，请写：柏树村、槐树村，或者12位代码"),
+        ({"village": "柏树"}, "village", "您负责的范围里没有“柏树”，请写：柏树村，或者12位代码"),
         ({"village": "槐树村"}, "village", "有2个村（社区）叫“槐树村”"),
         ({"identity_number": "500199198001021110"}, "identity_number", "最后一位与前17位不符"),
         ({"identity_number": "5001991980010211"}, "identity_number", "应为18位，现在是16位"),
+        ({"identity_number": "不详"}, "identity_number", "没有的请留空，并写明没有的原因"),
         ({"identity_number": 500199198001021116.0}, "identity_number", "后几位已经丢失"),
         ({"identity_number": ""}, "identity_number", "没有的，请填写没有的原因"),
         ({"sex": "女"}, "sex", "性别与身份证号码第17位不符"),
         ({"sex": "先生"}, "sex", "请写：男、女"),
         ({"birth_date": "1980-01-03"}, "birth_date", "号码里是1980-01-02"),
         ({"birth_date": "八零年"}, "birth_date", "请写成2026-07-01这样"),
+        ({"birth_date": "2030-01-01"}, "birth_date", "号码里是1980-01-02"),
         ({"phone": "123"}, "phone", "请填写手机号码"),
-        ({"diagnosis_code": ""}, "diagnosis_code", "请选择诊断"),
+        ({"phone": 1390000000.0}, "phone", "手机号码应为11位，现在是10位"),
+        ({"phone": "13900000001/13900000002"}, "phone", "只写一个号码"),
+        ({"diagnosis_code": ""}, "diagnosis_code", "请填写诊断：精神分裂症"),
         ({"diagnosis_code": "抑郁"}, "diagnosis_code", "请写：精神分裂症"),
         ({"diagnosed_on": "2026-07-15"}, "diagnosed_on", "不能晚于今天"),
         ({"confirmed_on": "2026-07-15"}, "confirmed_on", "不能晚于今天"),
@@ -160,8 +179,7 @@ def test_a_row_with_the_least_there_may_be_is_good() -> None:
         ({"level": "红", "decided_on": "1980-01-01", "authority": "区办", "document_number": "1"}, "decided_on",
          "不能早于出生日期"),
         ({"authority": "区办"}, "level", "请同时填写风险等级"),
-        ({"level": "红", "decided_on": "2026-07-01", "authority": "区办", "document_number": "1", "status": "死亡"},
-         "level", "不再有级别"),
+        ({"level": "红", "status": "死亡"}, "level", "不再有级别"),
         ({"remarks": "长" * 1001}, "remarks", "最多1000个字"),
         ({"management_number": "9" * 21}, "management_number", "最多20个字"),
     ],
@@ -178,6 +196,7 @@ def test_what_is_wrong_is_said_at_its_column(changes: dict[str, Any], column: st
         {"village": "500199001001"}, {"village": "石盘镇 柏树村"}, {"village": "槐树村", "township": "远山镇"},
         {"sex": "男", "birth_date": "1980.1.2"}, {"identity_number": "500199 19800102 1113"},
         {"identity_number": "", "no_identity_reason": "流浪人员"}, {"phone": 13900000001.0}, {"name": "甲" * 40},
+        {"phone": "+86 139-0000-0001"}, {"phone": "023-79330001"}, {"name": "买买提·吐尔逊"},
         {"diagnosis_code": "F31"}, {"diagnosis_code": "精分"}, {"confirmed_on": "2026-07-14"}, {"status": "死亡"},
         {"level": "待定级"}, {"remarks": "长" * 1000}, {"remarks": "+86"}, {"management_number": "9" * 20},
         {"level": "绿色", "decided_on": "1980-01-02", "authority": "镇组", "document_number": "无"},
