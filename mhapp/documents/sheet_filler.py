@@ -51,7 +51,7 @@ def check_layout(data: bytes, columns: Placeholders) -> None:
     """Raises RuleBroken, saying what to mend, unless a layout can be filled."""
     if len(data) > MOST_LAYOUT_BYTES:
         raise RuleBroken("版式文件超过2 MB，请去掉图片和多余的表")
-    if formulas := check_package(data):
+    if formulas := check_package(data).formulas:
         raise RuleBroken(f"版式里有公式（{'、'.join(formulas[:5])}），请改成文字，合计由系统另出汇总表")
     try:
         layout = _layout_of(data)
