@@ -30,7 +30,8 @@ def move_form(move: MoveOnPaper, mark: Mark | None = None) -> PlainForm:
                 (
                     Opinion("移交单位", words=f"{move.giving_unit}移交", on=move.handed_on),
                     Opinion("接收单位", remark="收到后请盖章回复，并写明患者在当地的编号"),
-                )
+                ),
+                beside=True,
             ),
         ),
         mark,

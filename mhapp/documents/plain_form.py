@@ -185,10 +185,14 @@ class Opinion:
 
 @dataclass(frozen=True)
 class Opinions:
-    """The opinions of a case, one under the other in one table."""
+    """The opinions of a case, one under the other in one table.
+
+    `beside`: two that answer each other stand side by side, each with room for its seal, and never apart.
+    """
 
     rows: tuple[Opinion, ...]
     heading: str = ""
+    beside: bool = False
 
     @property
     def shape(self) -> str:

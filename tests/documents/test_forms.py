@@ -18,6 +18,7 @@ from mhapp.documents.incident_form import incident_form
 from mhapp.documents.lead_forms import identification_form, lead_record_form
 from mhapp.documents.letter import LetterPaper
 from mhapp.documents.level_case_form import level_case_form
+from mhapp.documents.move_form import move_form
 from mhapp.documents.objection_answer import objection_answer
 from mhapp.documents.patient_file import FilePaper, FilePart, ScannedPage, letter_as_form, patient_file_pdf
 from mhapp.documents.plain_form import Coded, Label, Mark, PlainForm, Row, Table, Value
@@ -32,6 +33,7 @@ from tests.factories.paper_facts import (
     a_case_on_paper,
     a_consent_on_paper,
     a_lead_on_paper,
+    a_move_on_paper,
     a_person,
     a_rating_on_paper,
     a_visit_on_paper,
@@ -337,3 +339,13 @@ def test_the_scans_of_a_file_are_pictures_with_words_for_who_cannot_see_them() -
 def test_a_letter_inside_the_file_keeps_its_own_number_and_words() -> None:
     text = text_of(letter_as_form(a_paper()))
     assert "石盘监护〔2026〕0031号" in text and "被监护人：张示例" in text
+
+
+@pytest.mark.parametrize("keeps_registration", [True, False])
+def test_who_hands_a_person_over_and_who_receives_them_seal_one_page_side_by_side(
+    keeps_registration: bool,
+) -> None:
+    form = move_form(a_move_on_paper(keeps_registration=keeps_registration), MARK)
+    assert len(read(form).pages) == 1
+    words = text_of(form)
+    assert words.count("（盖章）") == 2 and words.index("移交单位接收单位") > words.index("三、管理情况")

@@ -14,6 +14,7 @@ from mhapp.domain.lead import Assessed, Ground, LeadSource
 from mhapp.domain.lead_on_paper import AssessmentOnPaper, LeadOnPaper
 from mhapp.domain.level_change import Meeting, Specialist
 from mhapp.domain.level_route import Act
+from mhapp.domain.move_on_paper import MoveOnPaper
 from mhapp.domain.paper_facts import (
     CaseOnPaper,
     ConsentOnPaper,
@@ -180,3 +181,30 @@ def a_lead_on_paper() -> LeadOnPaper:
         told_on=date(2026, 7, 6), outcome="已确诊，已登记", outcome_on=date(2026, 7, 9),
         outcome_hospital="云栖区精神卫生中心", outcome_doctor="钟医师",
     )  # fmt: skip
+
+
+def a_move_on_paper(*, keeps_registration: bool = True) -> MoveOnPaper:
+    """A move out of the province with every field filled, and long words where they may be long."""
+    return MoveOnPaper(
+        person=replace(
+            a_person(),
+            address="云栖区石盘镇柏树村3组27号附2号（柏树村小学背后，从村道第二个路口进去右手边）",
+            diagnosed_at="云栖区精神卫生中心",
+            diagnosed_on="2019年3月12日",
+        ),
+        from_place="石盘镇柏树村",
+        to_place="四川省达州市宣汉县君塘镇洋烈社区",
+        counterpart="宣汉县君塘镇人民政府",
+        new_address="四川省达州市宣汉县君塘镇洋烈社区2组18号附1号5单元3楼2号",
+        moves_on=DAY,
+        keeps_registration=keeps_registration,
+        reason="随子女到宣汉县居住生活，子女在当地务工，方便照顾，已经租房一年",
+        told="宣汉县君塘镇卫生院、君塘派出所",
+        shows_level=True,
+        level=RiskLevel.ORANGE,
+        level_since=date(2026, 5, 1),
+        last_visit_on=DAY,
+        giving_unit="石盘镇柏树村",
+        handed_on=DAY,
+        contact="023-00000000",
+    )
