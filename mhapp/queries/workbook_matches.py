@@ -94,11 +94,10 @@ def taken_numbers(rows: Sequence[RosterRow], viewer: Viewer) -> Taken:
 
 
 def _by_number(rows: Sequence[RosterRow]) -> dict[int, _Match]:
-    wanted = {
-        blind_index("identity", row.person.identity_number): row.row
-        for row in rows
-        if row.person.identity_number
-    }
+    wanted: dict[bytes, list[int]] = {}
+    for one in rows:
+        if one.person.identity_number:
+            wanted.setdefault(blind_index("identity", one.person.identity_number), []).append(one.row)
     found = (
         row
         for some in _pieces(wanted)
@@ -106,7 +105,7 @@ def _by_number(rows: Sequence[RosterRow]) -> dict[int, _Match]:
             select(Patient.id, Patient.identity_index).where(Patient.identity_index.in_(some))
         )
     )
-    return {wanted[bytes(row.identity_index)]: _Match(row.id, True) for row in found}
+    return {number: _Match(row.id, True) for row in found for number in wanted[bytes(row.identity_index)]}
 
 
 def _by_name(rows: Sequence[RosterRow], *, certain: bool) -> dict[int, _Match]:

@@ -116,10 +116,11 @@ def test_a_level_on_paper_comes_in_under_the_name_of_who_brings_it(township: Uni
 
 
 def test_the_same_file_twice_changes_nothing(desk: PageClient) -> None:
-    data = a_workbook([a_row(1), a_row(2)])
+    number = a_row(1)["identity_number"]
+    data = a_workbook([a_row(1), a_row(2), a_row(3, identity_number=number, sex="")])
     desk.submit(hand_in(desk, data), {"decision": "take"}, action="/decision")
     again = hand_in(desk, data)
-    assert figures(again) == ("2", "0", "0")
+    assert (figures(again), faults(again)) == (("3", "0", "1"), [("4", "身份证号码")])
     assert again.page.all("section", **{"data-already": "2"})
     assert db.session.query(Patient).count() == 2
 
