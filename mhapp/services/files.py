@@ -83,7 +83,7 @@ def prepare_photo(data: bytes, field: str | None = None, *, missing: str = "请�
                 raise RuleBroken("照片的像素太多，请把相机的照片尺寸调小后重拍", field)
             return Prepared("jpeg", _encoded(image))
     except _BROKEN:
-        raise RuleBroken("打不开这个文件，请上传JPG或者PNG格式的照片", field) from None
+        raise RuleBroken("打不开这个文件，请上传JPG、PNG或者WEBP格式的照片", field) from None
 
 
 def prepare_thumbnail(photo: Prepared) -> Prepared:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any, NamedTuple, TypeVar
 
 from flask import Response, abort, current_app
-from wtforms import FileField
+from wtforms import FileField, ValidationError
 
 from mhapp import db
 from mhapp.domain.errors import RuleBroken
@@ -40,11 +40,22 @@ class ScanForm(Form):
 
     def image(self) -> bytes:
         """The bytes of whichever was chosen; nothing when neither was."""
-        chosen: Any = next((f.data for f in (self.photo, self.picture) if f.data), None)
-        if chosen is None:
+        chosen = self._chosen()
+        if not chosen:
             return b""
-        chosen.seek(0)
-        return bytes(chosen.read())
+        chosen[0].seek(0)
+        return bytes(chosen[0].read())
+
+    def validate_picture(self, _: Any) -> None:
+        """Where a photo may also be left out, one that cannot be kept would be lost without a word."""
+        chosen = self._chosen()
+        if len(chosen) > 1:
+            raise ValidationError("这里只能放一张照片，请只选一处")
+        if chosen and not self.image():
+            raise ValidationError("选的照片是空文件，请重拍，或者重新选一张")
+
+    def _chosen(self) -> list[Any]:
+        return [field.data for field in (self.photo, self.picture) if field.data]
 
 
 def send_with_photo(

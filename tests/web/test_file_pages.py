@@ -80,8 +80,8 @@ def test_a_photo_becomes_a_page_of_its_part_without_what_the_camera_wrote(world:
     ("data", "words"),
     [
         (b"%PDF-1.7 ...", "这是PDF文件，请拍照，或者转成图片后再上传"),
-        (b"PK\x03\x04 a workbook", "打不开这个文件，请上传JPG或者PNG格式的照片"),
-        (b"", "请拍照，或者选一张已经拍好的照片"),
+        (b"PK\x03\x04 a workbook", "打不开这个文件，请上传JPG、PNG或者WEBP格式的照片"),
+        (b"", "选的照片是空文件，请重拍，或者重新选一张"),
     ],
 )
 def test_what_is_no_photo_is_said_at_its_field_and_nothing_else_is_lost(

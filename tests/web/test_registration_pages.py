@@ -163,6 +163,14 @@ def test_a_refusal_is_kept_with_its_scan(world: World, someone: Patient) -> None
         "outcome": "refused", "said_on": clock.today().isoformat(), "said_by": "guardian", "signer_name": "周父",
         "picture": (a_photo(), "sheet.jpg"),
     }  # fmt: skip
+    for lost, words in (
+        ({"picture": (io.BytesIO(), "sheet.jpg")}, "选的照片是空文件，请重拍，或者重新选一张"),
+        (
+            {"photo": (a_photo(), "other.jpg"), "picture": (a_photo(), "sheet.jpg")},
+            "这里只能放一张照片，请只选一处",
+        ),
+    ):
+        assert words in world.client("doctor").post(url, {**typed, **lost}, status=422).html
     assert world.client("doctor").post(url, typed).status == 303
     said = db.session.query(Consent).filter_by(patient_id=someone.id).one()
     page = db.session.query(FilePage).filter_by(patient_id=someone.id).one()
