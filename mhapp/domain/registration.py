@@ -85,9 +85,15 @@ def look_over(facts: NewPerson, *, today: date) -> tuple[NewPerson, list[RuleBro
     return _checked(facts, today)
 
 
+_NAME_DOTS = str.maketrans(dict.fromkeys("•‧∙⋅・･●．.", "·"))
+"""What keyboards and workbooks give for the dot between the parts of a name, 间隔号 U+00B7."""
+
+
 def name_as_kept(typed: str) -> str:
-    """A name in one spelling: 于 示范 and 于示范 are one person, John Smith keeps his space."""
-    return "".join(typed.split()) if any(sign >= "\u4e00" for sign in typed) else typed.strip()
+    """A name in one spelling: 于 示范 is 于示范, 阿依•示例 is 阿依·示例; John Smith keeps his space."""
+    if any(sign >= "\u4e00" for sign in typed):
+        return "".join(typed.split()).translate(_NAME_DOTS)
+    return typed.strip()
 
 
 def check_birth_date(born: date, today: date, field: str = "birth_date") -> None:

@@ -44,6 +44,9 @@ def test_without_a_number_name_and_birth_date_find_together_and_neither_alone() 
     ] == ["远山镇远山村"]
     assert registered_elsewhere(county_path=path, name="林小满") == []
     assert registered_elsewhere(county_path=path, birth_date=BORN) == []
+    a_patient(village, name="阿依·示例\u00b7买买提")
+    for name in ("阿依\u2022示例\u30fb买买提", "阿依．示例 .买买提"):  # as keyboards write the dot
+        assert len(registered_elsewhere(county_path=path, name=name, birth_date=BORN)) == 1
     assert registered_elsewhere(county_path=path, name="林小满", birth_date=date(1980, 1, 2)) == []
 
 
