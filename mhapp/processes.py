@@ -23,6 +23,8 @@ from mhapp import db
 from mhapp.config import Settings
 from mhapp.jobs import worker
 
+END = {signal.SIGTERM, signal.SIGINT, signal.SIGHUP}
+"""How we are told to end."""
 PARENT_DIED = 1
 """prctl's PR_SET_PDEATHSIG: which signal a child gets when its parent is gone."""
 PROCESSES, THREADS = 2, 4
@@ -86,14 +88,18 @@ def serve(app: Flask, settings: Settings) -> int:
     db.disconnect()
     gc.freeze()  # what stands now is never collected, so the children go on sharing its memory
     gc.enable()
+    signal.pthread_sigmask(
+        signal.SIG_BLOCK, END
+    )  # a word to end that comes now waits until both can be ended
     children = [_start(_WebServer(app, settings).run), _start(lambda: worker.main([]))]
 
     def end_both(*_: object) -> None:
         for child in children:
             child.terminate()
 
-    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+    for number in END:
         signal.signal(number, end_both)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, END)
     wait([child.sentinel for child in children])
     end_both()
     for child in children:
@@ -108,6 +114,7 @@ def _start(work: Callable[[], None]) -> ForkProcess:
         # A group of its own keeps the terminal's Ctrl+C for the parent, which then ends both in order.
         os.setpgid(0, 0)
         ctypes.CDLL(None).prctl(PARENT_DIED, signal.SIGTERM)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, END)
         if os.getppid() == parent:  # it may have died before we asked to be told
             work()
 

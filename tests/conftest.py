@@ -1,10 +1,13 @@
-"""Gathers the fixtures, and marks the tests that need more than Python."""
+"""Gathers the fixtures, marks the tests that need more than Python, and sets the clock of the run."""
 
 from __future__ import annotations
 
 import gc
 
 import pytest
+
+from tests.factories.numbers import begin_all_anew
+from tests.fixtures.run_clock import back_to_the_runs_time
 
 pytest_plugins = [
     "tests.fixtures.postgresql",
@@ -14,6 +17,14 @@ pytest_plugins = [
     "tests.fixtures.browser",
     "tests.web.world",
 ]
+
+back_to_the_runs_time()  # before any test file is read: some ask for the day in their tables
+
+
+@pytest.fixture(autouse=True, scope="module")
+def numbers_of_its_own() -> None:
+    """Every file's people and places are numbered from one."""
+    begin_all_anew()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

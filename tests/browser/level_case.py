@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from playwright.sync_api import Page, expect
 
+from tests.fixtures.browser import press
+
 
 def tap_or_click(page: Page, name: str, value: str) -> None:
     """Choose one answer of a page's form by its row."""
@@ -29,7 +31,7 @@ def _send_proposal(page: Page, level: str, reason: str, fields: dict[str, str]) 
     tap_or_click(page, "target", level)
     page.locator("[name=reason]").fill(reason)
     fill(page, fields)
-    page.locator("main form button.button--main").last.click()
+    press(page.locator("main form button.button--main").last)
     page.wait_for_url(lambda url: "/new/" not in url and "/resubmit" not in url)
     return "/" + page.url.split("/", 3)[3]
 
@@ -40,7 +42,7 @@ def decide(page: Page, case: str, outcome: str, opinion: str, **fields: str) -> 
     tap_or_click(page, "outcome", outcome)
     page.locator("main form [name=opinion]").first.fill(opinion)
     fill(page, fields)
-    page.locator("main form[action$='/decision'] button.button--main").click()
+    press(page.locator("main form[action$='/decision'] button.button--main"))
     expect(page.locator("#errors")).to_have_count(0)
 
 

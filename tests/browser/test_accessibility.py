@@ -23,6 +23,7 @@ from tests.browser.states import findings_in_other_states, findings_when_narrow
 from tests.browser.wrong_forms import asking_forms, refusal_of, send_wrong
 from tests.fixtures.browser import (
     DESKTOP,
+    PATIENT,
     PHONE,
     Watched,
     axe_findings,
@@ -124,6 +125,7 @@ def looked() -> Looked:
 def walk(chromium: Browser, server: Server, who: str) -> Walk:
     """Sign in and read one page of every kind."""
     context = chromium.new_context(base_url=server.address)
+    context.set_default_timeout(PATIENT)
     home = signed_in_without_a_page(context.request, PEOPLE[who][0])
     read = pages_from(context.request, home)
     found = Walk(

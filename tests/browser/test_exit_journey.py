@@ -5,7 +5,7 @@ from __future__ import annotations
 from playwright.sync_api import Page, expect
 
 from tests.browser.level_case import decide, fill, propose, tap_or_click
-from tests.fixtures.browser import DESKTOP, Watched, sign_in
+from tests.fixtures.browser import DESKTOP, Watched, press, sign_in
 from tests.fixtures.demo_county import CIVIL_AFFAIRS, COUNTY, OTHER_REVIEWER, POLICE, REVIEWER, DemoCounty
 
 SPECIALIST = {
@@ -47,7 +47,7 @@ def propose_exit(page: Page, patient: str) -> str:
     tap_or_click(page, "target", "delisted")
     page.locator("[name=reason]").fill("三年病情平稳，监护有力，符合撤管条件")
     fill(page, {"grounds": "三年无异常，派出所同意撤管"})
-    page.locator("main form button.button--main").last.click()
+    press(page.locator("main form button.button--main").last)
     page.wait_for_url(lambda url: "/new/" not in url)
     return "/" + page.url.split("/", 3)[3]
 
@@ -66,7 +66,7 @@ def test_an_exit_closes_the_file_and_a_reentry_opens_it(
     assert status_for(police, patient) == 200  # until the list has been told
     for entry in entries_of(police, patient):
         police.goto(entry)
-        police.locator("main form button.button--main").click()
+        press(police.locator("main form button.button--main"))
         expect(police.locator("#errors")).to_have_count(0)
     assert status_for(police, patient) == 404
     clerk = at_desk(devices, CIVIL_AFFAIRS)

@@ -57,7 +57,7 @@ def test_a_villages_letters_come_as_one_file(devices: Watched, county: DemoCount
     page.locator("main form[method=post] button").last.click()
     page.wait_for_url(lambda url: "/villages" not in url)
     file = page.locator("a[href$='letters.pdf']")
-    expect(file).to_be_visible(timeout=60_000)
+    expect(file).to_be_visible()
     answer = page.request.get(file.get_attribute("href") or "")
     assert answer.status == 200
     assert len(PdfReader(BytesIO(answer.body())).pages) >= 2

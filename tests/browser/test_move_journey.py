@@ -5,7 +5,7 @@ from __future__ import annotations
 from playwright.sync_api import Page, expect
 
 from tests.browser.level_case import tap_or_click
-from tests.fixtures.browser import PHONE, Watched, sign_in
+from tests.fixtures.browser import PHONE, Watched, press, sign_in
 from tests.fixtures.demo_county import DemoCounty
 
 NEXT_DOOR = "13900000102"
@@ -30,7 +30,7 @@ def test_a_person_moves_next_door_once_the_village_there_accepts(
     cadre.locator("[name=address]").fill("新居2号")
     tap_or_click(cadre, "registration", "stays")
     cadre.locator("[name=reason]").fill("随儿子搬到新居")
-    cadre.get_by_role("button", name="请对方接收").click()
+    press(cadre.get_by_role("button", name="请对方接收"))
     expect(cadre.get_by_text("仍由云圃镇竹灯村管理和随访")).to_be_visible()
     move = "/" + cadre.url.split("/", 3)[3]
 
@@ -39,10 +39,10 @@ def test_a_person_moves_next_door_once_the_village_there_accepts(
     devices.expected.append("404")
     assert receiver.goto(f"/village/patients/{patient}").status == 404  # type: ignore[union-attr]
     receiver.goto("/village/")
-    receiver.get_by_role("link", name="接收迁入患者").first.click()
+    press(receiver.get_by_role("link", name="接收迁入患者").first)
     receiver.goto(move)
     tap_or_click(receiver, "answer", "accept")
-    receiver.get_by_role("button", name="答复对方").click()
+    press(receiver.get_by_role("button", name="答复对方"))
     expect(receiver.get_by_text("已接收")).to_be_visible()
 
     receiver.goto(f"/village/patients/{patient}")
@@ -50,5 +50,5 @@ def test_a_person_moves_next_door_once_the_village_there_accepts(
     expect(receiver.get_by_text("双列管：户籍在竹灯村")).to_be_visible()
     assert cadre.goto(f"/village/patients/{patient}").status == 404  # type: ignore[union-attr]
     cadre.goto("/patients/registered-here")
-    cadre.locator(f"a[href$='{patient}']").click()
+    press(cadre.locator(f"a[href$='{patient}']"))
     expect(cadre.get_by_text("双列管：户籍在本地（竹灯村）")).to_be_visible()

@@ -11,7 +11,7 @@ from pypdf import PdfReader
 
 from tests.browser.level_case import decide, propose, tap_or_click
 from tests.browser.visit_form import VisitForm
-from tests.fixtures.browser import DESKTOP, Watched, sign_in
+from tests.fixtures.browser import DESKTOP, Watched, press, sign_in
 from tests.fixtures.demo_county import CIVIL_AFFAIRS, DOCTOR, REVIEWER, DemoCounty
 from tests.fixtures.server import DEMO_DAY
 
@@ -52,14 +52,14 @@ def report_from_a_household(cadre: Page) -> str:
         cadre.get_by_label("几口人").fill(persons)
         cadre.get_by_label("见到", exact=True).fill(seen)
         cadre.get_by_text(outcome, exact=True).click()
-        cadre.get_by_role("button", name="保存，下一户").click()
+        press(cadre.get_by_role("button", name="保存，下一户"))
     expect(cadre.get_by_text("接着排查上报：6组82号")).to_be_visible()
     cadre.get_by_text("疑心大，认为周围人针对或迫害自己").click()
     cadre.get_by_label("怎样发现的，看到了什么").fill("入户时躲在屋里，说邻居要害他")
     cadre.get_by_label("姓名").fill(NAME)
     cadre.get_by_text("男", exact=True).click()
     cadre.get_by_label("大约年龄").fill("33")
-    cadre.get_by_role("button", name="上报").click()
+    press(cadre.get_by_role("button", name="上报"))
     expect(cadre.get_by_role("heading", name="已上报")).to_be_visible()
     return cadre.url
 
@@ -68,12 +68,12 @@ def follow_to_a_diagnosis(doctor: Page, lead: str) -> str:
     """Acknowledge, assess, record a psychiatrist's diagnosis; the public id of the patient it makes."""
     doctor.goto("/clinic/")
     doctor.get_by_role("link", name=f"线索：{NAME}").first.click()
-    assert doctor.url == lead
-    doctor.get_by_role("button", name="签收").click()
+    expect(doctor).to_have_url(lead)
+    press(doctor.get_by_role("button", name="签收"))
     doctor.get_by_role("link", name="登记核查（表2）").click()
     doctor.get_by_label("核查情况").fill("入户见到本人，言语零乱，家属愿意陪同就诊")
     doctor.get_by_text("需要精神科诊断").click()
-    doctor.get_by_role("button", name="保存核查（表2）").click()
+    press(doctor.get_by_role("button", name="保存核查（表2）"))
     doctor.get_by_role("link", name="登记诊断").click()
     doctor.get_by_text("确诊，登记为患者").click()
     doctor.get_by_label("诊断的医院").fill("演示区精神卫生中心")
@@ -101,17 +101,17 @@ def register(doctor: Page, patient: str) -> None:
                 control.select_option(value)
             else:
                 control.fill(value)
-        doctor.locator("main form button.button--main").last.click()
+        press(doctor.locator("main form button.button--main").last)
         expect(doctor.locator("#errors")).to_have_count(0)
     doctor.goto(f"/patients/{patient}/consent")
     tap_or_click(doctor, "outcome", "agreed")
     tap_or_click(doctor, "said_by", "guardian")
     doctor.locator("[name=signer_name]").fill("柳家人")
-    doctor.locator("main form button.button--main").last.click()
+    press(doctor.locator("main form button.button--main").last)
     doctor.goto(f"/patients/{patient}/danger-ratings/new")
     tap_or_click(doctor, "level", "2")
     doctor.locator("[name=evidence]").fill("在家打砸过一次，能劝住")
-    doctor.locator("main form button.button--main").last.click()
+    press(doctor.locator("main form button.button--main").last)
     expect(doctor.locator("#errors")).to_have_count(0)
 
 
@@ -166,7 +166,7 @@ def test_a_household_of_the_round_becomes_a_whole_file(
     office.goto(f"/patients/{patient}/file")
     office.locator("main form button.button--main").click()
     link = office.locator("[data-file]")
-    expect(link).to_have_count(1, timeout=60_000)
+    expect(link).to_have_count(1)
     answer = office.request.get(link.get_attribute("href") or "")
     assert answer.status == 200
     paper = PdfReader(io.BytesIO(answer.body()))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Page, Request
+from playwright.sync_api import Page, Request, Response
 
 from tests.browser.visit_form import VisitForm
 from tests.fixtures.browser import CHINA, PHONE, sign_in
@@ -57,7 +57,11 @@ def test_a_live_answer_weighs_next_to_nothing(cadre: Page, county: DemoCounty) -
     form = VisitForm(cadre, county.rated(3)).open()
     form.answer(guardianship="none", medication="none", symptoms="psychotic+violent_tendency+threat")
     live = form.form.get_attribute("data-hx-post") or ""
-    with cadre.expect_response(lambda response: response.url.endswith(live)) as answered:
+
+    def to_this_tap(response: Response) -> bool:
+        return response.url.endswith(live) and "dispute" in (response.request.post_data or "")
+
+    with cadre.expect_response(to_this_tap) as answered:
         form.tap("situation", "dispute")
     answered.value.finished()
     assert 0 < answered.value.request.sizes()["responseBodySize"] <= 1.5 * KB

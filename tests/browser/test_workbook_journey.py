@@ -14,7 +14,7 @@ from tests.fixtures.browser import DESKTOP, Watched, sign_in
 from tests.fixtures.demo_county import CIVIL_AFFAIRS, REVIEWER, DemoCounty
 
 ROWS, WRONG = 5000, 300
-LONG = 120_000
+LONG = 300_000
 WRONG_WAYS: tuple[dict[str, Any], ...] = (
     {"name": ""},
     {"village": "没有这个村"},

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from datetime import date, datetime
 
 from mhapp.clock import beijing_date
@@ -28,13 +27,14 @@ from mhapp.models import (
 from mhapp.services.leads import report_lead
 from mhapp.services.recurring_dues import open_recurring
 from mhapp.services.screenings import Household, enter_household, open_round
+from tests.factories.numbers import Numbers
 from tests.factories.patients import at_noon
 from tests.factories.people import an_account
 from tests.factories.units import a_village
 
 FOUND = date(2026, 7, 1)
 LEAD_NUMBER, LEAD_PHONE = "11010519491231002X", "19866660003"
-_numbers = itertools.count(1)
+_numbers = Numbers()
 
 
 def a_lead(
@@ -52,7 +52,7 @@ def a_lead(
     village = village or a_village()
     reporter = reporter or an_account(Role.VILLAGE_CADRE, village)
     lead = Lead(
-        number=f"XS-{next(_numbers):06d}",
+        number=f"XS-{_numbers.next():06d}",
         unit_id=village.id,
         reported_unit_id=village.id,
         reported_by_id=reporter.id,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from datetime import UTC, date, datetime, time, timedelta
 
 from mhapp.crypto import blind_index
@@ -20,11 +19,12 @@ from mhapp.models import (
     Responsibility,
     Unit,
 )
+from tests.factories.numbers import Numbers
 from tests.factories.people import an_account
 from tests.factories.units import a_village, parent_of
 
 CONFIRMED = date(2025, 1, 10)
-_numbers = itertools.count(1)
+_numbers = Numbers()
 
 
 def a_patient(
@@ -42,7 +42,7 @@ def a_patient(
 ) -> Patient:
     """A person living in a village (a new one unless told), determined on paper where a level is given."""
     village = village or a_village()
-    number = next(_numbers)
+    number = _numbers.next()
     identity_number = identity_number or f"50019919800101{number:04d}"
     patient = Patient(
         name=name or f"患者{number}",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from datetime import UTC, date, datetime
 from functools import cache
 
@@ -13,10 +12,11 @@ from mhapp.db import session
 from mhapp.domain.roles import Role, UnitKind
 from mhapp.domain.viewer import Viewer
 from mhapp.models import Account, Appointment, Unit
+from tests.factories.numbers import Numbers
 from tests.factories.units import a_county, a_township, a_village
 
 PASSWORD = "Sheets-and-letters-9"
-_numbers = itertools.count(1)
+_numbers = Numbers()
 
 
 @cache
@@ -41,7 +41,7 @@ def an_account(
     appointed_from: date = date(2020, 1, 1),
 ) -> Account:
     """An account appointed in one role for one unit. Its phone is invented unless given."""
-    number = next(_numbers)
+    number = _numbers.next()
     phone = phone or f"1990000{number:04d}"
     account = Account(
         phone=phone,

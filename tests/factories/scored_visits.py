@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from datetime import date
 from decimal import Decimal
 
@@ -15,9 +14,10 @@ from mhapp.domain.score_sheet import ScoreSheet
 from mhapp.domain.visit_record import score_to_record
 from mhapp.domain.visit_score import score_visit, suggestion
 from mhapp.models import Account, Patient, Responsibility, ScoreSheetEdition, Unit, Visit
+from tests.factories.numbers import Numbers
 from tests.factories.patients import at_noon
 
-_numbers = itertools.count(1)
+_numbers = Numbers()
 QUIET = {
     "guardianship": ("strong",),
     "medication": ("regular",),
@@ -52,7 +52,7 @@ def a_scored_visit(
         select(Unit).join(Responsibility).where(Responsibility.patient_id == patient.id)
     ).one()
     visit = Visit(
-        number=f"V{next(_numbers)}",
+        number=f"V{_numbers.next()}",
         patient_id=patient.id,
         unit_id=village.id,
         author_id=author.id,

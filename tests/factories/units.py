@@ -2,31 +2,30 @@
 
 from __future__ import annotations
 
-import itertools
-
 from mhapp.db import session
 from mhapp.domain.roles import UnitKind
 from mhapp.models import Unit
+from tests.factories.numbers import Numbers
 
-_numbers = itertools.count(1)
+_numbers = Numbers()
 
 
 def a_county(name: str = "云栖区", code: str | None = None) -> Unit:
     """A county, the top of its tree."""
-    return _a_unit(UnitKind.COUNTY, None, name, code or f"50{next(_numbers):04d}")
+    return _a_unit(UnitKind.COUNTY, None, name, code or f"50{_numbers.next():04d}")
 
 
 def a_township(county: Unit | None = None, name: str | None = None) -> Unit:
     """A township of a county (of a new one unless told)."""
     county = county or a_county()
-    number = next(_numbers)
+    number = _numbers.next()
     return _a_unit(UnitKind.TOWNSHIP, county, name or f"第{number}镇", f"{county.code}{number % 1000:03d}")
 
 
 def a_village(township: Unit | None = None, name: str | None = None) -> Unit:
     """A village of a township (of a new one unless told)."""
     township = township or a_township()
-    number = next(_numbers)
+    number = _numbers.next()
     return _a_unit(UnitKind.VILLAGE, township, name or f"第{number}村", f"{township.code}{number % 1000:03d}")
 
 

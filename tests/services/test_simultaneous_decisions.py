@@ -63,11 +63,14 @@ from tests.factories.units import a_village, parent_of
 from tests.factories.visits import a_report
 from tests.factories.workbooks import a_row, a_workbook, an_export, an_import
 
+TOO_LONG = 120
+"""Seconds after which one who waits for the other gives up: a test that fails says more than one that hangs."""
+
 
 def together(*acts: object) -> list[str]:
     """Run each act in a thread and a transaction of its own, begun at the same moment; how each ended, in order."""
     ended = [""] * len(acts)
-    ready = threading.Barrier(len(acts))
+    ready = threading.Barrier(len(acts), timeout=TOO_LONG)
 
     def run(index: int, act: object) -> None:
         ready.wait()
@@ -219,7 +222,7 @@ def test_a_new_fact_opened_twice_at_once_by_one_person_is_noted_once(each_engine
     fact, reader = session.query(ProposalFact).one().id, viewer_of(place.reviewer)
     db.finish()
     db.session.remove()
-    opened = threading.Barrier(2)
+    opened = threading.Barrier(2, timeout=TOO_LONG)
 
     def opening() -> None:
         found = session.get_one(ProposalFact, fact)

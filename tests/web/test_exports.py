@@ -9,7 +9,6 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-import time_machine
 from flask import Flask
 
 from mhapp import clock, db
@@ -25,6 +24,7 @@ from tests.factories.patients import a_guardian, a_patient, a_rating, at_noon
 from tests.factories.people import an_account
 from tests.factories.units import a_county, a_township, a_village
 from tests.factories.workbooks import a_row, a_workbook, cells_of
+from tests.fixtures.run_clock import travel
 from tests.fixtures.web import Opened, PageClient
 from tests.web.test_imports import figures, hand_in
 
@@ -310,9 +310,9 @@ def test_a_file_is_fetched_for_seven_days_by_the_one_who_asked(
         db.finish()
         signed_in(account).get(link, status=status)
     made = clock.now()
-    with time_machine.travel(made + timedelta(days=7), tick=False):
+    with travel(made + timedelta(days=7)):
         signed_in(account).get(link, status=200)
-    with time_machine.travel(made + timedelta(days=8), tick=False):
+    with travel(made + timedelta(days=8)):
         signed_in(account).get(link, status=404)
         with db.transaction():
             assert remove_old_files(app.config["SETTINGS"].files, at=clock.now()) == 1

@@ -15,6 +15,7 @@ from tests.factories.counties import a_village_at_work
 from tests.factories.letters import MORNING
 from tests.factories.patients import a_guardian, a_patient
 from tests.factories.people import an_account
+from tests.fixtures.run_clock import back_to_the_runs_time
 from tests.web.test_letter_pages import a_photo as photo
 from tests.web.test_letter_pages import address, issued, send_photo
 from tests.web.world import World
@@ -31,7 +32,7 @@ def third_of_august() -> Iterator[None]:
     """10:00 in Beijing, 3 August 2026."""
     clock.start_at(MORNING)
     yield
-    clock.start_at(None)
+    back_to_the_runs_time()
 
 
 @pytest.fixture

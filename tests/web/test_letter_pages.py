@@ -22,6 +22,7 @@ from tests.factories.patients import a_guardian, a_patient
 from tests.factories.people import an_account
 from tests.factories.units import a_village
 from tests.fixtures.pdf_text import text_of
+from tests.fixtures.run_clock import back_to_the_runs_time
 from tests.fixtures.web import Opened, PageClient
 from tests.web.world import World
 
@@ -31,7 +32,7 @@ def third_of_august() -> Iterator[None]:
     """10:00 in Beijing, 3 August 2026."""
     clock.start_at(MORNING)
     yield
-    clock.start_at(None)
+    back_to_the_runs_time()
 
 
 @pytest.fixture
@@ -191,7 +192,7 @@ def test_a_signed_letter_is_photographed_back_and_its_photo_comes_down_again(wor
 @pytest.mark.parametrize(
     "photo, words",
     [
-        (b"", "请选择签好字的照片"),
+        (b"", "选的照片是空文件"),
         (b"%PDF-1.4", "请拍照，或者转成图片后再上传"),
         (b"\0\0\0\x18ftypheic\0\0\0\0", "HEIC"),
     ],

@@ -20,6 +20,7 @@ from tests.factories.patients import a_guardian, a_patient
 from tests.factories.people import an_account, viewer_of
 from tests.factories.rewards import ACCOUNT, a_signed_agreement
 from tests.factories.units import a_township, a_village
+from tests.fixtures.run_clock import back_to_the_runs_time
 from tests.fixtures.web import Opened
 from tests.web.test_letter_pages import a_photo
 from tests.web.world import World
@@ -33,7 +34,7 @@ def third_of_july() -> Iterator[None]:
     """10:00 in Beijing, 3 July 2026: the first half-year is over."""
     clock.start_at(IN_JULY)
     yield
-    clock.start_at(None)
+    back_to_the_runs_time()
 
 
 @pytest.fixture
@@ -231,6 +232,7 @@ def test_no_address_names_a_period_that_is_none(world: World) -> None:
 def test_the_county_reads_its_terms_once_more_and_then_publishes_them(world: World) -> None:
     county, url = world.client("county_office"), "/rewards/terms/new"
     assert "2500.00元" in county.get("/rewards/terms").text
+    assert "非官方" not in county.get(url).html, "a county's own terms do not go by the sample's name"
     faults = county.submit(county.get(url), {"share_reports": "15", "edition": ""}, status=422).text
     assert "请填写版本号" in faults and "请填写从哪天起生效" in faults and "现在是90" in faults
     assert "最多写两位小数" in county.submit(county.get(url), {"yearly_yuan": "0.001"}, status=422).text
@@ -241,6 +243,7 @@ def test_the_county_reads_its_terms_once_more_and_then_publishes_them(world: Wor
     wanted: dict[str, str | list[str]] = {
         "edition": "2027-1", "effective_from": "2026-07-04", "yearly_yuan": "3000", "periods": "4",
         "share_reports": "15", "share_medicine": "35", "forfeits": ["confinement", "abuse", "other"],
+        "name": "本县2027年标准",
     }  # fmt: skip
     preview = county.submit(county.get(url), wanted, status=200)
     for words in ("3000.00元", "原来：2500.00元", "4次（第一季度", "关锁患者、虐待、遗弃患者、其他原因"):

@@ -8,7 +8,6 @@ from datetime import timedelta
 from urllib.parse import urlsplit
 
 import pytest
-import time_machine
 from flask import Flask
 from sqlalchemy import select
 
@@ -17,6 +16,7 @@ from mhapp.domain.roles import Role
 from mhapp.models import Account, Appointment, AuditEvent, SignInSession, SignInTry
 from tests.factories.people import PASSWORD, an_account, appoint
 from tests.factories.units import a_township, a_village
+from tests.fixtures.run_clock import travel
 from tests.fixtures.web import PageClient
 
 SignedIn = Callable[[Account], PageClient]
@@ -58,7 +58,7 @@ def test_after_ten_wrong_tries_even_the_right_password_waits_a_quarter_of_an_hou
         client.submit(page, {"phone": account.phone, "password": "wrong-word"}, status=422)
     paused = client.submit(page, {"phone": account.phone, "password": PASSWORD}, status=422)
     assert "请15分钟后再试" in paused.text
-    with time_machine.travel(clock.now() + timedelta(minutes=15, seconds=1)):
+    with travel(clock.now() + timedelta(minutes=15, seconds=1)):
         client.submit(page, {"phone": account.phone, "password": PASSWORD}, status=303)
 
 
@@ -108,7 +108,7 @@ def test_an_idle_session_ends_sooner_in_an_office_than_in_a_village(
     signed_in: SignedIn, role: Role, minutes: int, status: int
 ) -> None:
     browser = signed_in(an_account(role))
-    with time_machine.travel(clock.now() + timedelta(minutes=minutes)):
+    with travel(clock.now() + timedelta(minutes=minutes)):
         browser.get("/own", status=status)
 
 

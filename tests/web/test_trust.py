@@ -215,7 +215,7 @@ def test_a_page_is_not_sent_when_its_row_in_the_journal_cannot_be_written(signed
             )
         )
     answer = browser.get("/county/", status=503)
-    assert "disk" not in answer.html
+    assert "disk is full" not in answer.html
 
 
 def test_a_database_that_is_away_is_said_in_words_and_in_our_look(signed_in: SignedIn) -> None:

@@ -22,6 +22,7 @@ from tests.factories.patients import a_guardian, a_patient, a_rating
 from tests.factories.people import PASSWORD, an_account
 from tests.factories.score_sheets import the_shipped_sheet
 from tests.factories.units import a_village
+from tests.fixtures.run_clock import back_to_the_runs_time
 from tests.fixtures.web import Fields, Opened, PageClient
 
 TUESDAY = date(2026, 7, 14)
@@ -43,7 +44,7 @@ QUIET: dict[str, str | list[str]] = {
 def tuesday_noon() -> Iterator[None]:
     clock.start_at(datetime(2026, 7, 14, 4, tzinfo=UTC))
     yield
-    clock.start_at(None)
+    back_to_the_runs_time()
 
 
 @dataclass
