@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -22,6 +23,11 @@ class HouseholdOutcome(StrEnum):
     def label(self) -> str:
         """The word on screen and paper."""
         return {"seen": "没有发现", "nobody": "没有人在家", "lead": "有疑似线索"}[self.value]
+
+
+def plain_label(label: str) -> str:
+    """A household's name as it is compared: ３组 12号 is 3组12号."""
+    return "".join(unicodedata.normalize("NFKC", label).split()).upper()
 
 
 class Span(StrEnum):

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import select
+
 from mhapp import db
 from mhapp.domain.due_kinds import DueKind
 from mhapp.domain.errors import RuleBroken
@@ -15,6 +17,7 @@ from mhapp.domain.screening import (
     check_household,
     check_not_below,
     check_numbers,
+    plain_label,
 )
 from mhapp.domain.viewer import Viewer
 from mhapp.models import HouseholdEntry, Lead, ScreeningRound
@@ -58,6 +61,7 @@ def enter_household(
     """Keep one household. Raises RuleBroken at the field to mend."""
     _refuse_unopened(found)
     entry = _entry(found, household, by, at)
+    _refuse_twice(found, entry.label)
     db.session.add(entry)
     db.session.flush()
     audit_chain.record("screening:enter", at=at, by=by, kind="screening_round", subject=found.public_id)
@@ -75,6 +79,7 @@ def correct_household(
     if entry.lead_id is not None and household.outcome is not HouseholdOutcome.LEAD:
         raise RuleBroken("这一户已经上报了线索，结果不能改成别的", "outcome")
     corrected = _entry(found, household, by, at)
+    _refuse_twice(found, corrected.label, besides=entry)
     corrected.corrects_id, corrected.lead_id = entry.id, entry.lead_id
     entry.superseded_at = at
     db.session.add(corrected)
@@ -115,6 +120,17 @@ def _entry(found: ScreeningRound, household: Household, by: Viewer, at: datetime
         entered_by_id=by.account_id,
         entered_at=at,
     )
+
+
+def _refuse_twice(found: ScreeningRound, label: str, *, besides: HouseholdEntry | None = None) -> None:
+    """A household entered twice would count twice; who went there again corrects what stands."""
+    standing = db.session.scalars(
+        select(HouseholdEntry).where(
+            HouseholdEntry.round_id == found.id, HouseholdEntry.superseded_at.is_(None)
+        )
+    )
+    if plain_label(label) in {plain_label(one.label) for one in standing if one is not besides}:
+        raise RuleBroken(f"{label}这一轮已经登记过，再去过的请在这一轮的列表里点开这一户更正", "label")
 
 
 def _refuse_closed(found: ScreeningRound) -> None:

@@ -100,6 +100,11 @@ def test_coverage_counts_households_and_people_and_corrections_once(quarter: Qua
     wrong = quarter.enter("3组13号", 2, 2, SEEN)
     quarter.enter("3组14号", 3, 1, LEAD)
     assert quarter.coverage() == Coverage(3, 3, 6, 9, 1)
+    with pytest.raises(RuleBroken, match="这一轮已经登记过") as twice:
+        quarter.enter("３组 12号", 4, 4, SEEN)
+    assert twice.value.field == "label"
+    with pytest.raises(RuleBroken, match="这一轮已经登记过"):
+        correct_household(wrong, Household("3组12号", 2, 0, NOBODY), by=quarter.cadre, at=NOON)
     correct_household(wrong, Household("3组13号", 2, 0, NOBODY), by=quarter.cadre, at=NOON)
     assert quarter.coverage() == Coverage(3, 3, 4, 9, 1)
     with pytest.raises(RuleBroken, match="已经登记了3户"):
