@@ -74,8 +74,9 @@ class FileFacts:
 
     `sections_missing`: titles of the registration sections not filled yet, each with who fills it.
     `proposal_waits_for`: whose step an open proposal is at. `rating`: the latest danger rating.
-    `cannot_be_designated`: the measure taken where nobody can become the guardian. `incident_seen`: a visit names
-    an incident in the person's history. `level_changes`: determinations after the first that changed the level.
+    `cannot_be_designated`: the measure taken where nobody can become the guardian. `incident_seen`: a visit or
+    the registration form names an incident in the person's history. `level_changes`: determinations after the
+    first that changed the level.
     `entries_missing`: the lists kept elsewhere the person is still to be entered into, each with who enters; None
     for a reader who may not know of the lists. `pages`: kinds of the pages that count.
     """
@@ -182,7 +183,9 @@ def _incidents(part: Part, facts: FileFacts) -> PartState:
         return PartState(part, State.PRESENT, f"{facts.incidents}件情况说明")
     gaps = []
     if not {PageKind.FORENSIC_REPORT, PageKind.INCIDENT_STATEMENT} & facts.pages:
-        gaps.append(Gap("随访记有肇事肇祸史，缺情况说明或司法鉴定", Role.POLICE_OFFICER, Mend.INCIDENT))
+        gaps.append(
+            Gap("随访或登记表记有肇事肇祸史，缺情况说明或司法鉴定", Role.POLICE_OFFICER, Mend.INCIDENT)
+        )
     return _judged(part, gaps, "有鉴定书或情况说明")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -35,11 +36,12 @@ from mhapp.models import (
     ListEntry,
     Objection,
     Patient,
+    RegistrationSection,
     ResponsibleUnit,
     Visit,
 )
 from mhapp.queries.merged_records import records_of
-from mhapp.queries.registration_answers import registration_form, sections_of, standing_answers
+from mhapp.queries.registration_answers import answers_of, registration_form, sections_of, standing_answers
 
 FILLERS = (Role.VILLAGE_CADRE, Role.CLINIC_DOCTOR, Role.CIVIL_AFFAIRS, *Role)
 """Of several who may fill a section, whose turn it is: who is nearest to the person [A]."""
@@ -114,8 +116,10 @@ def _row(viewer: Viewer, part: PartState) -> PartRow:
 
 def _facts(patient: Patient, counts: Any, lists: frozenset[ListSystem]) -> FileFacts:
     """What records and pages say of a person, before disclosure; of the lists kept elsewhere only `lists`."""
+    sections = sections_of(patient.id)
+    seen_at_visit = "incident_history" in ((counts.answers or {}).get("other") or ())
     return FileFacts(
-        sections_missing=_sections_missing(patient),
+        sections_missing=_sections_missing(patient, sections),
         consent_recorded=bool(counts.consents),
         determined=bool(counts.decisions),
         proposal_waits_for=Role(counts.waits_for) if counts.waits_for else None,
@@ -125,7 +129,7 @@ def _facts(patient: Patient, counts: Any, lists: frozenset[ListSystem]) -> FileF
         has_guardian=bool(counts.guardians),
         cannot_be_designated=Measure(counts.measure).label if counts.measure else "",
         incidents=counts.incidents,
-        incident_seen="incident_history" in ((counts.answers or {}).get("other") or ()),
+        incident_seen=seen_at_visit or _incident_registered(sections.get("illness")),
         level_changes=counts.changes,
         responsible_unit=bool(counts.responsible),
         entries_missing=_entries_missing(counts.entries, lists) if lists else None,
@@ -240,9 +244,16 @@ def _first(query: Select[Any]) -> Any:
     return query.limit(1).scalar_subquery()
 
 
-def _sections_missing(patient: Patient) -> tuple[tuple[str, Role], ...]:
+def _incident_registered(illness: RegistrationSection | None) -> bool:
+    """Whether 表7 counts an act of 肇事 or 肇祸 among the past."""
+    answers = answers_of(illness)
+    return any(str(answers.get(code) or "0").strip("0") for code in ("disturbance", "serious_incident"))
+
+
+def _sections_missing(
+    patient: Patient, rows: Mapping[str, RegistrationSection]
+) -> tuple[tuple[str, Role], ...]:
     """The sections of the registration form that are not whole, each with who usually fills it."""
-    rows = sections_of(patient.id)
     return tuple(
         (section.title, next(role for role in FILLERS if role in section.editors))
         for section in registration_form().sections.values()

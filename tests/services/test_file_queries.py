@@ -16,10 +16,12 @@ from mhapp.domain.roles import Role
 from mhapp.domain.timeline import What
 from mhapp.queries.file_parts import parts_of
 from mhapp.queries.file_readers import readings_of
+from mhapp.queries.registration_answers import registration_form
 from mhapp.queries.timelines import timeline
 from mhapp.queries.whole_files import last_file_of
 from mhapp.services.dues import open_due
 from mhapp.services.objections import answer, lodge
+from mhapp.services.registration_sections import save_section
 from mhapp.services.visits import record_visit
 from mhapp.services.whole_files import ask_for_file
 from tests.factories.counties import a_village_at_work
@@ -62,6 +64,12 @@ def test_a_file_reads_the_same_on_both_engines(each_engine: Engine, keys_file: P
     assert entered == {"county": [Role.POLICE_OFFICER], "clinic": [], "village": []}
     assert "录入情况" in parts_of(doctor, patient, clock.today()).rows[7].words
     assert "录入" not in parts_of(cadre, patient, clock.today()).rows[7].words
+    assert parts.rows[5].state is State.NOT_APPLICABLE
+    illness = registration_form().sections["illness"]
+    counted = {"minor_disturbance": State.NOT_APPLICABLE, "serious_incident": State.MISSING}
+    for version, (acts, state) in enumerate(counted.items()):
+        save_section(patient, illness, {acts: "1"}, seen_version=version, by=cadre, at=now)
+        assert parts_of(officer, patient, clock.today()).rows[5].state is state
     assert parts.objection is not None
     assert parts.objection.outcome is Outcome.UPHELD
     found = timeline(officer, patient, 1)
