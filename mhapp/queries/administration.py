@@ -22,6 +22,7 @@ EDITION_WORDS = {
     "consent_text": "知情同意书文本",
     "switches": "开关",
     "score_sheet": "随访探视积分表",
+    "reward": "奖补标准",
 }
 
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from flask import Flask, current_app
 
-from mhapp.clock import BEIJING, beijing_date
+from mhapp.clock import BEIJING, beijing_date, today
 from mhapp.domain.demographics import SEX_LABELS
 from mhapp.domain.guardianship import ABILITY_LABELS
 from mhapp.domain.risk_level import RiskLevel, level_label
@@ -17,11 +17,11 @@ WEEKDAYS = "一二三四五六日"
 
 
 def day(value: date | datetime | None) -> str:
-    """7月14日 · nothing for None."""
+    """7月14日, and with its year when that is not this one: 2025年9月16日 · nothing for None."""
     if value is None:
         return ""
     on = beijing_date(value) if isinstance(value, datetime) else value
-    return f"{on.month}月{on.day}日"
+    return f"{on.month}月{on.day}日" if on.year == today().year else full_day(on)
 
 
 def full_day(value: date | datetime | None) -> str:
@@ -43,7 +43,7 @@ def clock_time(value: datetime) -> str:
 
 
 def moment(value: datetime) -> str:
-    """7月14日10:42"""
+    """7月14日10:42, with the year as in `day`"""
     return f"{day(value)}{clock_time(value)}"
 
 
@@ -72,6 +72,11 @@ def ability_word(code: str) -> str:
     return ABILITY_LABELS[code]
 
 
+def edition_word(edition: str) -> str:
+    """The name of an edition on screen: what came with the program by a Chinese one."""
+    return edition.replace("sample-", "示例").replace("shipped-", "自带")
+
+
 def tel(phone: str | None) -> str:
     """The address of a dial link; without a number in the invented county, where nobody may be called."""
     if not phone:
@@ -82,6 +87,7 @@ def tel(phone: str | None) -> str:
 def init_app(app: Flask) -> None:
     """Register the filters under their own names."""
     for filter_ in (
-        day, full_day, weekday, clock_time, moment, points, level_word, sex_word, manner_word, ability_word, tel,
+        day, full_day, weekday, clock_time, moment, points, level_word, sex_word, manner_word, ability_word,
+        edition_word, tel,
     ):  # fmt: skip
         app.jinja_env.filters[filter_.__name__] = filter_

@@ -120,6 +120,33 @@ def test_the_justice_office_finds_marked_people_only(place: Place, signed_in: Si
     client.get(f"/patients/{unmarked.public_id}", status=404)
 
 
+def test_marking_opens_the_narrow_view_at_once_and_unmarking_closes_it(
+    place: Place, signed_in: SignedIn
+) -> None:
+    person = f"/patients/{a_patient(place.village, name='林见微', level=RiskLevel.YELLOW).public_id}"
+    justice = signed_in(place.account(Role.JUSTICE_OFFICE))
+    reviewer = signed_in(place.account(Role.TOWNSHIP_REVIEWER))
+    justice.get(person, status=404)
+    assert "没有标记，司法所看不到" in reviewer.get(person).text
+    asked = reviewer.get(f"{person}/justice")
+    empty = reviewer.submit(asked, {"ground": "correction"}, status=422)
+    assert "请写明根据什么标记" in empty.text
+    said = {"ground": "correction", "on": "2026-07-01", "reason": "社区矫正决定书"}
+    for _ in range(2):  # a double tap
+        reviewer.submit(asked, said)
+    assert "社区矫正对象，2026年7月1日起" in reviewer.get(person).text
+    narrow = justice.get(person).text
+    assert "林见微" in narrow and "社区矫正" not in narrow
+    justice.get(f"{person}/justice", status=403)
+    end = reviewer.get(f"{person}/justice")
+    assert "社区矫正决定书" in end.text
+    reviewer.submit(end, {"on": "2026-07-02", "reason": "矫正期满，解除"}, action="/justice/end")
+    justice.get(person, status=404)
+    assert "林见微" not in justice.get("/patients/").text
+    assert "取消：矫正期满，解除" in reviewer.get(f"{person}/justice").text
+    assert [act for act, _, _ in acts() if act.startswith("justice:")] == ["justice:mark", "justice:unmark"]
+
+
 def test_a_cadre_uses_the_village_pages_not_these(place: Place, signed_in: SignedIn) -> None:
     client = signed_in(place.account(Role.VILLAGE_CADRE))
     client.get("/patients/", status=403)
@@ -396,9 +423,9 @@ def test_the_county_counts_levels_by_township_in_code_order(place: Place, signed
     a_patient(level=RiskLevel.RED)  # another county
     page = signed_in(place.account(Role.COUNTY_OFFICE)).get("/county/").page
     rows = [[c.text for c in page.all("th", "td") if row in c.ancestors][:7] for row in page.all("tr")]
-    assert ["清溪镇", "1", "0", "2", "0", "0", "3"] in rows
-    assert ["白石镇", "0", "0", "0", "0", "1", "1"] in rows
-    assert ["合计", "1", "0", "2", "0", "1", "4"] in rows
+    assert ["清溪镇", "红 1人", "橙 0人", "黄 2人", "绿 0人", "待定级 0人", "合计3人"] in rows
+    assert ["白石镇", "红 0人", "橙 0人", "黄 0人", "绿 0人", "待定级 1人", "合计1人"] in rows
+    assert ["合计", "红 1人", "橙 0人", "黄 2人", "绿 0人", "待定级 1人", "合计4人"] in rows
 
 
 def test_an_office_without_anything_due_is_told_so(place: Place, signed_in: SignedIn) -> None:

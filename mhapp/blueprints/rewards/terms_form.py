@@ -120,7 +120,7 @@ def terms_form(base: Mapping[str, Any]) -> TermsForm:
     }
     made = type("_TermsForm", (TermsForm,), dict(shares))
     form: TermsForm = made(
-        name=base["name"],
+        name="" if base["edition"].startswith("sample-") else base["name"],  # a sample's name says it is none
         scope=base.get("scope", ""),
         yearly_yuan=Decimal(str(base["yearly_yuan"])),
         periods=str(base["periods"]),
