@@ -55,7 +55,10 @@ def _stop_at_the_bank(ledger: Ledger) -> set[int]:
             first.setdefault(payment["roster_id"], payment)
     for roster in ledger.rows["reward_roster"]:
         sent = ledger.at(roster["made_at"].date(), 17)
-        ledger.add("reward_roster_sending", roster_id=roster["id"], at=sent, account_id=roster["made_by_id"])
+        ledger.add(
+            "reward_roster_sending", roster_id=roster["id"], receiver="bank", sent_on=sent.date(), taken_out=True,
+            at=sent, account_id=roster["made_by_id"],
+        )  # fmt: skip
         if roster["id"] in first:
             _stop(ledger, first[roster["id"]], letters, roster)
     return {letters[payment["assessment_id"]] for payment in first.values()}
@@ -63,13 +66,11 @@ def _stop_at_the_bank(ledger: Ledger) -> set[int]:
 
 def _stop(ledger: Ledger, payment: Row, letters: dict[int, int], roster: Row) -> None:
     letter_id, day = letters[payment["assessment_id"]], roster["made_at"].date() + timedelta(days=2)
-    stop = next((row for row in ledger.rows["reward_stop"] if row["letter_id"] == letter_id), None)
-    if stop is None:
-        stop = ledger.add("reward_stop", patient_id=payment["patient_id"], letter_id=letter_id)
-    stop |= {
-        "reason": "confinement", "words": "随访发现患者被关锁，已报告并解除", "stopped_on": day,
-        "at": ledger.at(day, 10), "account_id": roster["made_by_id"],
-    }  # fmt: skip
+    stop = ledger.add(
+        "reward_stop", patient_id=payment["patient_id"], letter_id=letter_id, reason="confinement",
+        words="随访发现患者被关锁，已报告并解除", stopped_on=day, at=ledger.at(day, 10),
+        account_id=roster["made_by_id"],
+    )  # fmt: skip
     ledger.add(
         "reward_halt", payment_id=payment["id"], stop_id=stop["id"], kind="at_bank", at=stop["at"],
         account_id=roster["made_by_id"],

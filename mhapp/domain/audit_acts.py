@@ -187,6 +187,7 @@ _ACTS = {
     "reward:terms": "查看奖补标准",
     "reward:stop": "停发以奖代补",
     "reward:withdraw": "撤销以奖代补考核",
+    "reward:sent": "登记名册已送银行",
     "screening:close": "结束一轮排查",
     "screening:correct": "更正排查登记",
     "screening:enter": "登记一户排查",

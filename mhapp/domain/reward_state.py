@@ -17,6 +17,7 @@ class RewardState(StrEnum):
     TO_PAY = "to_pay"
     NOTHING = "nothing"
     LISTED = "listed"
+    AT_FINANCE = "at_finance"
     AT_BANK = "at_bank"
     FAILED = "failed"
     PAID = "paid"
@@ -36,6 +37,7 @@ _LABELS = {
     RewardState.TO_PAY: "待发放",
     RewardState.NOTHING: "确认为不发放",
     RewardState.LISTED: "已列入名册",
+    RewardState.AT_FINANCE: "已停发，名册已报财政，请财政停付",
     RewardState.AT_BANK: "已停发，名册已送银行，请银行停付",
     RewardState.FAILED: "发放失败",
     RewardState.PAID: "已发放，待领款签字",
@@ -48,7 +50,7 @@ _PAYMENTS = {"listed": RewardState.LISTED, "paid": RewardState.PAID, "failed": R
 @dataclass(frozen=True)
 class RewardRecord:
     """What the rows say. `over`: the period or the agreement in it has ended; `payment`: state of the latest one
-    that was not taken off its roster; `at_bank`: that one is to be stopped at the bank."""
+    that was not taken off its roster; `held`: where a stop met that one, with finance or the bank."""
 
     over: bool
     stopped_on: date | None = None
@@ -56,14 +58,14 @@ class RewardRecord:
     assessed: bool = False
     amount: Decimal | None = None
     payment: str | None = None
-    at_bank: bool = False
+    held: str | None = None
     receipt: bool = False
 
 
 def reward_state_of(record: RewardRecord, period_from: date) -> RewardState:
     """The state. Money already paid stays paid; what a stop forfeits is not paid any more."""
-    if record.payment == "listed" and record.at_bank:
-        return RewardState.AT_BANK
+    if record.payment == "listed" and record.held:
+        return RewardState(record.held)
     if record.payment in ("paid", "listed"):
         return RewardState.RECEIPTED if record.receipt else _PAYMENTS[record.payment]
     if record.stopped_on is not None and (record.forfeits or record.stopped_on <= period_from):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
@@ -96,14 +95,6 @@ class RewardTerms:
     def whole(self) -> Decimal:
         """Yuan for a whole period."""
         return (self.yearly / self.periods).quantize(CENT, ROUND_HALF_UP)
-
-
-def stop_reaches_payment(reason: StopReason, stopped_on: date, until_date: date) -> bool:
-    """Whether a stop holds a payment back that is on its way for a period up to `until_date`.
-
-    What is forfeited, what was reckoned with days after the stop, and whose person is gone [A].
-    """
-    return reason.forfeits or stopped_on <= until_date or reason.code in GONE_WITH_THE_PERSON
 
 
 def terms_facts(terms: RewardTerms) -> list[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""What migrations do to tables: run the statements of a file, and say a CHECK anew."""
+"""What migrations do to tables: run the statements of a file, say a CHECK or what is unique anew."""
 
 from __future__ import annotations
 
@@ -26,6 +26,32 @@ def widen_check(op: Any, table: str, name: str, before: str, after: str) -> None
     else:
         op.execute(f"ALTER TABLE {table} DROP CONSTRAINT {name}")
         op.execute(f"ALTER TABLE {table} ADD CONSTRAINT {name} {after}")
+
+
+def change_unique(op: Any, table: str, before: tuple[str, str], after: tuple[str, str]) -> None:
+    """Let `table` be unique by other columns: (name, UNIQUE (…)) as it was and as it shall be.
+
+    For a table that nothing points at yet. Raises RuntimeError where the stored schema does not hold `before`.
+    """
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute(f"ALTER TABLE {table} DROP CONSTRAINT {before[0]}")
+        op.execute(f"ALTER TABLE {table} ADD CONSTRAINT {after[0]} {after[1]}")
+        return
+    connection, said = op.get_bind(), f"CONSTRAINT {before[0]} {before[1]}"
+    stored = connection.execute(
+        text("SELECT type, sql FROM sqlite_schema WHERE tbl_name = :t AND sql IS NOT NULL"), {"t": table}
+    ).all()
+    (made,) = (row.sql for row in stored if row.type == "table")
+    if made.count(said) != 1:
+        raise RuntimeError(f"The constraint of {table} is not the one this program knows")
+    anew = made.replace(said, f"CONSTRAINT {after[0]} {after[1]}").replace(table, f"{table}_anew", 1)
+    op.execute(anew)
+    op.execute(f"INSERT INTO {table}_anew SELECT * FROM {table}")  # noqa: S608 - a table of ours
+    op.execute(f"DROP TABLE {table}")
+    op.execute(f"ALTER TABLE {table}_anew RENAME TO {table}")
+    for row in stored:  # its indexes and triggers went with it
+        if row.type != "table":
+            op.execute(row.sql)
 
 
 def _rewrite(op: Any, table: str, before: str, after: str) -> None:

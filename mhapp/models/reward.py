@@ -6,6 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from sqlalchemy import (
+    Boolean,
     CheckConstraint,
     Date,
     ForeignKey,
@@ -85,10 +86,14 @@ class RewardAssessment(WithPublicId, Base):
 
 
 class RewardStop(WithPublicId, Base):
-    """The reward of an agreement stopped for good. Append-only."""
+    """The reward of an agreement stopped for good, for one reason; others may be found after it. Append-only.
+
+    Which of several counts is read from them all (domain.reward_stops).
+    """
 
     __tablename__ = "reward_stop"
     __table_args__ = (
+        UniqueConstraint("letter_id", "reason", "stopped_on"),
         CheckConstraint(
             "reason IN ('confinement', 'abuse', 'death', 'exit', 'moved', 'guardian_changed', 'other')",
             name="reason_known",
@@ -96,7 +101,7 @@ class RewardStop(WithPublicId, Base):
     )
 
     patient_id: Mapped[int] = mapped_column(ForeignKey("patient.id"), index=True)
-    letter_id: Mapped[int] = mapped_column(ForeignKey("letter.id"), unique=True)
+    letter_id: Mapped[int] = mapped_column(ForeignKey("letter.id"))
     reason: Mapped[str] = mapped_column(String(20))
     words: Mapped[str | None] = mapped_column(Encrypted("reward_stop.words"))
     stopped_on: Mapped[date] = mapped_column(Date)
@@ -166,26 +171,32 @@ class RewardPayment(WithPublicId, Base):
 
 
 class RewardRosterSending(WithPublicId, Base):
-    """A roster went to the bank: its workbook was taken out for that. Append-only."""
+    """A roster left the house, to the bank or to finance: its workbook was taken out for that, or somebody says it
+    was sent. Append-only."""
 
     __tablename__ = "reward_roster_sending"
+    __table_args__ = (CheckConstraint("receiver IN ('bank', 'finance')", name="receiver_known"),)
 
     roster_id: Mapped[int] = mapped_column(ForeignKey("reward_roster.id"), index=True)
+    receiver: Mapped[str] = mapped_column(String(7))
+    sent_on: Mapped[date] = mapped_column(Date)
+    taken_out: Mapped[bool] = mapped_column(Boolean)
+    """Whether its workbook was made with this act: then what had been stopped before is not in it."""
     at: Mapped[datetime] = mapped_column(UtcInstant)
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
 
 
 class RewardHalt(WithPublicId, Base):
-    """A stop met a payment on its way: taken off the roster, or, once the roster is sent, to be stopped at the bank.
+    """A stop met a payment on its way: taken off the roster, or, once the roster is out, to be stopped by who has it.
 
     Append-only; the payment's own row says what became of it in the end.
     """
 
     __tablename__ = "reward_halt"
-    __table_args__ = (CheckConstraint("kind IN ('withdrawn', 'at_bank')", name="kind_known"),)
+    __table_args__ = (CheckConstraint("kind IN ('withdrawn', 'at_finance', 'at_bank')", name="kind_known"),)
 
     payment_id: Mapped[int] = mapped_column(ForeignKey("reward_payment.id"), unique=True)
     stop_id: Mapped[int] = mapped_column(ForeignKey("reward_stop.id"), index=True)
-    kind: Mapped[str] = mapped_column(String(9))
+    kind: Mapped[str] = mapped_column(String(10))
     at: Mapped[datetime] = mapped_column(UtcInstant)
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))

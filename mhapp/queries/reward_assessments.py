@@ -16,6 +16,7 @@ from mhapp.domain.reward_period import period_words
 from mhapp.domain.reward_terms import RewardTerms
 from mhapp.domain.viewer import Viewer
 from mhapp.models import Account, Letter, Patient, RewardAssessment, RewardHalt, RewardPayment, RewardRoster
+from mhapp.queries.reward_halts import halt_words, held
 
 
 @dataclass(frozen=True)
@@ -41,17 +42,13 @@ class PaymentLine:
     failure: str | None
     receipt_on: date | None
     halt: str | None
-    """`withdrawn` or `at_bank` where a stop met it."""
+    """Where a stop met it: `withdrawn`, `at_finance` or `at_bank`."""
 
     @property
     def state_label(self) -> str:
         """The words on screen."""
-        if self.halt == "withdrawn":
-            return "停发，已从名册撤下"
-        if self.halt == "at_bank":
-            return {"listed": "已停发，请银行停付", "paid": "停付以前银行已经付出", "failed": "银行已停付"}[
-                self.state
-            ]
+        if self.halt:
+            return halt_words(self.halt, self.state)
         return {"listed": "已列入名册", "paid": "已到账", "failed": "发放失败"}[self.state]
 
 
@@ -131,7 +128,7 @@ def assessment_page(assessment: RewardAssessment, terms: RewardTerms, viewer: Vi
 
 def _payments(assessment: RewardAssessment) -> list[PaymentLine]:
     found = db.session.execute(
-        select(RewardPayment, RewardRoster.number, RewardHalt.kind)
+        select(RewardPayment, RewardRoster.number, held())
         .join(RewardRoster, RewardRoster.id == RewardPayment.roster_id)
         .outerjoin(RewardHalt, RewardHalt.payment_id == RewardPayment.id)
         .where(RewardPayment.assessment_id == assessment.id)

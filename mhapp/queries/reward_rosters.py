@@ -22,10 +22,11 @@ from mhapp.models import (
     RewardHalt,
     RewardPayment,
     RewardRoster,
-    RewardRosterSending,
     RewardStop,
 )
 from mhapp.queries.paging import Paged, read_page
+from mhapp.queries.reward_halts import TAKEN_OFF, halt_words, held
+from mhapp.queries.reward_sendings import first_day
 from mhapp.queries.reward_terms import terms_of_agreement
 
 ROSTERS_ON_A_PAGE = 30
@@ -45,6 +46,9 @@ class RosterLine:
     open: int
     off: int
     """Payments a stop took off it, counted in `people` and `yuan`."""
+    to_bank: date | None
+    """Since when the bank has it."""
+    to_finance: date | None
 
 
 @dataclass(frozen=True)
@@ -60,21 +64,26 @@ class RosterPayment:
     failure: str | None
     receipt_on: date | None
     halt: str | None
-    """`withdrawn` or `at_bank` where a stop met it."""
+    """Where a stop met it: `withdrawn`, `at_finance` or `at_bank`."""
     stop: str | None
     """Why, in words."""
+
+    @property
+    def halt_words(self) -> str:
+        """What became of it, where a stop met it."""
+        return halt_words(self.halt, self.state) if self.halt else ""
 
 
 @dataclass(frozen=True)
 class RosterSums:
-    """A roster in sums: as it was made, what stops took off it, what is to be stopped at the bank."""
+    """A roster in sums: as it was made, what stops took off it, what who has it is to stop."""
 
     people: int
     yuan: Decimal
     off: int
     off_yuan: Decimal
-    at_bank: int
-    at_bank_yuan: Decimal
+    asked: int
+    asked_yuan: Decimal
 
     @property
     def left(self) -> int:
@@ -89,25 +98,13 @@ class RosterSums:
 
 def sums_of(payments: Sequence[RosterPayment]) -> RosterSums:
     """What the payments of one roster come to."""
-    off = [one.amount for one in payments if one.halt == "withdrawn"]
-    bank = [one.amount for one in payments if one.halt == "at_bank" and one.state == "listed"]
+    off = [one.amount for one in payments if one.halt == TAKEN_OFF]
+    asked = [one.amount for one in payments if one.halt and one.state == "listed"]
     none = Decimal(0)
     return RosterSums(
-        len(payments), sum((one.amount for one in payments), none), len(off), sum(off, none), len(bank),
-        sum(bank, none),
+        len(payments), sum((one.amount for one in payments), none), len(off), sum(off, none), len(asked),
+        sum(asked, none),
     )  # fmt: skip
-
-
-def sent_on(roster: RewardRoster) -> datetime | None:
-    """When the workbook was first taken out for the bank."""
-    return db.session.scalar(
-        select(func.min(RewardRosterSending.at)).where(RewardRosterSending.roster_id == roster.id)
-    )
-
-
-def is_halted(payment: RewardPayment) -> bool:
-    """Whether a stop met this payment on its way."""
-    return db.session.scalar(select(RewardHalt.id).where(RewardHalt.payment_id == payment.id)) is not None
 
 
 def rosters_of(viewer: Viewer, *, page: int) -> Paged[RosterLine]:
@@ -118,7 +115,8 @@ def rosters_of(viewer: Viewer, *, page: int) -> Paged[RosterLine]:
             RewardRoster, Account.name, func.count(RewardPayment.id).label("people"),
             func.sum(RewardPayment.amount).label("yuan"),
             func.count(RewardPayment.id).filter(listed).label("open"),
-            func.count(RewardPayment.id).filter(RewardHalt.kind == "withdrawn").label("off"),
+            func.count(RewardPayment.id).filter(RewardHalt.kind == TAKEN_OFF).label("off"),
+            first_day("bank"), first_day("finance"),
         )
         .join(Account, Account.id == RewardRoster.made_by_id)
         .join(RewardPayment, RewardPayment.roster_id == RewardRoster.id)
@@ -131,16 +129,19 @@ def rosters_of(viewer: Viewer, *, page: int) -> Paged[RosterLine]:
 
 
 def _line(found: Any) -> RosterLine:
-    one, name, people, yuan, still_open, off = found
+    one, name, people, yuan, still_open, off, to_bank, to_finance = found
     return RosterLine(
-        one.public_id, one.number, one.period, one.made_at, name, people, Decimal(yuan), still_open, off
-    )
+        one.public_id, one.number, one.period, one.made_at, name, people, Decimal(yuan), still_open, off, to_bank,
+        to_finance,
+    )  # fmt: skip
 
 
 def payments_of(roster: RewardRoster) -> list[RosterPayment]:
     """The payments of a roster, by name."""
     found = db.session.execute(
-        select(RewardPayment, Patient.public_id, Patient.name, RewardHalt.kind, RewardStop.reason, Letter)
+        select(
+            RewardPayment, Patient.public_id, Patient.name, held().label("held"), RewardStop.reason, Letter
+        )
         .join(Patient, Patient.id == RewardPayment.patient_id)
         .join(RewardAssessment, RewardAssessment.id == RewardPayment.assessment_id)
         .join(Letter, Letter.id == RewardAssessment.letter_id)

@@ -19,6 +19,7 @@ from mhapp.domain.letter_text import LetterKind
 from mhapp.domain.permissions import Permission, can
 from mhapp.domain.reward_period import Period
 from mhapp.domain.reward_state import RewardRecord, RewardState, reward_state_of
+from mhapp.domain.reward_stops import Stopped
 from mhapp.domain.viewer import Viewer
 from mhapp.models import (
     Guardian,
@@ -28,10 +29,11 @@ from mhapp.models import (
     RewardAssessment,
     RewardHalt,
     RewardPayment,
-    RewardStop,
     Unit,
 )
-from mhapp.queries.reward_terms import made_by_terms_with, terms_editions, terms_of_agreement
+from mhapp.queries.reward_halts import held
+from mhapp.queries.reward_stops import stopped_agreements
+from mhapp.queries.reward_terms import made_by_terms_with, terms_editions
 from mhapp.queries.scope import in_scope, units_seen_by
 
 ON_A_PAGE = 50
@@ -79,6 +81,12 @@ def agreements_seen_by(viewer: Viewer) -> Select[Letter]:
     return _of(select(Letter).join(Patient, Patient.id == Letter.patient_id), viewer).where(
         Letter.kind == LetterKind.REWARD.value, Letter.signed_on.is_not(None)
     )
+
+
+def agreements_of_person(viewer: Viewer, patient: Patient) -> list[Letter]:
+    """A person's signed agreements a viewer may know of, the oldest first."""
+    query = agreements_seen_by(viewer).where(Letter.patient_id == patient.id).order_by(Letter.id)
+    return list(db.session.scalars(query.options(defer(Letter.snapshot))))
 
 
 def assessments_seen_by(viewer: Viewer) -> Select[RewardAssessment]:
@@ -157,16 +165,15 @@ def _lines(viewer: Viewer, period: Period, conditions: Sequence[ColumnElement[bo
     query = (
         select(
             Letter, Patient.public_id.label("patient_public_id"), Patient.name, Unit.name.label("village"),
-            Unit.path, Guardian.name.label("guardian"), RewardStop.reason.label("stop"), RewardStop.stopped_on,
-            RewardAssessment.public_id.label("assessment_id"), RewardAssessment.proposed, RewardAssessment.amount,
+            Unit.path, Guardian.name.label("guardian"), RewardAssessment.public_id.label("assessment_id"),
+            RewardAssessment.proposed, RewardAssessment.amount,
             RewardPayment.public_id.label("payment_id"), RewardPayment.state, RewardPayment.result_on,
-            RewardPayment.receipt_on, RewardAccount.id.label("account"), RewardHalt.id.label("halt"),
+            RewardPayment.receipt_on, RewardAccount.id.label("account"), held().label("held"),
             Unit.parent_id.label("township_id"), in_scope(viewer).label("lives_here"),
         )
         .join(Patient, Patient.id == Letter.patient_id)
         .join(Guardian, Guardian.id == Letter.guardian_id)
         .join(Unit, Unit.id == Letter.unit_id)
-        .outerjoin(RewardStop, RewardStop.letter_id == Letter.id)
         .outerjoin(
             RewardAssessment,
             and_(
@@ -185,23 +192,24 @@ def _lines(viewer: Viewer, period: Period, conditions: Sequence[ColumnElement[bo
 
 
 def _rows(viewer: Viewer, query: Any, period: Period, today: date) -> list[Seen]:
+    rows = db.session.execute(query).all()
+    stopped = stopped_agreements([found.Letter for found in rows])
     return [
-        Seen("reward", _line(found, period, today, viewer), viewer.role)
-        for found in db.session.execute(query)
+        Seen("reward", _line(found, stopped.get(found.Letter.id), period, today, viewer), viewer.role)
+        for found in rows
     ]
 
 
-def _line(found: Any, period: Period, today: date, viewer: Viewer) -> RewardLine:
+def _line(found: Any, stopped: Stopped | None, period: Period, today: date, viewer: Viewer) -> RewardLine:
     letter: Letter = found.Letter
-    reason = terms_of_agreement(letter).stop(found.stop) if found.stop else None
     record = RewardRecord(
         over=min(period.until_date, letter.term_until) < today or letter.ended_on is not None,
-        stopped_on=found.stopped_on,
-        forfeits=reason.forfeits if reason else False,
+        stopped_on=stopped.from_day if stopped else None,
+        forfeits=stopped.forfeits if stopped else False,
         assessed=found.assessment_id is not None,
         amount=found.amount,
         payment=found.state,
-        at_bank=found.halt is not None,
+        held=found.held,
         receipt=found.receipt_on is not None,
     )
     return RewardLine(
@@ -213,7 +221,7 @@ def _line(found: Any, period: Period, today: date, viewer: Viewer) -> RewardLine
         letter_number=letter.number,
         term_from=letter.term_from,
         term_until=letter.term_until,
-        stop=f"{reason.label}，{long_date(found.stopped_on)}起" if reason else None,
+        stop=_stop_words(stopped) if stopped else None,
         assessment_id=found.assessment_id,
         proposed=found.proposed,
         amount=found.amount,
@@ -225,3 +233,8 @@ def _line(found: Any, period: Period, today: date, viewer: Viewer) -> RewardLine
         ours=found.township_id == viewer.unit_id,
         lives_here=bool(found.lives_here),
     )
+
+
+def _stop_words(stopped: Stopped) -> str:
+    """Every reason with its day, the one that counts first."""
+    return "；".join(f"{one.reason.label}，{long_date(one.from_day)}起停发" for one in stopped.stops)

@@ -34,6 +34,7 @@ from mhapp.models import (
 )
 from mhapp.queries.policies import clocks_of
 from mhapp.queries.reward_facts import agreements_of, stays_of_people
+from mhapp.queries.reward_stops import stopped_agreement, stopped_agreements
 from mhapp.queries.reward_terms import (
     TermsEdition,
     made_by_terms_with,
@@ -44,8 +45,6 @@ from mhapp.queries.reward_terms import (
 from mhapp.services.dues import RecordKey, close, due_row, open_due
 
 STARTED_BY = "reward_period"
-DEATH = "death"
-"""The reason of a stop after which every clock stands still (domain §1)."""
 _RENEWAL, _HOME = aliased(Letter), aliased(Unit)
 
 
@@ -76,7 +75,8 @@ def owe_again(letter_id: int, period: str, *, at: datetime) -> None:
 
     After a death the ledger says what is left to judge, and nobody is called.
     """
-    if db.session.scalar(select(RewardStop.reason).where(RewardStop.letter_id == letter_id)) == DEATH:
+    stopped = stopped_agreement(db.session.get_one(Letter, letter_id))
+    if stopped is not None and stopped.by_death:
         return
     row = db.session.scalar(
         select(RewardPeriod).where(RewardPeriod.letter_id == letter_id, RewardPeriod.period == period)
@@ -168,17 +168,11 @@ def _with_days(
     letters = [letter for letter, _, _ in found]
     agreements = agreements_of(letters)
     stays = stays_of_people([letter.patient_id for letter in letters])
-    stopped = dict(
-        db.session.execute(
-            select(RewardStop.letter_id, RewardStop.reason).where(
-                RewardStop.letter_id.in_([letter.id for letter in letters])
-            )
-        ).all()
-    )
+    stopped = stopped_agreements(letters)
     for letter, owes, home in found:
         terms, held = terms_on(editions, beijing_date(letter.issued_at)), agreements[letter.id]
         stop = stopped.get(letter.id)
-        if stop == DEATH or (stop is not None and terms.stop(stop).forfeits):
+        if stop is not None and (stop.forfeits or stop.by_death):
             continue
         if days_that_count(
             period, held, stays[letter.patient_id], hospital_days_count=terms.hospital_days_count

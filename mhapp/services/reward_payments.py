@@ -6,6 +6,7 @@ import re
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy.orm import defer
 
 from mhapp import db
 from mhapp.clock import beijing_date
@@ -19,12 +20,10 @@ from mhapp.models import (
     RewardAssessment,
     RewardPayment,
     RewardRoster,
-    RewardRosterSending,
-    RewardStop,
     StoredFile,
     Unit,
 )
-from mhapp.queries.reward_terms import terms_of_agreement
+from mhapp.queries.reward_stops import stopped_agreements
 from mhapp.services import audit_chain
 from mhapp.services.numbers import next_number
 from mhapp.services.reward_dues import close_reward_dues
@@ -94,12 +93,6 @@ def waiting_without_account(township: Unit, period: Period) -> int:
     return len(_to_pay(township, period, ~_has_account()))
 
 
-def record_sending(roster: RewardRoster, *, by: Viewer, at: datetime) -> None:
-    """The workbook was taken out for the bank: from now on a payment is stopped there, not on the roster."""
-    db.session.add(RewardRosterSending(roster_id=roster.id, at=at, account_id=by.account_id))
-    db.session.flush()
-
-
 def record_result(
     payment: RewardPayment, *, paid: bool, on: date, failure: str | None, by: Viewer, at: datetime
 ) -> None:
@@ -147,9 +140,8 @@ def _to_pay(township: Unit, period: Period, account: ColumnElement[bool]) -> lis
         RewardPayment.assessment_id == RewardAssessment.id, RewardPayment.state != "failed"
     )
     found = db.session.execute(
-        select(RewardAssessment, Letter, RewardStop.reason)
+        select(RewardAssessment, Letter)
         .join(Letter, Letter.id == RewardAssessment.letter_id)
-        .outerjoin(RewardStop, RewardStop.letter_id == Letter.id)
         .where(
             RewardAssessment.unit_id == township.id,
             RewardAssessment.period == period.code,
@@ -159,12 +151,10 @@ def _to_pay(township: Unit, period: Period, account: ColumnElement[bool]) -> lis
             account,
         )
         .order_by(RewardAssessment.id)
-    )
-    return [
-        judged
-        for judged, letter, stop in found
-        if stop is None or not terms_of_agreement(letter).stop(stop).forfeits
-    ]
+        .options(defer(Letter.snapshot))
+    ).all()
+    stopped = stopped_agreements([letter for _, letter in found])
+    return [judged for judged, letter in found if letter.id not in stopped or not stopped[letter.id].forfeits]
 
 
 def _locked(found: list[RewardAssessment], township: Unit, period: Period) -> list[RewardAssessment]:

@@ -1,5 +1,6 @@
 """A reward stopped for good: by a person for confinement or abuse, by the record at death, exit, move or another
-guardian. Money on its way is held back, in rows of their own: what a roster listed stays as it was written.
+guardian. Another reason may be found after it, and is kept beside it. Money on its way is held back, in rows of their
+own: what a roster listed stays as it was written.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from mhapp import db
 from mhapp.clock import beijing_date
 from mhapp.domain.errors import RuleBroken
 from mhapp.domain.letter_text import LetterKind
-from mhapp.domain.reward_terms import StopReason, stop_reaches_payment
+from mhapp.domain.reward_stops import DEATH, Stop, Stopped, cuts_days, reaches_payment
 from mhapp.domain.viewer import Viewer
 from mhapp.models import (
     Letter,
@@ -25,12 +26,15 @@ from mhapp.models import (
     RewardRosterSending,
     RewardStop,
 )
+from mhapp.queries.reward_stops import stopped_agreement
 from mhapp.queries.reward_terms import terms_of_agreement
 from mhapp.services import audit_chain
-from mhapp.services.reward_dues import DEATH, close_reward_dues, owe_again
+from mhapp.services.reward_dues import close_reward_dues, owe_again
 from mhapp.services.rewards import check_party
 
-WITHDRAWN, AT_BANK = "withdrawn", "at_bank"
+WITHDRAWN = "withdrawn"
+OUT = ("bank", "finance")
+"""Who may have a roster, the one that pays first: a payment they have is theirs to stop."""
 
 
 def stop_reward(
@@ -38,18 +42,21 @@ def stop_reward(
 ) -> RewardStop:
     """Stop the reward of one agreement, from a day on, with a reason of its terms, by who signed it.
 
-    Raises RuleBroken for a letter without reward, one stopped before, a reason or a day that cannot be.
+    One that stopped before keeps every further reason too. Raises RuleBroken for a letter without reward, the same
+    reason a second time unless from an earlier day, a reason or a day that cannot be.
     """
     check_party(letter, by)
+    _lock(letter)
     terms_of_agreement(letter).stop(reason)
     if letter.kind != LetterKind.REWARD.value or letter.signed_on is None:
         raise RuleBroken("这一份没有签成有奖监护协议，没有奖补可停")
-    if db.session.scalar(select(RewardStop.id).where(RewardStop.letter_id == letter.id)) is not None:
-        raise RuleBroken("这一份协议的奖补已经停发")
     if on > beijing_date(at):
         raise RuleBroken("停发日期请填写今天或者以前的日期", "stopped_on")
     if on < letter.term_from:
         raise RuleBroken("停发日期早于协议开始的日期，请核对", "stopped_on")
+    before = stopped_agreement(letter)
+    if any(one.reason.code == reason and one.from_day <= on for one in (before.stops if before else ())):
+        raise RuleBroken("这个原因已经登记过；更早就有的，请填写更早的日期", "reason")
     return _stop(letter, reason, on=on, words=words, by=by, at=at)
 
 
@@ -66,39 +73,43 @@ def stop_rewards_of(
 def stop_rewards_with(
     letters: Sequence[Letter], reason: str, *, on: date, by: Viewer, at: datetime
 ) -> list[RewardStop]:
-    """Stop those of these agreements that run on the day or later and were not stopped before; no other letter."""
-    stopped = set(
-        db.session.scalars(
-            select(RewardStop.letter_id).where(RewardStop.letter_id.in_([letter.id for letter in letters]))
-        )
-    )
+    """Stop those of these agreements that run on the day or later, whatever stopped them before; no other letter."""
     return [
         _stop(letter, reason, on=max(on, letter.term_from), words=None, by=by, at=at)
         for letter in letters
         if letter.kind == LetterKind.REWARD.value
         and letter.signed_on is not None
-        and letter.id not in stopped
         and letter.term_until >= on
         and letter.term_from <= beijing_date(at)
+        and _adds(letter, reason, on)
     ]
 
 
 def settle_halted(payment: RewardPayment, *, at: datetime) -> None:
-    """The bank stopped a payment as asked: what it was for is judged anew, unless it is forfeited."""
-    stop = db.session.scalar(
-        select(RewardStop)
-        .join(RewardHalt, RewardHalt.stop_id == RewardStop.id)
-        .where(RewardHalt.payment_id == payment.id)
-    )
-    if stop is None:
-        return
-    letter = db.session.get_one(Letter, stop.letter_id)
-    if not terms_of_agreement(letter).stop(stop.reason).forfeits:
-        _judge_anew(db.session.get_one(RewardAssessment, payment.assessment_id), at=at)
+    """Who was asked has stopped a payment: what it was for is judged anew, unless it is forfeited."""
+    judged = db.session.get_one(RewardAssessment, payment.assessment_id)
+    halted = db.session.scalar(select(RewardHalt.id).where(RewardHalt.payment_id == payment.id))
+    stopped = stopped_agreement(db.session.get_one(Letter, judged.letter_id))
+    if halted is not None and stopped is not None and not stopped.forfeits:
+        _judge_anew(judged, at=at)
+
+
+def _adds(letter: Letter, reason: str, on: date) -> bool:
+    """Whether what the records say is news of this agreement: it stopped for nothing yet, or goes on by its letter."""
+    before = stopped_agreement(letter)
+    if before is None:
+        return True
+    still_held = letter.ended_on is None or letter.ended_on >= on
+    return still_held and reason not in {one.reason.code for one in before.stops}
+
+
+def _lock(letter: Letter) -> None:
+    """One stop of an agreement after the other, each seeing those before it."""
+    db.session.execute(select(Letter.id).where(Letter.id == letter.id).with_for_update(key_share=True))
 
 
 def _stop(letter: Letter, code: str, *, on: date, words: str | None, by: Viewer, at: datetime) -> RewardStop:
-    reason = terms_of_agreement(letter).stop(code)
+    before, found = stopped_agreement(letter), Stop(terms_of_agreement(letter).stop(code), on)
     stop = RewardStop(
         patient_id=letter.patient_id,
         letter_id=letter.id,
@@ -111,14 +122,15 @@ def _stop(letter: Letter, code: str, *, on: date, words: str | None, by: Viewer,
     db.session.add(stop)
     db.session.flush()
     audit_chain.record("reward:stop", at=at, by=by, kind="reward", subject=stop.public_id, detail=code)
-    _hold_back(stop, reason, by=by, at=at)
-    if reason.forfeits or code == DEATH:
+    _hold_back(stop, found, before, by=by, at=at)
+    if found.reason.forfeits or code == DEATH:
         close_reward_dues(letter.id, None, closed_by=("reward_stop", stop.id), at=at)
     return stop
 
 
-def _hold_back(stop: RewardStop, reason: StopReason, *, by: Viewer, at: datetime) -> None:
-    """What is on its way and must not arrive; what was reckoned with days after the stop is judged anew."""
+def _hold_back(stop: RewardStop, found: Stop, before: Stopped | None, *, by: Viewer, at: datetime) -> None:
+    """What is on its way and must not arrive; what was reckoned with days that no longer count is judged anew."""
+    forfeits = found.reason.forfeits or (before is not None and before.forfeits)
     for judged in _standing_of(stop.letter_id):
         payment = db.session.scalar(
             select(RewardPayment).where(
@@ -126,11 +138,11 @@ def _hold_back(stop: RewardStop, reason: StopReason, *, by: Viewer, at: datetime
             )
         )
         if payment is None:
-            if not reason.forfeits and stop.stopped_on <= judged.until_date:
+            if not forfeits and cuts_days(found, before, judged.until_date):
                 _judge_anew(judged, at=at)
-        elif payment.state == "listed" and stop_reaches_payment(reason, stop.stopped_on, judged.until_date):
+        elif payment.state == "listed" and reaches_payment(found, before, judged.until_date):
             _halt(payment, stop, by=by, at=at)
-            if payment.state != "listed" and not reason.forfeits:
+            if payment.state != "listed" and not forfeits:
                 _judge_anew(judged, at=at)
     db.session.flush()
 
@@ -138,25 +150,22 @@ def _hold_back(stop: RewardStop, reason: StopReason, *, by: Viewer, at: datetime
 def _halt(payment: RewardPayment, stop: RewardStop, *, by: Viewer, at: datetime) -> None:
     # Locked on PostgreSQL against a sending under way, whose row points here: it is seen, or waits for the halt.
     db.session.execute(select(RewardRoster.id).where(RewardRoster.id == payment.roster_id).with_for_update())
-    sent = db.session.scalar(
-        select(RewardRosterSending.id).where(RewardRosterSending.roster_id == payment.roster_id).limit(1)
+    if db.session.scalar(select(RewardHalt.id).where(RewardHalt.payment_id == payment.id)) is not None:
+        return  # asked for already, and not answered yet
+    out = set(
+        db.session.scalars(
+            select(RewardRosterSending.receiver).where(RewardRosterSending.roster_id == payment.roster_id)
+        )
     )
-    halt = RewardHalt(
-        payment_id=payment.id,
-        stop_id=stop.id,
-        kind=WITHDRAWN if sent is None else AT_BANK,
-        at=at,
-        account_id=by.account_id,
-    )
+    kind = next((f"at_{one}" for one in OUT if one in out), WITHDRAWN)
+    halt = RewardHalt(payment_id=payment.id, stop_id=stop.id, kind=kind, at=at, account_id=by.account_id)
     db.session.add(halt)
-    if sent is None:
-        # Never sent, so never paid: kept as a payment that did not happen; the halt says why.
+    if kind == WITHDRAWN:
+        # Never out of the house, so never paid: kept as a payment that did not happen; the halt says why.
         payment.state, payment.result_on = "failed", beijing_date(at)
         payment.result_at, payment.result_by_id = at, by.account_id
     db.session.flush()
-    audit_chain.record(
-        "reward:halt", at=at, by=by, kind="reward", subject=payment.public_id, detail=halt.kind
-    )
+    audit_chain.record("reward:halt", at=at, by=by, kind="reward", subject=payment.public_id, detail=kind)
 
 
 def _judge_anew(assessment: RewardAssessment, *, at: datetime) -> None:

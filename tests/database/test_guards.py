@@ -66,6 +66,7 @@ CHECKS: list[tuple[str, str, dict[str, Any]]] = [
     ("ck_reward_assessment_amount_confirmed", "reward_assessment", {"amount": 1}),
     ("ck_reward_assessment_amounts_not_negative", "reward_assessment", {"proposed": -1}),
     ("ck_reward_halt_kind_known", "reward_halt", {"kind": "lost"}),
+    ("ck_reward_roster_sending_receiver_known", "reward_roster_sending", {"receiver": "nobody"}),
     ("ck_reward_payment_result_with_day", "reward_payment", {"result_on": date(2026, 7, 2)}),
     ("ck_reward_payment_state_known", "reward_payment", {"state": "lost", "result_on": date(2026, 7, 2)}),
     ("ck_reward_stop_reason_known", "reward_stop", {"reason": "mood"}),

@@ -20,7 +20,8 @@ from mhapp.domain.reward import (
     proposed_amount,
 )
 from mhapp.domain.reward_period import period, period_from_code, periods_until
-from mhapp.domain.reward_terms import RewardTerms, stop_reaches_payment
+from mhapp.domain.reward_stops import Stop, Stopped, cuts_days, reaches_payment, stopped_by
+from mhapp.domain.reward_terms import RewardTerms
 
 SHIPPED = tomllib.loads(Path("mhapp/data/reward.toml").read_text(encoding="utf-8"))
 TERMS = RewardTerms.from_dict(SHIPPED)
@@ -92,7 +93,68 @@ def test_a_code_says_how_the_year_is_divided(code: str, label: str) -> None:
 def test_a_stop_holds_back_what_is_forfeited_wrongly_reckoned_or_whose_person_is_gone(
     reason: str, stopped_on: date, reaches: bool
 ) -> None:
-    assert stop_reaches_payment(TERMS.stop(reason), stopped_on, date(2026, 6, 30)) is reaches
+    assert reaches_payment(a_stop(reason, stopped_on), None, date(2026, 6, 30)) is reaches
+
+
+def a_stop(reason: str, from_day: date) -> Stop:
+    return Stop(TERMS.stop(reason), from_day)
+
+
+MAY, JUNE, JULY = date(2026, 5, 1), date(2026, 6, 1), date(2026, 7, 1)
+
+
+def together(*found: tuple[str, date]) -> Stopped | None:
+    return stopped_by([a_stop(*one) for one in found])
+
+
+@pytest.mark.parametrize(
+    ("found", "counts", "forfeits", "from_day"),
+    [
+        ([("other", JUNE)], "other", False, JUNE),
+        # confinement goes before everything, whenever it was found and from whatever day
+        ([("other", JUNE), ("confinement", JULY)], "confinement", True, JUNE),
+        ([("confinement", JULY), ("exit", JUNE)], "confinement", True, JUNE),
+        ([("death", JUNE), ("abuse", MAY)], "abuse", True, MAY),
+        # two that forfeit: the earlier; the same day: the one recorded first
+        ([("abuse", JULY), ("confinement", JUNE)], "confinement", True, JUNE),
+        ([("abuse", JUNE), ("confinement", JUNE)], "abuse", True, JUNE),
+        # none that forfeits: the earliest day, and of one day the one recorded first
+        ([("moved", JULY), ("guardian_changed", MAY)], "guardian_changed", False, MAY),
+        ([("moved", MAY), ("death", JULY)], "moved", False, MAY),
+        ([("moved", MAY), ("exit", MAY)], "moved", False, MAY),
+    ],
+)
+def test_of_several_stops_a_forfeiting_one_counts_and_the_days_end_with_the_earliest(
+    found: list[tuple[str, date]], counts: str, forfeits: bool, from_day: date
+) -> None:
+    stopped = together(*found)
+    assert stopped is not None
+    assert (stopped.counts.code, stopped.forfeits, stopped.from_day) == (counts, forfeits, from_day)
+    assert len(stopped.stops) == len(found)
+
+
+def test_no_stop_stops_nothing() -> None:
+    assert stopped_by([]) is None
+
+
+@pytest.mark.parametrize(
+    ("before", "found", "cuts", "reaches"),
+    [
+        (("other", JUNE), ("moved", MAY), True, True),
+        (("other", JUNE), ("moved", JUNE), False, False),  # reckoned up to that day already
+        (("other", JUNE), ("moved", date(2026, 6, 20)), False, False),
+        (("other", JUNE), ("death", date(2026, 6, 20)), False, True),
+        (("other", JUNE), ("confinement", JULY), False, True),
+        (("confinement", JUNE), ("other", MAY), True, True),
+        (("other", date(2026, 8, 1)), ("moved", JULY), False, False),  # after the period
+    ],
+)
+def test_a_stop_found_later_cuts_only_days_that_still_counted(
+    before: tuple[str, date], found: tuple[str, date], cuts: bool, reaches: bool
+) -> None:
+    stop, until = a_stop(*found), date(2026, 6, 30)
+    assert cuts_days(stop, together(before), until) is cuts
+    assert reaches_payment(stop, together(before), until) is reaches
 
 
 def test_the_newest_period_comes_first() -> None:

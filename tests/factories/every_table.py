@@ -184,7 +184,9 @@ def _add_money(patient: Patient, village: Unit, letter: Letter, cadre_id: int) -
         ),
         RewardAccount(patient_id=patient.id, holder="甲", bank="乙", number="1", from_at=NOON, by_id=cadre_id),
         RewardPeriod(letter_id=letter.id, period="2026-1", opened_at=NOON),
-        RewardRosterSending(roster_id=roster.id, at=NOON, account_id=cadre_id),
+        RewardRosterSending(
+            roster_id=roster.id, receiver="bank", sent_on=DAY, taken_out=True, at=NOON, account_id=cadre_id
+        ),
         RewardHalt(payment_id=payment.id, stop_id=stop.id, kind="withdrawn", at=NOON, account_id=cadre_id),
     ])  # fmt: skip
     session.flush()

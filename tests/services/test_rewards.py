@@ -39,6 +39,8 @@ from mhapp.queries.responsibilities import units_of
 from mhapp.queries.reward_assessments import assessment_page
 from mhapp.queries.reward_facts import evidence_of, stays_of
 from mhapp.queries.reward_rosters import payees_of, payments_of, sums_of
+from mhapp.queries.reward_sendings import sendings_of, taken_off_after
+from mhapp.queries.reward_stops import stop_lines
 from mhapp.queries.reward_sums import year_sums
 from mhapp.queries.reward_terms import reward_terms_of, shipped_reward_terms
 from mhapp.queries.rewards import reward_ledger
@@ -50,9 +52,9 @@ from mhapp.services.reward_payments import (
     make_roster,
     record_receipt,
     record_result,
-    record_sending,
     set_account,
 )
+from mhapp.services.reward_sendings import record_sent_to_bank, record_taking_out
 from mhapp.services.reward_stops import stop_reward, stop_rewards_of
 from mhapp.services.reward_terms import publish_reward_terms, read_reward_terms
 from mhapp.services.rewards import assess, confirm, withdraw
@@ -259,8 +261,9 @@ def test_a_stop_cuts_the_days_and_lets_the_period_be_judged_at_once(database: En
     stops = stop_rewards_of(patient, "death", by=by, at=at)
     assert [(one.reason, one.stopped_on) for one in stops] == [("death", date(2026, 4, 1))]
     assert stop_rewards_of(patient, "death", by=by, at=at) == []
-    with pytest.raises(RuleBroken, match="已经停发"):
-        stop_reward(letter, "other", on=date(2026, 4, 1), words=None, by=by, at=at)
+    with pytest.raises(RuleBroken, match="这个原因已经登记过") as refused:
+        stop_reward(letter, "death", on=date(2026, 4, 1), words=None, by=by, at=at)
+    assert refused.value.field == "reason"
     assessment = assess(letter, HALF, ALL_MET, {}, by=by, at=at)
     assert (assessment.days, assessment.proposed) == (90, Decimal("621.55"))
 
@@ -422,15 +425,109 @@ def test_a_stop_after_the_roster_was_sent_is_for_the_bank_and_the_ledger_says_wh
     patient = person()
     by, letter = clerk(patient), an_agreement(patient)
     roster, payment = listed(patient, letter)
-    record_sending(roster, by=by, at=NOW)
+    record_taking_out(roster, "bank", by=by, at=NOW)
     stop_reward(letter, "abuse", on=TODAY, words="随访发现", by=by, at=NOW)
     assert state_of(patient) is RewardState.AT_BANK
-    assert (sums_of(payments_of(roster)).at_bank, payees_of(roster)) == (1, [])
+    assert (sums_of(payments_of(roster)).asked, payees_of(roster)) == (1, [])
     record_result(payment, paid=paid, on=TODAY, failure=None if paid else "已停付", by=by, at=NOW)
     judged = session.get_one(RewardAssessment, payment.assessment_id)
     page = assessment_page(judged, reward_terms_of(by.unit_path, TODAY), by)
     assert [one.state_label for one in page.payments] == [words]
     assert state_of(patient) is state
+
+
+@pytest.mark.parametrize(
+    ("first", "second"), [("other", "confinement"), ("confinement", "other"), ("exit", "abuse")]
+)
+def test_a_confinement_found_before_or_after_another_stop_forfeits_what_is_not_paid(
+    database: Engine, first: str, second: str
+) -> None:
+    patient = person()
+    by, letter = clerk(patient), an_agreement(patient)
+    assert len(owed(TODAY)) == 1
+    a_confirmed_period(letter, HALF, by=by, at=NOW)
+    set_account(patient, "李示例", "示例银行", ACCOUNT, by=by, at=NOW)
+    for reason, day in ((first, date(2026, 6, 1)), (second, date(2026, 6, 20))):
+        stop_reward(letter, reason, on=day, words=f"核实：{reason}", by=by, at=NOW)
+    assert state_of(patient) is RewardState.STOPPED
+    with pytest.raises(RuleBroken, match="没有可以列入"):
+        make_roster(units_of(patient.id).township, HALF, by=by, at=NOW)
+    assert owed(TODAY) == []
+    found = stop_lines(by, [letter])
+    labels = [reward_terms_of(by.unit_path, TODAY).stop(one).label for one in (first, second)]
+    assert [(one.reason, one.from_day, one.words) for one in found] == [
+        (labels[0], date(2026, 6, 1), f"核实：{first}"), (labels[1], date(2026, 6, 20), f"核实：{second}"),
+    ]  # fmt: skip
+    assert {one.who for one in found} == {by.name}
+
+
+def test_another_reason_from_an_earlier_day_cuts_more_days_and_from_a_later_one_none(
+    database: Engine,
+) -> None:
+    patient = person()
+    by, letter = clerk(patient), an_agreement(patient)
+    stop_reward(letter, "other", on=date(2026, 6, 1), words="不再领取", by=by, at=NOW)
+    judged = a_confirmed_period(letter, HALF, by=by, at=NOW)
+    stop_reward(letter, "guardian_changed", on=date(2026, 6, 11), words="查证", by=by, at=NOW)
+    assert (state_of(patient), judged.days, judged.withdrawn_at) == (RewardState.TO_PAY, 151, None)
+    stop_reward(letter, "moved", on=date(2026, 5, 1), words="查证", by=by, at=NOW)
+    assert (state_of(patient), judged.withdrawn_at) == (RewardState.TO_ASSESS, NOW)
+    assert assess(letter, HALF, ALL_MET, {}, by=by, at=NOW).days == 120
+
+
+def test_what_the_records_say_is_kept_beside_a_stop_once_and_only_while_the_letter_held(
+    database: Engine,
+) -> None:
+    patient = person()
+    by, letter = clerk(patient), an_agreement(patient)
+    stop_reward(letter, "other", on=date(2026, 6, 1), words="不再领取", by=by, at=NOW)
+    for _ in range(2):
+        stop_rewards_of(patient, "exit", by=by, at=NOW, on=date(2026, 6, 10))
+    letter.ended_on = date(2026, 6, 10)
+    stop_rewards_of(patient, "death", by=by, at=NOW, on=date(2026, 6, 11))
+    assert [one.reason for one in session.query(RewardStop).order_by(RewardStop.id)] == ["other", "exit"]
+
+
+@pytest.mark.parametrize(
+    ("passed_on", "state", "asked"),
+    [
+        (False, RewardState.AT_FINANCE, "已停发，请财政停付"),
+        (True, RewardState.AT_BANK, "已停发，请银行停付"),
+    ],
+)
+def test_who_has_a_roster_that_went_to_finance_is_asked_to_stop_a_payment(
+    database: Engine, passed_on: bool, state: RewardState, asked: str
+) -> None:
+    patient = person()
+    by, letter = clerk(patient), an_agreement(patient)
+    roster, payment = listed(patient, letter)
+    record_taking_out(roster, "finance", by=by, at=NOW)
+    stop_reward(letter, "abuse", on=TODAY, words="随访发现", by=by, at=NOW)
+    if passed_on:  # after the stop: what was asked of finance is the bank's to do now
+        record_sent_to_bank(roster, on=TODAY, by=by, at=NOW)
+    assert (state_of(patient), payment.state) == (state, "listed")
+    assert [one.halt_words for one in payments_of(roster)] == [asked]
+    record_result(payment, paid=False, on=TODAY, failure="已停付", by=by, at=NOW)
+    assert state_of(patient) is RewardState.STOPPED
+
+
+def test_a_roster_said_to_be_with_the_bank_names_day_and_person_and_what_was_taken_off_since(
+    database: Engine,
+) -> None:
+    patient = person()
+    by, letter = clerk(patient), an_agreement(patient)
+    roster, _ = listed(patient, letter)
+    stop_reward(letter, "abuse", on=TODAY, words="随访发现", by=by, at=NOW + DAY)
+    for day in (TODAY - DAY, TODAY + 3 * DAY):
+        with pytest.raises(RuleBroken) as refused:
+            record_sent_to_bank(roster, on=day, by=by, at=NOW + 2 * DAY)
+        assert refused.value.field == "sent_on"
+    record_sent_to_bank(roster, on=TODAY, by=by, at=NOW + 2 * DAY)
+    (sending,) = sendings_of(roster)
+    assert (sending.receiver, sending.sent_on, sending.who) == ("bank", TODAY, by.name)
+    assert taken_off_after(roster, [sending]) == 1, "the bank had it a day before the stop was recorded"
+    with pytest.raises(RuleBroken, match="已经登记送银行"):
+        record_sent_to_bank(roster, on=TODAY, by=by, at=NOW + 2 * DAY)
 
 
 def test_a_payment_reckoned_with_days_after_the_stop_is_judged_anew(database: Engine) -> None:

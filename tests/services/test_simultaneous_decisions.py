@@ -50,7 +50,8 @@ from mhapp.services.proposal_facts import after_visit, open_fact
 from mhapp.services.proposal_rounds import lock_patient
 from mhapp.services.registration_sections import SectionChanged, save_section
 from mhapp.services.registrations import register_person
-from mhapp.services.reward_payments import make_roster, record_sending, set_account
+from mhapp.services.reward_payments import make_roster, set_account
+from mhapp.services.reward_sendings import record_taking_out
 from mhapp.services.reward_stops import stop_reward
 from mhapp.services.visits import correct_visit, record_visit
 from tests.factories.letters import TERMS, a_letter_text
@@ -392,7 +393,7 @@ def test_a_reward_is_listed_once_and_a_stop_meets_what_is_listed_or_sent(each_en
 
     def sending() -> None:
         roster = session.query(RewardRoster).one()
-        record_sending(roster, by=by, at=now)
+        record_taking_out(roster, "bank", by=by, at=now)
         db.finish()
         sent.append(bool(payees_of(roster)))
 

@@ -404,6 +404,7 @@ MATRIX: dict[tuple[str, str, str], dict[str, int]] = {
     ("POST", "rewards.withdraw", "/rewards/assessments/{assessment}/withdrawal"): {"civil_affairs": 422},
     **{
         (method, f"rewards.{name}", url): {"civil_affairs": status}
+    ("POST", "rewards.sent", "/rewards/rosters/{roster}/sent"): {"civil_affairs": 422},
         for name, url in (
             ("account", "/patients/{patient}/rewards/account"),
             ("stop", "/rewards/agreements/{agreement}/stop"),

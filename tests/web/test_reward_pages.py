@@ -135,11 +135,39 @@ def test_the_roster_goes_out_as_a_workbook_with_a_purpose_that_is_kept(world: Wo
     assert (event.detail, event.count) == ("bank", 1)
     stop, roster = f"/rewards/agreements/{world.ids['letter']}/stop", page.response.request.path
     clerk.submit(clerk.get(stop), {"reason": "abuse", "words": "随访发现虐待"}, action=stop)
-    assert "有1笔（1250.00元）在送银行以后停发" in clerk.get(roster).text
+    assert "有1笔（1250.00元）在送出以后停发，请马上通知银行停付" in clerk.get(roster).text
     asked = clerk.get(f"/rewards/payments/{db.session.query(RewardPayment).one().public_id}")
     assert "请先通知银行停付" in asked.text
     clerk.submit(asked, {"result": "failed"}, action="/rewards/payments/")
     assert "银行已停付：虐待、遗弃患者" in clerk.get(roster).text
+
+
+def test_a_roster_that_finance_passed_on_is_said_to_be_with_the_bank_which_is_asked_from_then_on(
+    world: World,
+) -> None:
+    confirmed(world)
+    with_account(world)
+    clerk, page = world.client("civil_affairs"), listed(world)
+    roster = page.response.request.path
+    assert "还没有送出" in page.text
+    clerk.submit(page, {"purpose": "finance"}, action="/workbook", status=200)
+    assert "2026年7月3日报财政：" in clerk.get(roster).text
+    late = clerk.submit(clerk.get(roster), {"sent_on": "2026-07-04"}, action="/sent", status=422)
+    assert "今天或者以前的日期" in late.text
+    clerk.submit(late, {"sent_on": "2026-07-03"}, action="/sent")
+    told = clerk.get(roster)
+    assert "2026年7月3日送银行：" in told.text and "登记已送银行" not in told.text
+    event = db.session.query(AuditEvent).filter_by(act="reward:sent").one()
+    assert event.subject_id == db.session.query(RewardRoster).one().public_id
+    stop = f"/rewards/agreements/{world.ids['letter']}/stop"
+    clerk.submit(clerk.get(stop), {"reason": "other", "words": "监护人不再领取"}, action=stop)
+    again = clerk.get(stop)
+    assert "其他原因" in again.text and "监护人不再领取" in again.text
+    clerk.submit(again, {"reason": "abuse", "words": "随访发现虐待"}, action=stop)
+    assert "请马上通知银行停付" in clerk.get(roster).text
+    for person in ("cadre", "county_office"):
+        shown = world.client(person).get(f"/patients/{world.ids['patient']}/rewards").text
+        assert "虐待、遗弃患者" in shown and "监护人不再领取" in shown
 
 
 def test_a_failed_payment_is_paid_by_the_next_roster_and_receipted_by_the_village(world: World) -> None:

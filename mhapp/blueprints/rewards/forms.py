@@ -11,13 +11,15 @@ from wtforms.validators import DataRequired, InputRequired, Length
 
 from mhapp.domain.reward import Judgement
 from mhapp.domain.reward_terms import RewardTerms
+from mhapp.queries.reward_halts import AT_BANK, AT_FINANCE
 from mhapp.web.choice_field import ChoiceField
 from mhapp.web.forms import DayField, Form
 from mhapp.web.scans import ScanForm
 
-FOR_BANK = "bank"
-PURPOSES = {FOR_BANK: "送银行代发", "finance": "报财政审核", "check": "本单位核对"}
+PURPOSES = {"bank": "送银行代发", "finance": "报财政审核", "check": "本单位核对"}
 """What a roster with account numbers is taken out for; the code is kept in the audit trail."""
+OUT_OF_THE_HOUSE = frozenset({"bank", "finance"})
+"""Who has the workbook then: they are asked to stop a payment from then on."""
 
 
 def trimmed(text: str | None) -> str | None:
@@ -140,8 +142,17 @@ class ExportForm(Form):
     )
 
 
-BANK_CHOICES = [SelectChoice("failed", "银行已停付"), SelectChoice("paid", "停付以前已经付出")]
-"""What became of a payment the bank was asked to stop."""
+class SentForm(Form):
+    """The roster went to the bank otherwise than by our workbook: finance passed it on, or it was carried there."""
+
+    sent_on = DayField("哪天送的银行", [InputRequired("请填写哪天送的银行")])
+
+
+HALTED_CHOICES = {
+    held: [SelectChoice("failed", f"{who}已停付"), SelectChoice("paid", "停付以前已经付出")]
+    for held, who in ((AT_BANK, "银行"), (AT_FINANCE, "财政"))
+}
+"""What became of a payment that who has the roster was asked to stop."""
 
 
 class ResultForm(Form):

@@ -6,7 +6,7 @@ from flask import Response, abort, current_app, make_response, render_template, 
 
 from mhapp import clock, db
 from mhapp.blueprints.rewards import bp
-from mhapp.blueprints.rewards.forms import BANK_CHOICES, ReceiptForm, ResultForm
+from mhapp.blueprints.rewards.forms import HALTED_CHOICES, ReceiptForm, ResultForm
 from mhapp.blueprints.rewards.records import (
     assessment_from_url,
     own_payment_from_url,
@@ -16,7 +16,7 @@ from mhapp.domain.disclosure import Seen
 from mhapp.domain.errors import RuleBroken
 from mhapp.domain.permissions import Permission
 from mhapp.models import Patient, RewardAssessment, RewardPayment, RewardRoster, StoredFile
-from mhapp.queries.reward_rosters import is_halted
+from mhapp.queries.reward_halts import halt_words, held_at
 from mhapp.services import files
 from mhapp.services.reward_payments import record_receipt, record_result
 from mhapp.web import journal, once
@@ -32,15 +32,15 @@ from mhapp.web.scans import send_with_photo, write_copy
 @commits
 def payment(record: RewardPayment) -> Response:
     """Paid, or failed and why; a failed one is listed again on the next roster."""
-    form, halted = ResultForm(result_on=clock.today()), is_halted(record)
-    if halted:
-        form.result.choices = BANK_CHOICES
+    form, held = ResultForm(result_on=clock.today()), held_at(record)
+    if held in HALTED_CHOICES:
+        form.result.choices = HALTED_CHOICES[held]
     if form.is_submitted():
         if (answered := once.claim(form)) is not None:
             return answered
         if form.validate():
             try:
-                failure = form.failure.data or ("银行已停付" if halted else None)
+                failure = form.failure.data or (halt_words(held, "failed") if held else None)
                 record_result(
                     record, paid=form.result.data == "paid", on=form.result_on.data, failure=failure,
                     by=current_viewer(), at=clock.now(),
@@ -48,7 +48,7 @@ def payment(record: RewardPayment) -> Response:
                 return once.receipt(form, _back_url(record))
             except RuleBroken as error:
                 form.blame(error)
-    return _page("rewards/payment.html", record, form, halted=halted)
+    return _page("rewards/payment.html", record, form, held=held)
 
 
 @bp.route("/rewards/payments/<payment_id>/receipt", methods=["GET", "POST"])
@@ -93,14 +93,14 @@ def _back_url(record: RewardPayment) -> str:
     return url_for(".roster", roster_id=roster.public_id)
 
 
-def _page(template: str, record: RewardPayment, form: Form, *, halted: bool = False) -> Response:
+def _page(template: str, record: RewardPayment, form: Form, *, held: str | None = None) -> Response:
     patient = db.session.get_one(Patient, record.patient_id)
     journal.note("reward:read", kind="patient", subject=patient.public_id, detail="payment")
     page = render_template(
         template,
         form=form,
         payment=record,
-        halted=halted,
+        held=held,
         back_url=_back_url(record),
         person=Seen("patient", patient, current_viewer().role),
     )

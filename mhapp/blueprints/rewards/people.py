@@ -16,8 +16,9 @@ from mhapp.domain.reward_period import periods_until
 from mhapp.models import Letter, Patient
 from mhapp.queries.letters import guardians_of
 from mhapp.queries.reward_account import account_of
+from mhapp.queries.reward_stops import stop_lines
 from mhapp.queries.reward_terms import periods_in_use, terms_editions, terms_of_agreement
-from mhapp.queries.rewards import rewards_of
+from mhapp.queries.rewards import agreements_of_person, rewards_of
 from mhapp.services.reward_payments import set_account
 from mhapp.services.reward_stops import stop_reward
 from mhapp.web import journal, once
@@ -66,7 +67,7 @@ def account(patient: Patient) -> Response:
 @requires(Permission.REWARD_PAY, load=agreement_from_url)
 @commits
 def stop(letter: Letter) -> Response:
-    """Stop a reward at once, with its reason."""
+    """Stop a reward at once, with its reason; or keep another reason of one that stopped."""
     patient = db.session.get_one(Patient, letter.patient_id)
     form = StopForm(stopped_on=clock.today())
     form.reason.choices = [SelectChoice(one.code, one.label) for one in terms_of_agreement(letter).stops]
@@ -94,6 +95,7 @@ def _stop_page(letter: Letter, patient: Patient, form: StopForm) -> Response:
         letter=letter,
         person=Seen("patient", patient, current_viewer().role),
         forfeits=[one.label for one in terms.stops if one.forfeits],
+        stops=stop_lines(current_viewer(), [letter]),
         back=back_of(patient.public_id, periods_until(clock.today(), terms.periods, 1)[0].code),
     )
     return make_response(page, 422 if form.errors else 200)
@@ -108,6 +110,7 @@ def _of_patient(patient: Patient, *, whole: bool) -> Response:
             "rewards/of_patient.html",
             person=Seen("patient", patient, viewer.role),
             rows=rewards_of(viewer, patient, periods, today),
+            stops=stop_lines(viewer, agreements_of_person(viewer, patient)),
             account=account_of(patient) if may_see(viewer.role, Group.BANK) else None,
             whole=whole,
         )

@@ -44,6 +44,12 @@ WIDENED: dict[str, tuple[str, str, str]] = {
     ),
 }
 """Table → constraint, what it said, what it says now."""
+SEVERAL_STOPS = (
+    "reward_stop",
+    ("uq_reward_stop_letter_id", "UNIQUE (letter_id)"),
+    ("uq_reward_stop_letter_id_reason_stopped_on", "UNIQUE (letter_id, reason, stopped_on)"),
+)
+"""What stops a reward is found more than once: of one agreement each reason and day stands once."""
 
 LOCK_THE_CHAIN = """
 CREATE FUNCTION audit_chain_end(OUT seq BIGINT, OUT hmac BYTEA) LANGUAGE plpgsql AS $$ BEGIN
@@ -55,6 +61,7 @@ END $$
 
 
 def upgrade() -> None:
+    schema.change_unique(op, *SEVERAL_STOPS)  # before anything new points at it
     schema.run_statements(op, __file__)
     for table, (name, before, after) in WIDENED.items():
         schema.widen_check(op, table, name, before, after)

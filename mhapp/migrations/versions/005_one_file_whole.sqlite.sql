@@ -49,11 +49,15 @@ CREATE TABLE lead_paper (
     CONSTRAINT ck_lead_paper_kind_known CHECK (kind IN ('identification', 'lead-record')),
     CONSTRAINT uq_lead_paper_unit_id_number UNIQUE (unit_id, number),
     CONSTRAINT uq_lead_paper_kind_lead_id_version UNIQUE (kind, lead_id, version),
+    receiver VARCHAR(7) NOT NULL,
+    sent_on DATE NOT NULL,
+    taken_out BOOLEAN NOT NULL,
     CONSTRAINT fk_lead_paper_unit_id FOREIGN KEY(unit_id) REFERENCES unit (id),
     CONSTRAINT fk_lead_paper_lead_id FOREIGN KEY(lead_id) REFERENCES lead (id),
     CONSTRAINT fk_lead_paper_issued_by_id FOREIGN KEY(issued_by_id) REFERENCES account (id),
     CONSTRAINT uq_lead_paper_public_id UNIQUE (public_id)
 );
+    CONSTRAINT ck_reward_roster_sending_receiver_known CHECK (receiver IN ('bank', 'finance')),
 
 CREATE INDEX ix_lead_paper_check_code ON lead_paper (check_code);
 
@@ -72,13 +76,13 @@ CREATE TABLE reward_period (
 CREATE TABLE reward_halt (
     payment_id INTEGER NOT NULL,
     stop_id INTEGER NOT NULL,
-    kind VARCHAR(9) NOT NULL,
+    kind VARCHAR(10) NOT NULL,
     at DATETIME NOT NULL,
     account_id INTEGER NOT NULL,
     id INTEGER NOT NULL,
     public_id VARCHAR(26) NOT NULL,
     CONSTRAINT pk_reward_halt PRIMARY KEY (id),
-    CONSTRAINT ck_reward_halt_kind_known CHECK (kind IN ('withdrawn', 'at_bank')),
+    CONSTRAINT ck_reward_halt_kind_known CHECK (kind IN ('withdrawn', 'at_finance', 'at_bank')),
     CONSTRAINT uq_reward_halt_payment_id UNIQUE (payment_id),
     CONSTRAINT fk_reward_halt_payment_id FOREIGN KEY(payment_id) REFERENCES reward_payment (id),
     CONSTRAINT fk_reward_halt_stop_id FOREIGN KEY(stop_id) REFERENCES reward_stop (id),

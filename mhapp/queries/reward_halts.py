@@ -1,0 +1,47 @@
+"""Where a payment is that a stop met: taken off its roster, or with who has the roster today."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import case, exists, select
+
+from mhapp import db
+from mhapp.models import RewardHalt, RewardPayment, RewardRosterSending
+
+TAKEN_OFF, AT_FINANCE, AT_BANK = "withdrawn", "at_finance", "at_bank"
+
+
+def held() -> Any:
+    """For a query with RewardPayment and an outer join of RewardHalt: one of the three, None where no stop met it.
+
+    What was asked of finance is asked of the bank once the roster has gone there.
+    """
+    sent = exists().where(
+        RewardRosterSending.roster_id == RewardPayment.roster_id, RewardRosterSending.receiver == "bank"
+    )
+    at_bank = (RewardHalt.kind == AT_FINANCE) & sent.correlate(RewardPayment)
+    return case((at_bank, AT_BANK), else_=RewardHalt.kind)
+
+
+def held_at(payment: RewardPayment) -> str | None:
+    """Where a stop met this payment, as `held`."""
+    query = (
+        select(held())
+        .select_from(RewardPayment)
+        .outerjoin(RewardHalt, RewardHalt.payment_id == RewardPayment.id)
+    )
+    found: str | None = db.session.scalar(query.where(RewardPayment.id == payment.id))
+    return found
+
+
+def halt_words(held: str, state: str) -> str:
+    """What became of a payment a stop met, in words."""
+    who = "财政" if held == AT_FINANCE else "银行"
+    if held == TAKEN_OFF:
+        return "停发，已从名册撤下"
+    return {
+        "listed": f"已停发，请{who}停付",
+        "paid": f"停付以前{who}已经付出",
+        "failed": f"{who}已停付",
+    }[state]
