@@ -15,7 +15,8 @@ from sqlalchemy.orm import aliased
 
 from mhapp import db
 from mhapp.domain.disclosure import Group, Seen, discloses, may_see
-from mhapp.domain.risk_level import RiskLevel
+from mhapp.domain.patient_status import GONE
+from mhapp.domain.risk_level import UNGRADED, RiskLevel
 from mhapp.domain.viewer import Viewer
 from mhapp.domain.workbook_columns import Column, ColumnSet
 from mhapp.models import (
@@ -54,6 +55,7 @@ class RosterPerson:
         self.village_name = row.village
         self.township_name = row.township
         self.diagnosis = row.Patient.diagnosis_code
+        self.level = row.Patient.level or (None if row.Patient.status in GONE else UNGRADED)
         decision = row.LevelDecision
         self.level_since = decision.effective_on if decision else None
         self.review_by = decision.review_by if decision else None

@@ -84,6 +84,7 @@ def test_a_roster_comes_in_with_what_it_makes_due_and_comes_out_again(each_engin
     lines = {line["name"]: line for line in roster_lines(by, Wanted(), columns, on=TODAY)}
     assert roster_size(by, Wanted(), on=TODAY) == len(lines) == 6
     assert (lines["名册患者1"]["level"], lines["名册患者1"]["village"]) == ("红", "槐树村")
+    assert (lines["名册患者2"]["level"], lines["名册患者4"]["level"]) == ("待定级", "")
     assert lines["名册患者5"]["no_identity_reason"] == "流浪人员"
     assert "diagnosis_code" not in lines["名册患者1"]
     sums = {(row.village, row.level): row.people for row in level_sums(by, Wanted(), on=TODAY)}
