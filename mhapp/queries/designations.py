@@ -7,7 +7,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import Select, func, select
+from sqlalchemy import case as sql_case
 from sqlalchemy.orm import aliased
 
 from mhapp import db
@@ -105,8 +106,9 @@ def designation_ledger(viewer: Viewer, *, state: str = "", page: int = 1) -> Des
     by_end = {bool(ended): number for ended, number in numbers}
     counts = {"": sum(by_end.values()), "open": by_end.get(False, 0), "closed": by_end.get(True, 0)}
     query = _cases().where(in_scope(viewer), *([closed if state == "closed" else ~closed] if state else []))
+    while_open = sql_case((~closed, _LIMIT))
     found = read_page(
-        query.order_by(closed, Due.due_on, Designation.id.desc()), page=page, size=PAGE_SIZE
+        query.order_by(closed, while_open, Designation.id.desc()), page=page, size=PAGE_SIZE
     ).each(lambda row: Seen("designation", _case(row, []), viewer.role))
     return DesignationLedger(found, counts, state)
 
@@ -117,20 +119,27 @@ def cases_of(viewer: Viewer, patient: Patient) -> list[Seen]:
     return [Seen("designation", _case(found, []), viewer.role) for found in db.session.execute(query)]
 
 
-def _cases() -> Any:
-    reporter, receiver, decider = aliased(Account), aliased(Account), aliased(Account)
-    owed = and_(
+_LIMIT = (
+    select(func.max(Due.due_on))
+    .where(
         Due.patient_id == Designation.patient_id,
         Due.started_by_kind == "designation",
         Due.started_by_id == Designation.id,
         Due.kind == DueKind.DESIGNATION.value,
-        Due.closed_at.is_(None),
     )
+    .correlate(Designation)
+    .scalar_subquery()
+)
+"""The last day for a designation, open or decided."""
+
+
+def _cases() -> Any:
+    reporter, receiver, decider = aliased(Account), aliased(Account), aliased(Account)
     return (
         select(
             Designation, Patient.public_id.label("patient_public_id"), Patient.name, Unit.name.label("village"),
             reporter.name.label("reported_by"), receiver.name.label("received_by"),
-            decider.name.label("decided_by"), Guardian.name.label("guardian"), Due.due_on,
+            decider.name.label("decided_by"), Guardian.name.label("guardian"), _LIMIT.label("due_on"),
         )
         .join(Patient, Patient.id == Designation.patient_id)
         .join(Unit, Unit.id == Patient.village_id)
@@ -138,7 +147,6 @@ def _cases() -> Any:
         .outerjoin(receiver, receiver.id == Designation.received_by_id)
         .outerjoin(decider, decider.id == Designation.decided_by_id)
         .outerjoin(Guardian, Guardian.id == Designation.guardian_id)
-        .outerjoin(Due, owed)
     )  # fmt: skip
 
 

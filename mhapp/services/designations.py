@@ -197,6 +197,8 @@ def add_cost(
     """Keep what the township paid, in yuan; a negative amount takes a mistake back. Raises RuleBroken at the field."""
     known_on = min(case.reported_on, case.received_on or case.reported_on)
     check_cost(paid_on, amount, known_on, beijing_date(at))
+    if amount < 0 and _carried(case) + amount < 0:
+        raise RuleBroken("冲回的比已经登记的还多，请核对金额", "amount")
     cost = DesignationCost(
         designation_id=case.id,
         paid_on=paid_on,
@@ -210,6 +212,11 @@ def add_cost(
     db.session.flush()
     audit_chain.record("designation:cost", at=at, by=by, kind="designation", subject=case.public_id)
     return cost
+
+
+def _carried(case: Designation) -> Decimal:
+    paid = select(DesignationCost.amount).where(DesignationCost.designation_id == case.id)
+    return sum(db.session.scalars(paid), Decimal(0))
 
 
 def _check_open(case: Designation) -> None:

@@ -150,6 +150,14 @@ def test_a_case_past_its_days_stands_at_the_county(world: World) -> None:
         county = world.client("county_office")
         assert ("逾期1天" in county.get("/county/").text) is late
         assert ("逾期1天" in county.get("/designations/").text) is late
+    world.sign_out("civil_affairs")
+    clerk, case = (
+        world.client("civil_affairs"),
+        f"/designations/{db.session.query(Designation).one().public_id}",
+    )
+    seen_to = {"measure": "medicine", "seen_to_by": "村医", "words": "没有近亲属愿意担任"}
+    clerk.submit(clerk.get(f"{case}/measure"), seen_to, action="/measure")
+    assert "2026年8月13日前（逾期1天办结）" in clerk.get(case).text
 
 
 def test_a_letter_from_draft_to_signed_to_renewed(world: World) -> None:
