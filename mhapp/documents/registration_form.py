@@ -79,7 +79,8 @@ class RegistrationPaper:
 def registration_form(paper: RegistrationPaper, mark: Mark | None = None) -> PlainForm:
     """The form, ready for paper or for the whole file."""
     number = Digits(paper.management_number) if paper.management_number else ""
-    top = Table((Row(Label("编号"), Value(number), Label("所在地"), Value(paper.unit)),))
+    # A number of eighteen boxes is wider than half a row.
+    top = Table(pairs([("编号", number), ("所在地", paper.unit)], wide=("编号", "所在地")))
     sections = tuple(_table(section) for section in paper.sections)
     end = Table(
         (Row(Label("填表人"), Value(paper.filled_by), Label("填表日期"), Value(long_day(paper.filled_on))),)

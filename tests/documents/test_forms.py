@@ -250,7 +250,7 @@ def test_a_form_alone_on_paper_has_a_number() -> None:
 def test_a_registration_prints_codes_in_boxes_and_empty_boxes_to_write_in() -> None:
     paper = RegistrationPaper(
         unit="石盘镇柏树村",
-        management_number="500-31",
+        management_number="500199101201260001",
         sections=(
             FormSection("一、基本信息", (
                 FormField("姓名", "张示例"),
@@ -263,8 +263,16 @@ def test_a_registration_prints_codes_in_boxes_and_empty_boxes_to_write_in() -> N
         filled_by="王干部",
         filled_on=date(2026, 7, 1),
     )  # fmt: skip
-    text = text_of(registration_form(paper, MARK))
-    assert "编号500-31" in text and "1男2女2" in text and "1幻觉2交流困难12其他1、12（睡不着）" in text
+    form = registration_form(paper, MARK)
+    assert isinstance(form.parts[0], Table)
+    number_row = form.parts[0].body[0]
+    assert len(number_row.cells) == 2, "eighteen boxes are wider than half a row"
+    text = text_of(form)
+    assert (
+        "编号500199101201260001" in text
+        and "1男2女2" in text
+        and "1幻觉2交流困难12其他1、12（睡不着）" in text
+    )
     assert "填表人王干部填表日期2026年7月1日" in text
 
 
