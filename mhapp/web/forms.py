@@ -10,8 +10,8 @@ from typing import Any
 from flask import g, request
 from flask_wtf import FlaskForm
 from flask_wtf.form import _Auto
-from werkzeug.datastructures import FileStorage, MultiDict
-from wtforms import DateField, HiddenField
+from werkzeug.datastructures import CombinedMultiDict, FileStorage, MultiDict
+from wtforms import DateField, FileField, HiddenField
 from wtforms.validators import Regexp
 from wtforms.widgets import TextInput
 
@@ -21,6 +21,7 @@ from mhapp.domain.errors import RuleBroken
 from mhapp.web.commits import refuse
 
 NOT_PAYLOAD = frozenset({"once_key", "csrf_token"})
+REFRESH = "请刷新页面后再提交"
 ONCE_KEY = re.compile(r"[a-z0-9]{8,64}\Z")
 NO_TEXT = re.compile("[\0\N{REPLACEMENT CHARACTER}]")
 """What no person types: what stands for bytes that were no text, and what PostgreSQL does not store."""
@@ -63,14 +64,32 @@ class _Words:
         return "请从列表里选" if "valid choice" in words.lower() or "coerce" in words else words
 
     def ngettext(self, one: str, several: str, count: int) -> str:
-        """Sentences that count: none of them reaches people, our fields say their limits themselves."""
-        return one if count == 1 else several
+        """Sentences that count: of several answers, how many were not on the list."""
+        return self.gettext(one if count == 1 else several)
+
+
+class SentFields(FlaskForm.Meta):  # type: ignore[misc]
+    """What a form is filled from: texts for its fields, files for its file fields, and nothing from elsewhere.
+
+    The library by itself hands a file to whichever field it names, and reads a JSON body as a form.
+    """
+
+    def wrap_formdata(self, form: FlaskForm, formdata: Any) -> Any:
+        """What was sent, by the kind of each field; None for a page that is only shown."""
+        if formdata is not _Auto:
+            return formdata
+        if not form.is_submitted():
+            return None
+        for_files = {name for name, field in form._fields.items() if isinstance(field, FileField)}
+        texts = MultiDict(pair for pair in request.form.items(multi=True) if pair[0] not in for_files)
+        files = MultiDict(pair for pair in request.files.items(multi=True) if pair[0] in for_files)
+        return CombinedMultiDict([files, texts])
 
 
 class Form(FlaskForm):  # type: ignore[misc]
     """A form with a one-time key. Comes back filled after a session that ended (see web.carried)."""
 
-    class Meta(FlaskForm.Meta):  # type: ignore[misc]
+    class Meta(SentFields):
         """Our own messages: WTForms' translations are off."""
 
         def wrap_formdata(self, form: FlaskForm, formdata: Any) -> Any:
@@ -83,7 +102,7 @@ class Form(FlaskForm):  # type: ignore[misc]
         def get_translations(self, form: FlaskForm) -> _Words:
             return _Words()
 
-    once_key = HiddenField(default=new_public_id, validators=[Regexp(ONCE_KEY, message="请刷新页面后再提交")])
+    once_key = HiddenField(default=new_public_id, validators=[Regexp(ONCE_KEY, message=REFRESH)])
     secrets: frozenset[str] = frozenset()
     """Fields that are passwords: not even a fingerprint of them is kept."""
 
@@ -95,10 +114,19 @@ class Form(FlaskForm):  # type: ignore[misc]
         valid: bool = super().validate(*args, **options)
         garbled = [field for field in self if _holds_no_text(field)]
         for field in garbled:
-            field.errors = [*field.errors, f"{field.label.text}里有认不出的字，请重新填写"]
+            words = f"{field.label.text}里有认不出的字，请重新填写"
+            field.errors = [*field.errors, REFRESH if isinstance(field, HiddenField) else words]
+        self._speak_for_the_hidden()
         if garbled or not valid:
             refuse()
         return valid and not garbled
+
+    def _speak_for_the_hidden(self) -> None:
+        # What nobody typed has no place on the page to lead to: it is said at the top.
+        for field in self:
+            if isinstance(field, HiddenField):
+                self.form_errors += [words for words in field.errors if words not in self.form_errors]
+                field.errors = []
 
     def blame(self, error: RuleBroken) -> None:
         """Refuse the request; show the broken rule at the field that can mend it, else at the top of the form."""

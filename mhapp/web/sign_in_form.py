@@ -6,9 +6,14 @@ from flask_wtf import FlaskForm
 from wtforms import HiddenField, PasswordField, StringField
 from wtforms.validators import InputRequired, Length
 
+from mhapp.web.forms import SentFields
+
 
 class SignInForm(FlaskForm):
     """Phone and password. No one-time key: signing in twice is no harm."""
+
+    class Meta(SentFields):
+        """Filled like every form."""
 
     phone = StringField(
         "手机号",

@@ -79,6 +79,8 @@ def test_a_cadre_records_a_second_guardian_and_offices_see_half_the_number(world
         ({"basis": "friend"}, "请选择监护的依据"),
         ({"place_in_order": "一"}, "监护顺序请填写数字"),
         ({"place_in_order": "0"}, "监护顺序请填写1到9"),
+        ({"place_in_order": "9" * 20}, "监护顺序里的数字太大，请核对"),
+        ({"version": "\0"}, "请刷新页面后再提交"),
         ({"identity_number": "500199198001010998"}, "身份证号码最后一位与前17位不符"),
         ({"from_date": "2026-08-04"}, "今天或者以前的日期"),
         ({"from_date": "1979-12-31"}, "不能早于患者的出生日期"),

@@ -136,6 +136,7 @@ def test_civil_affairs_print_the_list_for_who_asks_and_that_is_kept(world: World
 
 def test_the_whole_file_is_asked_for_made_and_taken_by_one_link(world: World) -> None:
     client, url = world.client("reviewer"), f"/patients/{world.ids['patient']}/file"
+    assert "progress" not in client.get(url, htmx=True).html
     client.submit(client.get(url), action="/file")
     waiting = client.get(url, htmx=True)
     assert waiting.html.lstrip().startswith('<div id="progress"')

@@ -268,6 +268,7 @@ def test_the_county_reads_its_terms_once_more_and_then_publishes_them(world: Wor
         for no_amount in ("sNaN", "NaN", "-Infinity"):
             faults = county.submit(county.get(url), {field: no_amount}, status=422).text
             assert "请填写数字，例如1250.00" in faults
+    assert "请从列表里选" in county.submit(county.get(url), {"forfeits": ["no", "none"]}, status=422).text
     wanted: dict[str, str | list[str]] = {
         "edition": "2027-1", "effective_from": "2026-07-04", "yearly_yuan": "3000", "periods": "4",
         "share_reports": "15", "share_medicine": "35", "forfeits": ["confinement", "abuse", "other"],

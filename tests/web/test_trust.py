@@ -195,6 +195,28 @@ def test_bytes_that_are_no_text_do_no_harm(client: PageClient) -> None:
     assert answer.status == 422
 
 
+def test_a_file_where_a_text_is_asked_for_and_a_body_that_is_no_form_fill_in_nothing(
+    app: Flask, signed_in: SignedIn
+) -> None:
+    def a_file() -> tuple[io.BytesIO, str]:
+        return io.BytesIO(b"a file"), "a.txt"
+
+    stranger = PageClient(app)
+    stranger.get("/sign-in")
+    sent: dict[str, Any] = {"csrf_token": stranger.token, "phone": a_file(), "password": a_file()}
+    assert "请填写手机号" in stranger.open("POST", "/sign-in", sent, status=422).text
+    account = an_account()
+    browser = signed_in(account)
+    browser.get("/own")
+    sent = {"csrf_token": browser.token, "once_key": a_file(), "elder_mode": a_file()}
+    browser.open("POST", "/own", sent, status=303)
+    json_header = {"X-CSRFToken": browser.token, "Content-Type": "application/json"}
+    for body in ('{"once_key": 5, "elder_mode": "y"}', "[1]", "{"):
+        browser.open("POST", "/own", body, status=303, headers=json_header)
+    db.session.rollback()
+    assert db.session.get_one(Account, account.id).elder_mode is False
+
+
 @pytest.mark.parametrize("url", ["/letters/a%00b", "/village/patients/%00", "/village/patients?s=%00"])
 def test_an_address_with_a_byte_no_text_holds_leads_nowhere(signed_in: SignedIn, url: str) -> None:
     signed_in(an_account()).get(url, status=404)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from wtforms import DecimalField, HiddenField, IntegerField, StringField, TextAreaField
+from wtforms import DecimalField, HiddenField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
@@ -17,6 +17,7 @@ from mhapp.services.designations import Decision, Officer
 from mhapp.web.choice_field import ChoiceField
 from mhapp.web.edit_form import EditForm
 from mhapp.web.forms import DayField, Form
+from mhapp.web.number_field import NumberField
 
 
 def trimmed(text: str | None) -> str | None:
@@ -39,17 +40,6 @@ def _words(label: str, *, need: str = "") -> TextAreaField:
         filters=[trimmed],
         render_kw={"rows": 3},
     )
-
-
-class NumberField(IntegerField):  # type: ignore[misc]
-    """A whole number; what is none is said in our own words."""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """Read digits, or say what to write."""
-        try:
-            super().process_formdata(valuelist)
-        except ValueError:
-            raise ValueError(f"{self.label.text}请填写数字") from None
 
 
 class YuanField(DecimalField):  # type: ignore[misc]

@@ -13,6 +13,8 @@ from mhapp.domain.registration_form import Answer, FieldKind, FormField, Section
 from mhapp.queries.registration_answers import registration_form
 from mhapp.web.forms import Form
 
+LONGEST_VERSION = 9
+"""Digits."""
 NOT_FILLED = SelectChoice("", "未填")
 
 
@@ -29,7 +31,7 @@ class SectionForm(Form):
     def seen_version(self) -> int:
         """The version as a number; anything else is no version that ever was."""
         text = self.version.data or ""
-        return int(text) if text.isdigit() else -1
+        return int(text) if text.isdecimal() and len(text) <= LONGEST_VERSION else -1
 
     def typed(self, section: Section) -> dict[str, Answer]:
         """What the writer typed, by field."""
