@@ -17,6 +17,8 @@ from mhapp.domain.roles import Role
 NONE = "无"
 """Typed over a hidden number: there is none any more."""
 MOST_TIMES = 999
+LONGEST_TIMES = 9
+"""Digits: leading noughts are forgiven."""
 
 Answer = str | list[str]
 """A text, a code, a count or a dated day as text; several codes as a list. An empty one is not kept."""
@@ -88,7 +90,7 @@ class FormField:
         return [code for code in known if code in given]
 
     def _count(self, text: str) -> str:
-        if not text.isdigit() or int(text) > MOST_TIMES:
+        if not text.isdecimal() or len(text) > LONGEST_TIMES or int(text) > MOST_TIMES:
             raise RuleBroken(f"{self.label}请填0到{MOST_TIMES}的数字", self.code)
         return str(int(text))
 

@@ -34,6 +34,8 @@ FORM = RegistrationForm.from_dict(
 def test_a_day_is_known_as_exactly_as_it_was_written(typed: str, first: date, last: date, words: str) -> None:
     dated = read_dated(typed, label="初次发病时间", field="onset", today=TODAY)
     assert (dated.first, dated.last, dated.words) == (first, last, words)
+    onset = next(field for field in FORM.sections["illness"].fields if field.code == "onset")
+    assert onset.words(dated.text) == words
 
 
 @pytest.mark.parametrize(
@@ -83,6 +85,11 @@ def test_every_fault_of_a_section_is_said_at_once() -> None:
         "onset": "早年", "past_symptoms": ["1", "99"], "past_locked": "4", "self_harm": "-1", "disturbance": "1000",
     }  # fmt: skip
     assert faults("illness", typed) == {"onset", "past_symptoms", "past_locked", "self_harm", "disturbance"}
+
+
+@pytest.mark.parametrize("typed", ["²", "½", "1.5", "9" * 5000])
+def test_what_is_no_count_is_said_at_its_field(typed: str) -> None:
+    assert faults("illness", {"self_harm": typed}) == {"self_harm"}
 
 
 def test_several_codes_are_kept_in_the_order_of_the_form() -> None:
