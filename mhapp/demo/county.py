@@ -11,6 +11,7 @@ from mhapp.demo.finds import add_finds
 from mhapp.demo.found_leads import add_leads
 from mhapp.demo.guardians import add_guardians
 from mhapp.demo.incidents import add_incidents
+from mhapp.demo.justice import add_justice_marks
 from mhapp.demo.ledger import Ledger, Row
 from mhapp.demo.letters import Wanted, plan_letter, with_others, write_letters
 from mhapp.demo.life import Life
@@ -64,6 +65,7 @@ def make_county(people: int, today: date, password_hash: str) -> Ledger:
     add_standings(ledger, rules, units, actors, today)
     add_responsible(ledger, rules, units, actors, today)
     owe_rewards(ledger, rules, today)
+    add_justice_marks(ledger, actors, today)
     ledger.close_series()
     return ledger
 

@@ -21,7 +21,7 @@ ORDER = (
     "incident", "objection", "lead", "lead_notice",
     "lead_assessment",
     "screening_round", "household_entry", "village_report", "status_change", "move", "team_member", "stand_in",
-    "responsible_unit", "measure", "due", "number_series",
+    "responsible_unit", "measure", "justice_mark", "due", "number_series",
 )  # fmt: skip
 AT_ONCE = 5000
 

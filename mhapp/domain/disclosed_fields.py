@@ -32,6 +32,8 @@ class Group(StrEnum):
     HOSPITAL_STAYS = "hospital_stays"
     LETTERS = "letters"
     MEASURES = "measures"
+    JUSTICE = "justice"
+    """Why somebody is marked for the justice office: no column of domain §12; who may mark, and nobody else [A]."""
     LEADS = "leads"
     """Suspicions; the village's are its own only (queries/lead_scope.py)."""
 
@@ -99,7 +101,13 @@ FIELDS: dict[str, dict[str, Group]] = {
         "diagnosed_words": _G.DIAGNOSIS,
         "diagnosed_at": _G.DIAGNOSIS,
         "medication": _G.DRUGS,
+        "marked_for_justice": _G.JUSTICE,
+        "justice_ground": _G.JUSTICE,
+        "justice_since": _G.JUSTICE,
     },
+    "justice_mark": dict.fromkeys(
+        ("ground", "reason", "marked_on", "marked_by", "ended_on", "end_reason", "ended_by"), _G.JUSTICE
+    ),
     "registration": {
         "identity": _G.IDENTITY,
         "residence": _G.IDENTITY,
@@ -128,6 +136,8 @@ FIELDS: dict[str, dict[str, Group]] = {
         "status_source": _G.IDENTITY,
         "offered": _G.PUBLIC,
         "history": _G.PUBLIC,
+        "mistake": _G.PUBLIC,
+        "restores": _G.IDENTITY,
     },
     "move": {
         "public_id": _G.PUBLIC,
@@ -197,6 +207,8 @@ FIELDS: dict[str, dict[str, Group]] = {
         "who": _G.IDENTITY,
         "at": _G.IDENTITY,
         "again": _G.IDENTITY,
+        "taken_back": _G.IDENTITY,
+        "takes_back": _G.IDENTITY,
     },
     "danger_rating": {
         "level": _G.RATING,
@@ -407,14 +419,6 @@ FIELDS: dict[str, dict[str, Group]] = {
         "ours": _G.PUBLIC,
         "lives_here": _G.PUBLIC,
     },
-    "visit": {
-        "public_id": _G.PUBLIC,
-        "number": _G.PUBLIC,
-        "visit_date": _G.LEVEL,
-        "entered_at": _G.LEVEL,
-        "manner": _G.LEVEL,
-        "seen": _G.LEVEL,
-        "came_along": _G.LEVEL,
     "reward_stop": {
         "letter_number": _G.LETTERS,
         "reason": _G.LETTERS,
@@ -423,7 +427,16 @@ FIELDS: dict[str, dict[str, Group]] = {
         "words": _G.LETTERS,
         "who": _G.LETTERS,
         "at": _G.LETTERS,
+        "mistaken": _G.LETTERS,
     },
+    "visit": {
+        "public_id": _G.PUBLIC,
+        "number": _G.PUBLIC,
+        "visit_date": _G.LEVEL,
+        "entered_at": _G.LEVEL,
+        "manner": _G.LEVEL,
+        "seen": _G.LEVEL,
+        "came_along": _G.LEVEL,
         "control": _G.LEVEL,
         "is_attempt": _G.LEVEL,
         "not_met_reason": _G.LEVEL,

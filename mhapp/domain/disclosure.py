@@ -28,8 +28,8 @@ GROUPS_SEEN: dict[Role, frozenset[Group]] = {
     Role.CLINIC_DOCTOR: (_OFFICE - {_G.LETTERS}) | {_G.DIAGNOSIS, _G.DRUGS, _G.HOSPITAL_STAYS},
     Role.POLICE_OFFICER: _OFFICE - {_G.VISIT_NOTES, _G.ASSISTANCE, _G.INSURANCE, _G.LETTERS},
     Role.CIVIL_AFFAIRS: _OFFICE | {_G.HOSPITAL_STAYS, _G.BANK},
-    Role.PEACE_OFFICE: _OFFICE,
-    Role.TOWNSHIP_REVIEWER: _OFFICE,
+    Role.PEACE_OFFICE: _OFFICE | {_G.JUSTICE},
+    Role.TOWNSHIP_REVIEWER: _OFFICE | {_G.JUSTICE},
     Role.JUSTICE_OFFICE: frozenset({_G.PUBLIC, _G.IDENTITY, _G.LEVEL_VALUE, _G.INCIDENTS}),
     Role.SERVICE_CENTRE: frozenset(
         {
@@ -42,7 +42,7 @@ GROUPS_SEEN: dict[Role, frozenset[Group]] = {
             _G.HOSPITAL_STAYS,
         }
     ),
-    Role.COUNTY_OFFICE: _OFFICE | {_G.DIAGNOSIS, _G.HOSPITAL_STAYS},
+    Role.COUNTY_OFFICE: _OFFICE | {_G.DIAGNOSIS, _G.HOSPITAL_STAYS, _G.JUSTICE},
     Role.SYSTEM_ADMIN: frozenset(),
     Role.SECURITY_ADMIN: frozenset(),
     Role.AUDITOR: frozenset(),

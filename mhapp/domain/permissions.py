@@ -36,6 +36,7 @@ class Permission(StrEnum):
     GUARDIAN_READ = "guardian:read"
     INCIDENT_READ = "incident:read"
     INCIDENT_RECORD = "incident:record"
+    JUSTICE_MARK = "justice:mark"
     LEAD_ACKNOWLEDGE = "lead:acknowledge"
     LEAD_ASSESS = "lead:assess"
     LEAD_DIAGNOSE = "lead:diagnose"
@@ -128,6 +129,7 @@ POLICY: dict[Permission, frozenset[Role]] = {
     Permission.INCIDENT_READ: _INCIDENT_READERS,
     Permission.INCIDENT_RECORD: frozenset({Role.POLICE_OFFICER, Role.CLINIC_DOCTOR, Role.CIVIL_AFFAIRS}),
     Permission.FOLLOW_UP_ELSEWHERE: frozenset({Role.CLINIC_DOCTOR, Role.CIVIL_AFFAIRS}),
+    Permission.JUSTICE_MARK: _DECIDERS | {Role.PEACE_OFFICE},
     Permission.LEAD_ACKNOWLEDGE: _LEAD_READERS - {Role.VILLAGE_CADRE},
     Permission.LEAD_ASSESS: frozenset({Role.CLINIC_DOCTOR, Role.PEACE_OFFICE}),
     Permission.LEAD_DIAGNOSE: frozenset({Role.CLINIC_DOCTOR}),

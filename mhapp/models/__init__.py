@@ -10,6 +10,7 @@ from mhapp.models.file_page import FilePage
 from mhapp.models.follow_up import NationalFollowUp
 from mhapp.models.incident import Incident
 from mhapp.models.job import Job
+from mhapp.models.justice_mark import JusticeMark
 from mhapp.models.lead import Lead, LeadAssessment, LeadNotice
 from mhapp.models.lead_paper import LeadPaper, LeadPaperPrint
 from mhapp.models.letter import Letter, LetterPrint
@@ -70,6 +71,7 @@ __all__ = [
     "Incident",
     "InstallationFact",
     "Job",
+    "JusticeMark",
     "Lead",
     "LeadAssessment",
     "LeadNotice",

@@ -23,6 +23,7 @@ from mhapp.models import (
     DangerRating,
     Due,
     Guardian,
+    JusticeMark,
     LevelDecision,
     LevelProposal,
     Patient,
@@ -87,7 +88,8 @@ def _around() -> Any:
                LevelDecision.source.label("decision_source"), LevelDecision.paper_authority,
                registered.name.label("registered_at"),
                LevelProposal.public_id.label("proposal_id"), LevelProposal.target_level,
-               LevelProposal.opened_at, LevelProposal.status.label("proposal_status"))
+               LevelProposal.opened_at, LevelProposal.status.label("proposal_status"),
+               JusticeMark.ground.label("justice_ground"), JusticeMark.marked_on.label("justice_since"))
         .select_from(Patient)
         .join(Responsibility, in_residence())
         .join(Unit, Unit.id == Responsibility.unit_id)
@@ -101,6 +103,7 @@ def _around() -> Any:
         .outerjoin(decider, decider.id == LevelDecision.unit_id)
         .outerjoin(Due, (Due.patient_id == Patient.id) & (Due.kind == DueKind.VISIT.value) & Due.closed_at.is_(None))
         .outerjoin(LevelProposal, (LevelProposal.patient_id == Patient.id) & LevelProposal.closed_at.is_(None))
+        .outerjoin(JusticeMark, (JusticeMark.patient_id == Patient.id) & JusticeMark.ended_at.is_(None))
         .where(Patient.id == bindparam("patient_id"))
     )  # fmt: skip
 

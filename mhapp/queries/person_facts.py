@@ -12,6 +12,7 @@ from mhapp.domain.masking import masked_identity_number, masked_phone
 from mhapp.domain.patient_status import PatientStatus
 from mhapp.domain.risk_level import RiskLevel
 from mhapp.models import Patient
+from mhapp.queries.justice_marks import grounds
 from mhapp.queries.registration_answers import diagnosed_on_in_words
 
 
@@ -36,6 +37,8 @@ class PatientFacts:
         self.decided_by: str | None = decided_words(around)
         self.next_visit_on: date | None = around.due_on
         self.next_call_on: date | None = around.call_due_on
+        self.justice_ground = grounds().get(around.justice_ground, around.justice_ground)
+        self.justice_since: date | None = around.justice_since
         self.rating = rating.level if rating else None
         self.rated_on = rating.rated_on if rating else None
         self.rated_by = rating.rated_by if rating else None

@@ -8,6 +8,7 @@ from mhapp.db import session
 from mhapp.domain.risk_level import RiskLevel
 from mhapp.domain.roles import Role
 from mhapp.models import (
+    JusticeMark,
     Measure,
     Move,
     Patient,
@@ -51,6 +52,10 @@ def a_row_of_each_standing(patient: Patient, village: Unit, cadre_id: int, day: 
             patient_id=patient.id, kind="medicine", problem="常忘服药", measure="每周送药", who="村医",
             owed_by_unit_id=village.id, owed_by_role=Role.VILLAGE_CADRE, until=day, made_by_id=cadre_id,
             made_role=Role.VILLAGE_CADRE, made_at=noon, state="open",
+        ),
+        JusticeMark(
+            patient_id=patient.id, ground="correction", reason="司法所来函", marked_on=day, marked_by_id=cadre_id,
+            marked_role=Role.TOWNSHIP_REVIEWER, marked_at=noon,
         ),
         RecordMerge(
             kept_id=patient.id, gone_id=other.id, reason="同一人登记两次", ended={}, merged_by_id=cadre_id,

@@ -15,6 +15,7 @@ from mhapp.models import (
     FilePage,
     Guardian,
     Incident,
+    JusticeMark,
     LevelProposal,
     ListEntry,
     Objection,
@@ -130,6 +131,14 @@ for _person, _sections in NOT_TOLD_BY_THE_FORM.items():
         MUST_READ[_person] |= {FORM[section][1] for section in FORM if section not in _sections}
 MUST_READ["police"] |= {CONSENT, LISTED, REFUSED, STATUS_SOURCE}
 
+MARK = "金丝雀来函"
+"""Why somebody is marked for the justice office: who may mark, and nobody else."""
+for _person, _words in MAY_NOT_KNOW.items():
+    if _person in {"peace_office", "reviewer", "county_office"}:
+        MUST_READ[_person].add(MARK)
+    else:
+        _words.add(MARK)
+
 ONLY_WHO_PAYS = {BANK, ACCOUNT, FAILURE}
 """Bank accounts and what the bank says of them: civil affairs who pay, the number itself only when asked for."""
 for person, words in MAY_NOT_KNOW.items():
@@ -143,6 +152,12 @@ def canary(world: World) -> World:
     patient = db.session.get_one(Patient, world.patient.id)
     patient.identity_number, patient.phone, patient.address = IDENTITY_NUMBER, PHONE, ADDRESS
     patient.medication, patient.diagnosis_code, patient.marked_for_justice = DRUGS, "F20", True
+    db.session.add(
+        JusticeMark(
+            patient_id=patient.id, ground="correction", reason=MARK, marked_on=clock.today(),
+            marked_by_id=world.people["reviewer"].id, marked_role="township_reviewer", marked_at=clock.now(),
+        )
+    )  # fmt: skip
     db.session.query(Incident).filter_by(patient_id=patient.id).one().course = COURSE
     guardian = db.session.query(Guardian).filter_by(patient_id=patient.id).one()
     guardian.name, guardian.phone = GUARDIAN, GUARDIAN_PHONE

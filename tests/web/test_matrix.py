@@ -50,6 +50,7 @@ FAR_LEVEL_READERS = ("neighbour", "far_cadre", "far_doctor", "far_reviewer", "ot
 READS_THE_CASE = gets(200, *LEVEL_READERS) | gets(404, *FAR_LEVEL_READERS)
 PROPOSES = gets(404, "neighbour", "far_cadre", "far_doctor")
 DECIDES = gets(404, "far_reviewer", "other_county")
+MARKS_FOR_JUSTICE = gets(200, "peace_office", "reviewer", "county_office") | DECIDES
 OBJECTION_READER = {"peace_office": 200}
 FILE_PRINTERS = ("doctor", "civil_affairs", "reviewer", "county_office")
 FAR_FILE_PRINTERS = gets(404, "far_doctor", "far_reviewer", "other_county")
@@ -142,6 +143,7 @@ MATRIX: dict[tuple[str, str, str], dict[str, int]] = {
     # Where somebody stands
     ("GET", "standing.change", "/patients/{patient}/status"): PROPOSES | gets(200, *CARE_TEAM),
     ("POST", "standing.change", "/patients/{patient}/status"): PROPOSES | gets(422, *CARE_TEAM),
+    ("POST", "standing.corrected", "/patients/{patient}/status/correction"): PROPOSES | gets(422, *CARE_TEAM),
     ("POST", "standing.searched", "/patients/{patient}/status/search"): PROPOSES | gets(422, *CARE_TEAM),
     # The file's pages: a certificate, which tells the diagnosis
     ("GET", "files.pages", "/patients/{patient}/file/pages"): IN_THE_OFFICES | IN_THE_VILLAGE,
@@ -275,6 +277,9 @@ MATRIX: dict[tuple[str, str, str], dict[str, int]] = {
     ("GET", "objections.index", "/objections/"): gets(
         200, "reviewer", "far_reviewer", "county_office", "other_county"
     ),
+    ("GET", "justice.of_patient", "/patients/{patient}/justice"): MARKS_FOR_JUSTICE,
+    ("POST", "justice.mark", "/patients/{patient}/justice"): at_fault(MARKS_FOR_JUSTICE),
+    ("POST", "justice.unmark", "/patients/{patient}/justice/end"): at_fault(MARKS_FOR_JUSTICE),
     ("GET", "objections.of_patient", "/patients/{patient}/objections"): READS_THE_CASE | OBJECTION_READER,
     ("GET", "objections.new", "/patients/{patient}/objections/new"): READS_THE_CASE,
     ("POST", "objections.new", "/patients/{patient}/objections/new"): {
@@ -400,11 +405,11 @@ MATRIX: dict[tuple[str, str, str], dict[str, int]] = {
     ("GET", "rewards.roster", "/rewards/rosters/{roster}"): {"civil_affairs": 200},
     ("POST", "rewards.show_account", "/patients/{patient}/rewards/account/shown"): {"civil_affairs": 200},
     ("POST", "rewards.workbook", "/rewards/rosters/{roster}/workbook"): {"civil_affairs": 422},
+    ("POST", "rewards.sent", "/rewards/rosters/{roster}/sent"): {"civil_affairs": 422},
     ("POST", "rewards.confirm", "/rewards/assessments/{assessment}/amount"): {"civil_affairs": 422},
     ("POST", "rewards.withdraw", "/rewards/assessments/{assessment}/withdrawal"): {"civil_affairs": 422},
     **{
         (method, f"rewards.{name}", url): {"civil_affairs": status}
-    ("POST", "rewards.sent", "/rewards/rosters/{roster}/sent"): {"civil_affairs": 422},
         for name, url in (
             ("account", "/patients/{patient}/rewards/account"),
             ("stop", "/rewards/agreements/{agreement}/stop"),

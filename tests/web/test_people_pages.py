@@ -130,7 +130,7 @@ def test_marking_opens_the_narrow_view_at_once_and_unmarking_closes_it(
     assert "没有标记，司法所看不到" in reviewer.get(person).text
     asked = reviewer.get(f"{person}/justice")
     empty = reviewer.submit(asked, {"ground": "correction"}, status=422)
-    assert "请写明根据什么标记" in empty.text
+    assert "请说明根据什么标记" in empty.text
     said = {"ground": "correction", "on": "2026-07-01", "reason": "社区矫正决定书"}
     for _ in range(2):  # a double tap
         reviewer.submit(asked, said)

@@ -1,3 +1,31 @@
+CREATE TABLE justice_mark (
+    patient_id INTEGER NOT NULL,
+    ground VARCHAR(20) NOT NULL,
+    reason BYTEA NOT NULL,
+    marked_on DATE NOT NULL,
+    marked_by_id INTEGER NOT NULL,
+    marked_role VARCHAR(20) NOT NULL,
+    marked_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    ended_on DATE,
+    end_reason BYTEA,
+    ended_by_id INTEGER,
+    ended_role VARCHAR(20),
+    ended_at TIMESTAMP WITH TIME ZONE,
+    id SERIAL NOT NULL,
+    public_id VARCHAR(26) NOT NULL,
+    CONSTRAINT pk_justice_mark PRIMARY KEY (id),
+    CONSTRAINT ck_justice_mark_ended_with_day CHECK ((ended_at IS NULL) = (ended_on IS NULL)),
+    CONSTRAINT ck_justice_mark_dates_in_order CHECK (ended_on IS NULL OR ended_on >= marked_on),
+    CONSTRAINT fk_justice_mark_patient_id FOREIGN KEY(patient_id) REFERENCES patient (id),
+    CONSTRAINT fk_justice_mark_marked_by_id FOREIGN KEY(marked_by_id) REFERENCES account (id),
+    CONSTRAINT fk_justice_mark_ended_by_id FOREIGN KEY(ended_by_id) REFERENCES account (id),
+    CONSTRAINT uq_justice_mark_public_id UNIQUE (public_id)
+);
+
+CREATE UNIQUE INDEX uq_justice_mark_open ON justice_mark (patient_id) WHERE ended_at IS NULL;
+
+CREATE INDEX ix_justice_mark_patient_id ON justice_mark (patient_id, id);
+
 CREATE TABLE national_follow_up (
     patient_id INTEGER NOT NULL,
     first_on DATE NOT NULL,

@@ -18,7 +18,7 @@ FROZEN: tuple[str, ...] = (
     "reward_roster_sending",
 )
 """Neither changed nor deleted."""
-KEPT: tuple[str, ...] = ("national_follow_up",)
+KEPT: tuple[str, ...] = ("justice_mark", "national_follow_up")
 """Changed, but never deleted."""
 _FILE_PAGES = (
     "'registration_form', 'consent', 'approval', 'paper_decision', 'certificate', 'rating_report', 'visit_sheet', "
