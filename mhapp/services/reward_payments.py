@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, exists, select
@@ -34,11 +35,16 @@ MOST_PAYMENTS = 500
 """Of one roster: more than 500 people in one workbook would need a second person (domain §12)."""
 
 
+def account_digits(typed: str) -> str:
+    """A number as banks print it in groups, or as typed at one go: the same digits."""
+    return re.sub(r"[\s-]", "", unicodedata.normalize("NFKC", typed))
+
+
 def set_account(
     patient: Patient, holder: str, bank: str, number: str, *, by: Viewer, at: datetime
 ) -> RewardAccount:
     """Where the money goes from now on; the account before stays on record. Raises RuleBroken at the number."""
-    digits = re.sub(r"[\s-]", "", number)
+    digits = account_digits(number)
     if not _ACCOUNT.fullmatch(digits):
         raise RuleBroken("请填写8到30位数字的账号", "number")
     before = db.session.scalar(

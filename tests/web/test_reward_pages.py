@@ -66,7 +66,8 @@ def judged(world: World, **answers: str) -> Opened:
 
 def with_account(world: World) -> None:
     clerk, url = world.client("civil_affairs"), f"/patients/{world.ids['patient']}/rewards/account"
-    filled = {"holder": "李父", "bank": "示例银行", "number": ACCOUNT, "number_again": ACCOUNT}
+    printed = f"{ACCOUNT[:4]} {ACCOUNT[4:]}"  # as on the card
+    filled = {"holder": "李父", "bank": "示例银行", "number": ACCOUNT, "number_again": printed}
     clerk.submit(clerk.get(url), filled, action=url)
 
 

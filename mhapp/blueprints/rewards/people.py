@@ -19,7 +19,7 @@ from mhapp.queries.reward_account import account_of
 from mhapp.queries.reward_stops import stop_lines
 from mhapp.queries.reward_terms import periods_in_use, terms_editions, terms_of_agreement
 from mhapp.queries.rewards import agreements_of_person, rewards_of
-from mhapp.services.reward_payments import set_account
+from mhapp.services.reward_payments import account_digits, set_account
 from mhapp.services.reward_stops import stop_reward
 from mhapp.web import journal, once
 from mhapp.web.access import current_viewer, requires
@@ -118,7 +118,7 @@ def _of_patient(patient: Patient, *, whole: bool) -> Response:
 
 
 def _account_stored(form: AccountForm, patient: Patient) -> bool:
-    if (form.number.data or "").split() != (form.number_again.data or "").split():
+    if account_digits(form.number.data or "") != account_digits(form.number_again.data or ""):
         form.blame(RuleBroken("两遍填的账号不一样，请核对", "number_again"))
         return False
     try:
