@@ -51,6 +51,9 @@ _LATEST = (
 
 def _rating(query: Select[*tuple[Any, ...]], values: dict[str, Any]) -> Rating | None:
     row = db.session.execute(query, values).one_or_none()
-    if row is None:
-        return None
+    return None if row is None else rating_from(row)
+
+
+def rating_from(row: Any) -> Rating:
+    """A rating from its own columns and the name of the township it was made in."""
     return Rating(row.id, row.public_id, RatingUsed(row.level, row.rated_on, clinic_name(row.name)))

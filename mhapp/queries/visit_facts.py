@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -19,22 +20,46 @@ from mhapp.models import Consent, Due, LevelDecision, LevelProposal, Patient, Sc
 from mhapp.queries.merged_records import records_of
 
 
+@dataclass(frozen=True)
+class Standing:
+    """What is open about a person and moves the visit's clock."""
+
+    open_rise: OpenRise | None
+    consent_refused: bool
+
+
 def visit_facts_of(
-    patient: Patient, *, level: RiskLevel | None = None, met_on: date | None = None
+    patient: Patient,
+    *,
+    level: RiskLevel | None = None,
+    met_on: date | None = None,
+    standing: Standing | None = None,
 ) -> VisitFacts:
     """What the visit's clock asks of a person, `level` standing in for the level in force if it is to change.
 
-    `met_on` spares the question for the last visit at which the patient was seen to who knows the day. Two statements.
+    `met_on` spares the question for the last visit at which the patient was seen to who knows the day, `standing` that
+    for what is open. Two statements.
     """
-    standing = db.session.execute(_STANDING, {"patient_id": patient.id}).one()
+    standing = standing or standing_of(patient.id)
     return VisitFacts(
         level=level or (RiskLevel(patient.level) if patient.level else None),
         confirmed_on=patient.confirmed_on,
         status_since=patient.status_since,
         last_face_to_face=met_on or last_face_to_face(patient.id),
-        open_rise=_rise(standing),
-        consent_refused=standing.consent is not None and ConsentOutcome(standing.consent).is_against,
+        open_rise=standing.open_rise,
+        consent_refused=standing.consent_refused,
     )
+
+
+def standing_of(patient_id: int) -> Standing:
+    """What is open about a person. One statement."""
+    return standing_from(db.session.execute(_STANDING, {"patient_id": patient_id}).one())
+
+
+def standing_from(row: Any) -> Standing:
+    """From an open proposal's columns and the outcome of the newest consent, either of them empty."""
+    refused = row.consent is not None and ConsentOutcome(row.consent).is_against
+    return Standing(_rise(row), refused)
 
 
 # Both built once: every visit asks.

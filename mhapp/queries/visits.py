@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import Select, select
 
 from mhapp import db
 from mhapp.domain.disclosure import Seen
@@ -22,28 +22,11 @@ def visits_seen_by(viewer: Viewer) -> Select[Any]:
     return select(Visit).join(Patient, Patient.id == Visit.patient_id).where(in_scope(viewer))
 
 
-def is_latest(visit: Visit) -> bool:
-    """Whether no later visit or attempt stands: an entry for an earlier day changes nothing that followed it."""
-    later = db.session.scalar(
-        select(Visit.id)
-        .where(
-            Visit.patient_id == visit.patient_id,
-            Visit.superseded_at.is_(None),
-            or_(
-                Visit.visit_date > visit.visit_date,
-                and_(Visit.visit_date == visit.visit_date, Visit.id > visit.id),
-            ),
-        )
-        .limit(1)
-    )
-    return later is None
-
-
-def missed_in_a_row(patient_id: int) -> int:
-    """How many attempts stand since somebody was last met."""
+def missed_in_a_row(patient_id: int, *, but: int) -> int:
+    """How many attempts stand since somebody was last met, `but` (a visit's id) left out."""
     attempts = db.session.scalars(
         select(Visit.is_attempt)
-        .where(Visit.patient_id == patient_id, Visit.superseded_at.is_(None))
+        .where(Visit.patient_id == patient_id, Visit.superseded_at.is_(None), Visit.id != but)
         .order_by(Visit.visit_date.desc(), Visit.id.desc())
         .limit(20)
     ).all()

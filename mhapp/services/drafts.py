@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 
 from mhapp import db
 from mhapp.domain.viewer import Viewer
@@ -46,8 +46,15 @@ def keep_draft(
 def drop_draft(patient: Patient, *, by: Viewer) -> None:
     """Start again, or be done."""
     db.session.execute(
-        delete(VisitDraft).where(VisitDraft.account_id == by.account_id, VisitDraft.patient_id == patient.id)
+        _DROP, {"account_id": by.account_id, "patient_id": patient.id}, execution_options=_NONE_IS_LOADED
     )
+
+
+# Built once: every visit ends a draft, and none is at hand then.
+_DROP = delete(VisitDraft).where(
+    VisitDraft.account_id == bindparam("account_id"), VisitDraft.patient_id == bindparam("patient_id")
+)
+_NONE_IS_LOADED = {"synchronize_session": False}
 
 
 def _is_used(once_key: str, by: Viewer) -> bool:

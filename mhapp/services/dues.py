@@ -28,7 +28,10 @@ def open_due(
     due_on: date,
     at: datetime,
 ) -> Due:
-    """Put one thing on the list of a unit, for one of its roles, until 24:00 of `due_on`."""
+    """Put one thing on the list of a unit, for one of its roles, until 24:00 of `due_on`.
+
+    Within `held_open` it is stored at the end, and has no key before.
+    """
     due = Due(
         **due_row(
             kind,
@@ -40,10 +43,11 @@ def open_due(
             at=at,
         )
     )
-    db.session.add(due)
-    db.session.flush()
     if (held := _held(patient_id)) is not None:
         held.append(due)
+        return due
+    db.session.add(due)
+    db.session.flush()
     return due
 
 
@@ -92,17 +96,31 @@ _HELD = "open_dues_held"
 def held_open(patient_id: int) -> Iterator[None]:
     """Read a person's open dues once for what happens inside, which opens and closes them here and nowhere else.
 
-    For one act with many consequences: each of them asks what is open.
+    For one act with many consequences: each of them asks what is open. What they close and open is written at the
+    end, in this order: of some kinds there is one at a time.
     """
     found = list(
         db.session.scalars(_OPEN, {"patient_id": patient_id, "kinds": [kind.value for kind in DueKind]})
     )
     info = db.session().info
-    info[_HELD] = (patient_id, found)
+    info[_HELD] = (patient_id, [*found])
     try:
         yield
+        opened = info[_HELD][1][len(found) :]
     finally:
         del info[_HELD]
+    db.session.flush()
+    if opened:
+        db.session.execute(_STORE, [_row_of(due) for due in opened])
+
+
+_STORE = Due.__table__.insert()  # type: ignore[attr-defined]
+"""By the table: nobody asks for the keys, so that all go in one statement."""
+_COLUMNS = [column.name for column in Due.__table__.columns if column.name not in {"id", "public_id"}]
+
+
+def _row_of(due: Due) -> dict[str, Any]:
+    return {name: getattr(due, name) for name in _COLUMNS}
 
 
 def _held(patient_id: int | None) -> list[Due] | None:
@@ -145,8 +163,14 @@ def close_dues(
     for due in closed:
         close(due, closed_by=closed_by, at=at)
     if closed:
-        db.session.flush()
+        settle(patient_id)
     return closed
+
+
+def settle(patient_id: int) -> None:
+    """Write what has been closed, so that the next of its kind may be opened; what is held waits for its end."""
+    if _held(patient_id) is None:
+        db.session.flush()
 
 
 def close_tasks(

@@ -27,25 +27,27 @@ from mhapp.models import (
 )
 from mhapp.queries import policies
 from mhapp.queries.responsibilities import UnitsOfPerson, units_of
+from mhapp.queries.visit_surroundings import Around
 from mhapp.services import dues, proposal_rounds
 
 
-def after_visit(visit: Visit, *, by: Viewer, at: datetime, units: UnitsOfPerson | None = None) -> None:
-    """What a stored visit does to the level: an answer falls due, or the open proposal gets a new fact (R11).
+def after_visit(visit: Visit, *, by: Viewer, at: datetime, around: Around | None = None) -> None:
+    """What a visit does to the level: an answer falls due, or the open proposal gets a new fact (R11).
 
-    `units` spares the question to who knows them already.
+    `around` spares the questions to who has asked them already.
     """
     patient = db.session.get_one(Patient, visit.patient_id)
     if PatientStatus(patient.status).is_over:
         return
-    proposal = proposal_rounds.open_proposal_of(patient.id)
+    none_open = around is not None and not around.proposal_is_open
+    proposal = None if none_open else proposal_rounds.open_proposal_of(patient.id)
     suggested = RiskLevel(visit.suggested_level) if visit.suggested_level else None
     if proposal and _is_new_fact(visit, suggested, proposal):
         words = f"初判{suggested.colour_word}" if suggested else "出现需要复评的症状"
         _attach(proposal, "visit", visit.id, f"{_short(visit.visit_date)}随访，{words}", at)
     target = proposal_rounds.target_of(proposal) if proposal else None
     if suggestion_is_open(suggested, proposal_rounds.level_in_force(patient), target, answered=False):
-        _owe_an_answer(visit, suggested, units or units_of(patient.id), at)
+        _owe_an_answer(visit, suggested, around.units if around else units_of(patient.id), at)
 
 
 def after_correction(old: Visit, new: Visit, *, by: Viewer, at: datetime) -> None:

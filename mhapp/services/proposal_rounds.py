@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from mhapp import db
 from mhapp.clock import beijing_date
@@ -151,9 +151,13 @@ def _proposer_of(proposal: LevelProposal) -> tuple[int, Role]:
 
 def open_proposal_of(patient_id: int) -> LevelProposal | None:
     """The person's open proposal; there is one at most (R8)."""
-    return db.session.scalar(
-        select(LevelProposal).where(LevelProposal.patient_id == patient_id, LevelProposal.closed_at.is_(None))
-    )
+    return db.session.scalar(_OPEN, {"patient_id": patient_id})
+
+
+# Built once: every act on a person asks.
+_OPEN = select(LevelProposal).where(
+    LevelProposal.patient_id == bindparam("patient_id"), LevelProposal.closed_at.is_(None)
+)
 
 
 def require_words(words: str, message: str, field: str) -> None:

@@ -16,7 +16,8 @@ from mhapp.models import Patient, Visit
 from mhapp.queries import policies
 from mhapp.queries.danger_ratings import Rating
 from mhapp.queries.responsibilities import UnitsOfPerson
-from mhapp.queries.visits import is_latest, missed_in_a_row
+from mhapp.queries.visit_surroundings import Around
+from mhapp.queries.visits import missed_in_a_row
 from mhapp.services import dues
 from mhapp.services.visit_dues import renew_visit_due
 
@@ -26,29 +27,28 @@ OWN_DUES = frozenset(
 """What a visit itself opens, beside the next visit and an answer to its suggestion."""
 
 
-def follow_visit(
-    visit: Visit, patient: Patient, rating: Rating | None, units: UnitsOfPerson, *, at: datetime
-) -> date | None:
+def follow_visit(visit: Visit, patient: Patient, around: Around, *, at: datetime) -> date | None:
     """Open and close what the visit asks for; answers the day of the next visit, None where none is due.
 
+    `around` is read before the visit is stored, or right after: what it says of other visits is the same.
     A visit put right or moved to somebody who has died meanwhile asks for nothing.
     """
     if PatientStatus(patient.status).is_over:
         return None
-    today = beijing_date(at)
+    today, units = beijing_date(at), around.units
     clocks = policies.clocks_of(units.county.path, today)
-    latest = is_latest(visit)
+    latest = around.is_newest(visit.visit_date)
     if visit.is_attempt:
         if latest:
             _try_again(visit, units, clocks, at)
     else:
         _met_somebody(visit, at)
-        _ask_for_rating(visit, rating, units, clocks, at)
+        _ask_for_rating(visit, around.rating, units, clocks, at)
     if latest:
         _watch_medicine(visit, units, clocks, at)
     met = latest and not visit.is_attempt and is_face_to_face(visit.manner, visit.seen)
     return renew_visit_due(
-        patient, caused_by=("visit", visit.id), at=at, on=today, units=units,
+        patient, caused_by=("visit", visit.id), at=at, on=today, around=around,
         met_on=visit.visit_date if met else None,
     )  # fmt: skip
 
@@ -62,7 +62,7 @@ def _try_again(visit: Visit, units: UnitsOfPerson, clocks: ClockTable, at: datet
     """Another try within 14 days; the third miss in a row is reported as lost contact the same day [N]."""
     caused_by = ("visit", visit.id)
     dues.close_dues(visit.patient_id, {DueKind.VISIT_RETRY}, closed_by=caused_by, at=at)
-    if clocks.is_lost_contact(missed_in_a_row(visit.patient_id)):
+    if clocks.is_lost_contact(1 + missed_in_a_row(visit.patient_id, but=visit.id)):
         if not dues.open_dues_of(visit.patient_id, {DueKind.LOST_CONTACT}):
             _owe(DueKind.LOST_CONTACT, visit, units.township.id, Role.TOWNSHIP_REVIEWER, beijing_date(at), at)
         return

@@ -12,8 +12,9 @@ from mhapp.domain.roles import Role
 from mhapp.domain.visit_clock import visit_due, visit_due_after_rise
 from mhapp.models import Patient
 from mhapp.queries import policies
-from mhapp.queries.responsibilities import UnitsOfPerson, units_of
+from mhapp.queries.responsibilities import units_of
 from mhapp.queries.visit_facts import visit_facts_of
+from mhapp.queries.visit_surroundings import Around
 from mhapp.services import dues
 from mhapp.services.contact_dues import renew_contact_due
 
@@ -24,20 +25,21 @@ def renew_visit_due(
     caused_by: dues.RecordKey,
     at: datetime,
     on: date,
-    units: UnitsOfPerson | None = None,
+    around: Around | None = None,
     met_on: date | None = None,
 ) -> date | None:
     """Owe the next visit by today's facts, or the call or search the status asks for instead; None for neither.
 
-    `units` and `met_on` (the last visit at which the patient was seen) spare the questions to who knows them.
+    `around` and `met_on` (the last visit at which the patient was seen) spare the questions to who knows them.
     """
     contact_due = renew_contact_due(patient, caused_by=caused_by, at=at, on=on)
     if not PatientStatus(patient.status).is_visited:
         dues.close_dues(patient.id, {DueKind.VISIT, DueKind.VISIT_RETRY}, closed_by=caused_by, at=at)
         return contact_due
-    db.session.flush()
-    units = units or units_of(patient.id)
-    facts = visit_facts_of(patient, met_on=met_on)
+    if around is None:
+        db.session.flush()
+    units = around.units if around else units_of(patient.id)
+    facts = visit_facts_of(patient, met_on=met_on, standing=around.standing if around else None)
     due_on = visit_due(facts, policies.clocks_of(units.county.path, on))
     return _owe(patient, units.village.id, due_on, caused_by, at)
 
@@ -61,7 +63,7 @@ def _owe(patient: Patient, village_id: int, due_on: date, caused_by: dues.Record
         return due_on
     for due in standing:
         dues.close(due, closed_by=caused_by, at=at)
-    db.session.flush()
+    dues.settle(patient.id)
     dues.open_due(
         DueKind.VISIT,
         patient_id=patient.id,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +14,7 @@ from mhapp.domain.viewer import Viewer
 from mhapp.models import Patient, Visit
 from mhapp.queries.danger_ratings import rating_of
 from mhapp.queries.responsibilities import units_of
+from mhapp.queries.visit_surroundings import around_visit
 from mhapp.services import audit_chain, numbers, proposal_facts, proposal_rounds
 from mhapp.services.visit_consequences import follow_visit, undo_consequences
 from mhapp.services.visit_dues import renew_visit_due
@@ -44,7 +46,8 @@ def move_visit(visit: Visit, right: Patient, reason: str, *, by: Viewer, at: dat
     proposal_facts.close_answer_due(visit, closed_by=this, at=at)
     _return_what_rests_on(visit, by=by, at=at)
     renew_visit_due(wrong, caused_by=this, at=at, on=beijing_date(at))
-    copy.next_visit_on = follow_visit(copy, right, rating_of(copy.rating_id), units_of(right.id), at=at)
+    around = replace(around_visit(right.id, copy.visit_date), rating=rating_of(copy.rating_id))
+    copy.next_visit_on = follow_visit(copy, right, around, at=at)
     if not copy.is_attempt:
         proposal_facts.after_visit(copy, by=by, at=at)
     audit_chain.record("visit:move", at=at, by=by, kind="visit", subject=copy.public_id)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
 from mhapp import db
 from mhapp.clock import beijing_date
+from mhapp.crypto import new_public_id
 from mhapp.domain.errors import RuleBroken
 from mhapp.domain.patient_status import PatientStatus
 from mhapp.domain.risk_level import RiskLevel
@@ -17,31 +19,35 @@ from mhapp.domain.visit_rules import SheetChanged, check_correctable, check_visi
 from mhapp.domain.visit_score import score_visit, suggestion
 from mhapp.models import Patient, Visit
 from mhapp.queries import policies
-from mhapp.queries.danger_ratings import Rating, rating_of, rating_on
-from mhapp.queries.responsibilities import UnitsOfPerson, units_of
+from mhapp.queries.danger_ratings import Rating, rating_of
 from mhapp.queries.score_sheets import Edition, edition_in_force, edition_of
+from mhapp.queries.visit_surroundings import Around, around_visit
 from mhapp.services import audit_chain, dues, numbers, proposal_facts, proposal_rounds
 from mhapp.services.visit_consequences import follow_visit, undo_consequences
 
 
-def record_visit(patient: Patient, report: VisitReport, *, by: Viewer, at: datetime) -> Visit:
-    """Store a visit as it was scored, with what it makes due.
+def record_visit(
+    patient: Patient, report: VisitReport, *, by: Viewer, at: datetime, public_id: str | None = None
+) -> Visit:
+    """Store a visit as it was scored, with what it makes due; `public_id` names it to who has to know beforehand.
 
+    While others wait to write: all is asked first, then the visit and its dues are written once.
     Raises VisitRefused with every fault at its field; SheetChanged where the form was shown with another edition
     or rating than those in force; RuleBroken for a person registered as dead.
     """
     if patient.status == PatientStatus.DEAD:
         raise RuleBroken("患者已登记去世，不再登记随访")
     today = beijing_date(at)
-    edition, rating = edition_in_force(by.unit_path, today), rating_on(patient.id, report.visit_date)
+    edition = edition_in_force(by.unit_path, today)
     _check(report, edition, patient, by, today)
-    _refuse_old_form(report, edition, rating)
-    units = units_of(patient.id)
-    visit = _store(patient, report, edition, rating, units, by=by, at=at)
+    around = around_visit(patient.id, report.visit_date)
+    _refuse_old_form(report, edition, around.rating)
+    visit = _visit(patient, report, edition, around, by=by, at=at, public_id=public_id or new_public_id())
     with dues.held_open(patient.id):
-        visit.next_visit_on = follow_visit(visit, patient, rating, units, at=at)
+        db.session.add(visit)
+        visit.next_visit_on = follow_visit(visit, patient, around, at=at)
         if not visit.is_attempt:
-            proposal_facts.after_visit(visit, by=by, at=at, units=units)
+            proposal_facts.after_visit(visit, by=by, at=at, around=around)
     audit_chain.record("visit:record", at=at, by=by, kind="visit", subject=visit.public_id)
     return visit
 
@@ -68,20 +74,20 @@ def correct_visit(old: Visit, report: VisitReport, reason: str, *, by: Viewer, a
     edition, rating = edition_of(old.edition_id), rating_of(old.rating_id)
     _check(report, edition, patient, by, today)
     old.superseded_at = at
-    units = units_of(patient.id)
-    visit = _store(
+    around = replace(around_visit(patient.id, report.visit_date), rating=rating)
+    visit = _visit(
         patient,
         report,
         edition,
-        rating,
-        units,
+        around,
         by=by,
         at=at,
         corrects_id=old.id,
         correction_reason=reason.strip(),
     )
+    db.session.add(visit)
     undo_consequences(old, closed_by=("visit", visit.id), at=at)
-    visit.next_visit_on = follow_visit(visit, patient, rating, units, at=at)
+    visit.next_visit_on = follow_visit(visit, patient, around, at=at)
     if not (old.is_attempt and visit.is_attempt):
         proposal_facts.after_correction(old, visit, by=by, at=at)
     audit_chain.record("visit:correct", at=at, by=by, kind="visit", subject=visit.public_id)
@@ -105,20 +111,21 @@ def _refuse_old_form(report: VisitReport, edition: Edition, rating: Rating | Non
         raise SheetChanged("危险性评估有了变化，还没有保存；请看过新的积分再提交", "danger")
 
 
-def _store(
+def _visit(
     patient: Patient,
     report: VisitReport,
     edition: Edition,
-    rating: Rating | None,
-    units: UnitsOfPerson,
+    around: Around,
     *,
     by: Viewer,
     at: datetime,
     **more: Any,
 ) -> Visit:
-    today = beijing_date(at)
-    number = numbers.next_number(units.village.id, "visit", today.year)
-    visit = Visit(
+    """The row with its number and key, not yet in the session."""
+    today, units, rating = beijing_date(at), around.units, around.rating
+    number, key = numbers.next_number_and_key(units.village.id, "visit", today.year, Visit.__tablename__)
+    return Visit(
+        id=key,
         number=f"SF-{units.village.code}-{today.year}-{number:04d}",
         patient_id=patient.id,
         unit_id=units.village.id,
@@ -143,9 +150,6 @@ def _store(
         **({} if report.is_attempt else _scored(report, edition, rating, patient)),
         **more,
     )
-    db.session.add(visit)
-    db.session.flush()
-    return visit
 
 
 def _scored(report: VisitReport, edition: Edition, rating: Rating | None, patient: Patient) -> dict[str, Any]:

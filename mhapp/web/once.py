@@ -8,9 +8,12 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable
+from functools import cache
+from typing import Any
 
 from flask import Response, g, make_response, render_template, request
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from mhapp import clock, db
 from mhapp.crypto import new_public_id
@@ -33,9 +36,32 @@ def _hash_of(form: Form) -> bytes:
     return hashlib.sha256(json.dumps(body, ensure_ascii=False).encode()).digest()
 
 
-def claim(form: Form, *, differs: Callable[[str], Response] | None = None) -> Response | None:
+_SUBMISSION: Any = Submission.__table__
+
+
+@cache
+def _claiming(on_sqlite: bool) -> Any:
+    insert = (sqlite if on_sqlite else postgresql).insert(_SUBMISSION)
+    return insert.on_conflict_do_nothing(index_elements=["account_id", "key"]).returning(_SUBMISSION.c.id)
+
+
+# Built once, as what takes a key: every form that is sent asks.
+_FIRST = select(Submission).where(
+    Submission.account_id == bindparam("account_id"), Submission.key == bindparam("once_key")
+)
+_LED_TO = (
+    update(_SUBMISSION)
+    .where(_SUBMISSION.c.account_id == bindparam("by_account"), _SUBMISSION.c.key == bindparam("once_key"))
+    .values(receipt_url=bindparam("url"))
+)
+
+
+def claim(
+    form: Form, *, differs: Callable[[str], Response] | None = None, leads_to: str | None = None
+) -> Response | None:
     """Take the form's key, or answer with what the first submission under it led to. Call before validating.
 
+    `leads_to`: the receipt's address, where it is known beforehand; `receipt` need not be called then.
     A refusal afterwards rolls the claim back. A second request waits for the first to end (on PostgreSQL by the
     unique index, on SQLite by the write lock), so it always sees what became of it. `differs` draws the page for
     the same key with another payload from the first one's receipt, where a form shows more than a link to it.
@@ -45,16 +71,15 @@ def claim(form: Form, *, differs: Callable[[str], Response] | None = None) -> Re
         return None  # the form does not validate with it
     account_id = current_viewer().account_id
     taken = db.session.execute(
-        db.insert(Submission)
-        .values(
-            account_id=account_id,
-            key=key,
-            endpoint=request.endpoint,
-            payload_hash=payload_hash(form),
-            at=clock.now(),
-        )
-        .on_conflict_do_nothing(index_elements=["account_id", "key"])
-        .returning(Submission.id)
+        _claiming(db.is_sqlite()),
+        {
+            "account_id": account_id,
+            "key": key,
+            "endpoint": request.endpoint,
+            "payload_hash": payload_hash(form),
+            "receipt_url": leads_to,
+            "at": clock.now(),
+        },
     ).scalar_one_or_none()
     return None if taken is not None else answered(form, differs=differs)
 
@@ -67,9 +92,7 @@ def answered(form: Form, *, differs: Callable[[str], Response] | None = None) ->
     key = form.once_key.data or ""
     if not ONCE_KEY.match(key):
         return None
-    first = db.session.scalar(
-        select(Submission).where(Submission.account_id == current_viewer().account_id, Submission.key == key)
-    )
+    first = db.session.scalar(_FIRST, {"account_id": current_viewer().account_id, "once_key": key})
     if first is None:
         return None
     if first.receipt_url and first.payload_hash == payload_hash(form):
@@ -84,11 +107,7 @@ def answered(form: Form, *, differs: Callable[[str], Response] | None = None) ->
 def receipt(form: Form, url: str) -> Response:
     """Note where the submission led and go there."""
     db.session.execute(
-        update(Submission)
-        .where(
-            Submission.account_id == current_viewer().account_id,
-            Submission.key == form.once_key.data,
-        )
-        .values(receipt_url=url)
+        _LED_TO,
+        {"by_account": current_viewer().account_id, "once_key": form.once_key.data, "url": url},
     )
     return go_to(url)

@@ -7,9 +7,10 @@ changed meanwhile. SQLite's write lock already holds all.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Select
+from sqlalchemy import Select, bindparam
 
 from mhapp import db
 from mhapp.domain.viewer import Viewer
@@ -40,7 +41,16 @@ from mhapp.queries.visits import visits_seen_by
 
 def patient_from_url(viewer: Viewer, patient_id: str) -> Patient | None:
     """The person, or None outside the viewer's scope."""
-    return one_about_a_person(people_seen_by(viewer).where(Patient.public_id == patient_id))
+    query = _person_seen_by(viewer)
+    if _locks():
+        # Read and locked at once: whoever waited for the lock is given the row as it is then.
+        query = query.with_for_update(of=Patient, key_share=True).execution_options(populate_existing=True)
+    return db.session.scalars(query, {"person": patient_id}).one_or_none()
+
+
+@lru_cache(maxsize=512)  # almost every page asks
+def _person_seen_by(viewer: Viewer) -> Select[Patient]:
+    return people_seen_by(viewer).where(Patient.public_id == bindparam("person"))
 
 
 def person_or_merged_from_url(viewer: Viewer, patient_id: str) -> Patient | None:
@@ -132,8 +142,13 @@ def print_run_from_url(viewer: Viewer, job_id: str) -> Job | None:
 
 def one_about_a_person(query: Select[Any]) -> Any | None:
     """The one row of a scoped query that reads or joins Patient; the person locked where something may change."""
-    if not db.is_sqlite() and db.is_changing():
+    if _locks():
         # NO KEY UPDATE: rows that merely name the person may still be written meanwhile.
         person = query.with_only_columns(Patient.id, maintain_column_froms=True)
         db.session.execute(person.with_for_update(of=Patient, key_share=True))
     return db.session.scalars(query).one_or_none()
+
+
+def _locks() -> bool:
+    """Whether somebody is locked by being read: on PostgreSQL, where something may change."""
+    return not db.is_sqlite() and db.is_changing()

@@ -20,8 +20,10 @@ from mhapp.blueprints.village.visit_pages import (
 )
 from mhapp.blueprints.village.visit_receipts import receipt_of
 from mhapp.blueprints.village.visit_twice import both_shown
+from mhapp.crypto import new_public_id
 from mhapp.domain.errors import RuleBroken
 from mhapp.domain.permissions import Permission
+from mhapp.domain.visit_report import VisitReport
 from mhapp.models import Patient, Visit
 from mhapp.queries.score_sheets import edition_in_force
 from mhapp.queries.visit_grounds import VisitGround, ground_of
@@ -71,32 +73,34 @@ def _sent(patient: Patient) -> Response:
     """All that can be read and refused beforehand is, so that the write lock is held for the storing alone."""
     patient_id = patient.public_id
     form = form_for(edition_in_force(current_viewer().unit_path, clock.today()).sheet)()
-    earlier = once.answered(form, differs=lambda first_url: both_shown(form, first_url))
-    if earlier is not None:
-        return earlier
     if is_valid(form, patient):
+        report = form.report(request.form)
         try:
             with db.transaction():
-                return _stored(patient_id, form)
+                return _stored(patient_id, form, report)
         except RuleBroken as error:
             form.refuse(error)
+    elif (earlier := once.answered(form, differs=lambda first_url: both_shown(form, first_url))) is not None:
+        return earlier  # it was right when it was sent first
     ground = _ground(patient, request.form)
     view = score_view(patient, ground, form, request.form, words=form.problem(request.form))
     return form_page(form, view, ground, texts_for_new(patient), last_answers(patient.id), status=422)
 
 
-def _stored(patient_id: str, form: VisitForm) -> Response:
+def _stored(patient_id: str, form: VisitForm, report: VisitReport) -> Response:
     """Inside the change: the person is loaded again, as they are now."""
     viewer = current_viewer()
     patient = patient_from_url(viewer, patient_id)
     if patient is None:
         abort(404)
-    earlier = once.claim(form, differs=lambda first_url: both_shown(form, first_url))
+    visit_id = new_public_id()
+    receipt = url_for(".visit", visit_id=visit_id)
+    earlier = once.claim(form, differs=lambda first_url: both_shown(form, first_url), leads_to=receipt)
     if earlier is not None:
         return earlier
-    visit = visits.record_visit(patient, form.report(request.form), by=viewer, at=clock.now())
+    visits.record_visit(patient, report, by=viewer, at=clock.now(), public_id=visit_id)
     drafts.drop_draft(patient, by=viewer)
-    return once.receipt(form, url_for(".visit", visit_id=visit.public_id))
+    return go_to(receipt)
 
 
 @bp.post("/patients/<patient_id>/visits/live")
