@@ -41,7 +41,12 @@ from mhapp.models import (
     Visit,
 )
 from mhapp.queries.merged_records import records_of
-from mhapp.queries.registration_answers import answers_of, registration_form, sections_of, standing_answers
+from mhapp.queries.registration_answers import (
+    incidents_counted,
+    registration_form,
+    sections_of,
+    standing_answers,
+)
 
 FILLERS = (Role.VILLAGE_CADRE, Role.CLINIC_DOCTOR, Role.CIVIL_AFFAIRS, *Role)
 """Of several who may fill a section, whose turn it is: who is nearest to the person [A]."""
@@ -129,7 +134,7 @@ def _facts(patient: Patient, counts: Any, lists: frozenset[ListSystem]) -> FileF
         has_guardian=bool(counts.guardians),
         cannot_be_designated=Measure(counts.measure).label if counts.measure else "",
         incidents=counts.incidents,
-        incident_seen=seen_at_visit or _incident_registered(sections.get("illness")),
+        incident_seen=seen_at_visit or bool(incidents_counted(sections.get("illness"))),
         level_changes=counts.changes,
         responsible_unit=bool(counts.responsible),
         entries_missing=_entries_missing(counts.entries, lists) if lists else None,
@@ -242,12 +247,6 @@ def _entries_missing(entries: str | None, lists: frozenset[ListSystem]) -> tuple
 
 def _first(query: Select[Any]) -> Any:
     return query.limit(1).scalar_subquery()
-
-
-def _incident_registered(illness: RegistrationSection | None) -> bool:
-    """Whether 表7 counts an act of 肇事 or 肇祸 among the past."""
-    answers = answers_of(illness)
-    return any(str(answers.get(code) or "0").strip("0") for code in ("disturbance", "serious_incident"))
 
 
 def _sections_missing(

@@ -31,7 +31,7 @@ from mhapp.queries.merged_records import records_of
 from mhapp.queries.paper_person import person_on_paper
 from mhapp.queries.paper_scores import scores_until, signs_of
 from mhapp.queries.paper_steps import steps_on_paper
-from mhapp.queries.registration_answers import answers_of, section_of
+from mhapp.queries.registration_answers import answers_of, incidents_counted, section_of
 
 SYSTEMS = (ListSystem.HEALTH, ListSystem.KEY_PERSON, ListSystem.PRIORITY)
 """The three systems whose entry dates the approval form asks for (forms §6)."""
@@ -111,7 +111,9 @@ def case_on_paper(viewer: Viewer, case: LevelCase, *, now: datetime) -> CaseOnPa
         rating=f"{rating.used.level}级（{day_in_words(rating.used.rated_on)}，{rating.used.unit_name}）"
         if rating
         else "",
-        incidents=_incidents(case.patient.id) if may_see(viewer.role, Group.INCIDENTS) else None,
+        incidents=_incidents(case.patient.id, beijing_date(until))
+        if may_see(viewer.role, Group.INCIDENTS)
+        else None,
         scores=tuple(score for score, _ in scores),
         meeting=_meeting(case, citation),
         judged_with=holder.judged_with or "",
@@ -166,13 +168,22 @@ def _since(case: LevelCase) -> date | None:
     return db.session.scalar(query.order_by(LevelDecision.id.desc()).limit(1))
 
 
-def _incidents(patient_id: int) -> str:
+def _incidents(patient_id: int, on: date) -> str:
+    """What had happened by that day, and how often 表7 counts it among the past."""
     days = db.session.scalars(
         select(Incident.happened_on)
-        .where(Incident.patient_id.in_(records_of(patient_id)), Incident.superseded_at.is_(None))
+        .where(
+            Incident.patient_id.in_(records_of(patient_id)),
+            Incident.superseded_at.is_(None),
+            Incident.happened_on <= on,
+        )
         .order_by(Incident.happened_on)
     ).all()
-    return f"{len(days)}次：{'、'.join(day_in_words(day) for day in days)}" if days else "没有登记"
+    words = [f"{len(days)}次：{'、'.join(day_in_words(day) for day in days)}"] if days else []
+    counted = incidents_counted(section_of(patient_id, "illness"))
+    if counted:
+        words.append("登记表记有" + "、".join(f"{word}{times}次" for word, times in counted))
+    return "；".join(words) or "没有登记"
 
 
 def _meeting(case: LevelCase, citation: dict[str, Any]) -> Meeting | None:

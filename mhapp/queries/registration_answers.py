@@ -23,6 +23,7 @@ from mhapp.queries.paging import Paged, read_page
 
 _FILE = Path(__file__).resolve().parent.parent / "data" / "registration_form.toml"
 CHANGES_ON_A_PAGE = 20
+_INCIDENTS = {"disturbance": "肇事", "serious_incident": "肇祸"}
 
 
 @cache
@@ -188,6 +189,13 @@ def _answer(kept: str | None, field: FormField) -> Answer:
     if kept is None:
         return ""
     return list(json.loads(kept)) if field.kind is FieldKind.CHOICES else kept
+
+
+def incidents_counted(illness: RegistrationSection | None) -> list[tuple[str, int]]:
+    """Acts of 肇事 and 肇祸 that 表7 counts among the past, each with how often; nothing where it counts none."""
+    answers = answers_of(illness)
+    counted = {word: str(answers.get(code) or "0") for code, word in _INCIDENTS.items()}
+    return [(word, int(times)) for word, times in counted.items() if times.isdigit() and int(times)]
 
 
 def sections_of(patient_id: int) -> dict[str, RegistrationSection]:

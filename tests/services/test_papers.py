@@ -13,11 +13,14 @@ from mhapp.domain.papers import PaperKind, normalised_code
 from mhapp.domain.risk_level import RiskLevel
 from mhapp.domain.viewer import Viewer
 from mhapp.models import DangerRating, Due, Incident, Paper, PaperPrint, Patient
+from mhapp.queries.paper_cases import LevelCase, case_on_paper
 from mhapp.queries.paper_lists import rating_links
 from mhapp.queries.papers import papers_by_code
+from mhapp.queries.registration_answers import registration_form
 from mhapp.services.incidents import correct_incident, record_incident
 from mhapp.services.papers import issue_paper
 from mhapp.services.proposal_words import add_opinion
+from mhapp.services.registration_sections import save_section
 from tests.factories.incidents import what_happened
 from tests.factories.level_changes import MONDAY, NOON, Place, a_place, a_proposal
 from tests.factories.patients import a_patient, a_rating
@@ -132,3 +135,18 @@ def test_an_incident_put_right_is_a_new_row_that_names_the_old(place: Place) -> 
     assert (new.corrects_id, new.harm, old.harm) == (old.id, "无", "货架一个，约200元")
     assert old.superseded_at is not None
     assert db.session.query(Incident).filter_by(superseded_at=None).count() == 1
+
+
+def test_a_form_tells_of_what_had_happened_by_its_day_and_what_the_registration_counts(place: Place) -> None:
+    patient, by = a_person(place), viewer_of(place.reviewer)
+    proposal = a_proposal(place, patient)
+    proposal.closed_at, proposal.outcome = NOON, "withdrawn"
+    friday = NOON + timedelta(days=4)
+    for day in (MONDAY, friday.date()):
+        record_incident(patient, what_happened(day), by=viewer_of(place.doctor), at=friday)
+    case = LevelCase(patient, proposal, None)
+    assert case_on_paper(by, case, now=friday).incidents == "1次：2026年6月8日"
+    illness = registration_form().sections["illness"]
+    acts = {"disturbance": "2", "serious_incident": "0"}
+    save_section(patient, illness, acts, seen_version=0, by=viewer_of(place.cadre), at=friday)
+    assert case_on_paper(by, case, now=friday).incidents == "1次：2026年6月8日；登记表记有肇事2次"
