@@ -127,9 +127,11 @@ def own() -> Response:
         return again
     if form.validate_on_submit():
         sessions.set_elder_mode(form.elder_mode.data, by=viewer, at=clock.now())
-        return once.receipt(form, url_for(".own"))
+        return once.receipt(form, url_for(".own", saved=1))
     held = sessions.appointments_of(viewer, clock.now())
-    return make_response(render_template("auth/own.html", form=form, held=held), 422 if form.errors else 200)
+    saved = "saved" in request.args and not form.is_submitted()
+    page = render_template("auth/own.html", form=form, held=held, saved=saved)
+    return make_response(page, 422 if form.errors else 200)
 
 
 @bp.post("/own/appointment")

@@ -50,7 +50,7 @@ def merge(both: tuple[Patient, Patient]) -> Response:
     form, on, viewer = MergeForm(keep=""), clock.today(), current_viewer()
     form.keep.choices = [
         SelectChoice(one.public_id, f"{place}（{one.management_number or '无编号'}）")
-        for place, one in zip(("左边", "右边"), both, strict=True)
+        for place, one in zip(("第一份", "第二份"), both, strict=True)
     ]
     if form.is_submitted():
         if (answered := once.claim(form)) is not None:
