@@ -14,6 +14,7 @@ from mhapp.domain.viewer import Viewer
 from mhapp.queries.office_dues import NOTHING, OfficeDues, dues_of_kinds, overdue_dues, own_dues
 from mhapp.queries.overviews import level_counts
 from mhapp.queries.policies import clocks_of
+from mhapp.queries.without_cadre import villages_without
 from mhapp.web import journal
 from mhapp.web.access import current_viewer, requires
 from mhapp.web.paging import asked_page
@@ -39,6 +40,7 @@ def home() -> Response:
             decides=can(viewer, Permission.LEVEL_CHANGE_DECIDE),
             sees_people=may_see(viewer.role, Group.LEVEL),
             today=today,
+            without=villages_without(viewer) if can(viewer, Permission.CARE_ASSIGN) else [],
         )
     )
 

@@ -49,6 +49,7 @@ _ACTS = {
     "access:refused": "访问被拒（岗位不符）",
     "appointment:switch": "切换任职",
     "audit:read": "查看审计记录",
+    "care:give_rest": "给没有包保责任人的患者指定",
     "care:hand_over": "移交名下患者",
     "care:stand_in": "安排代班",
     "danger_rating:record": "评定危险性",

@@ -14,6 +14,7 @@ from mhapp.domain.roles import Role
 from mhapp.domain.viewer import Viewer
 from mhapp.models import Account, Appointment, CareAssignment, Patient, Responsibility, StandIn, Unit
 from mhapp.queries.responsibilities import units_of
+from mhapp.queries.without_cadre import without_cadre
 from mhapp.services import audit_chain
 from mhapp.services.residence import end_care
 
@@ -52,6 +53,24 @@ def hand_over_all(giver: Account, taker: Account, village: Unit, *, by: Viewer, 
         "care:hand_over", at=at, by=by, kind="account", subject=giver.public_id, count=len(people),
         detail=taker.public_id,
     )  # fmt: skip
+    return len(people)
+
+
+def give_all_without(taker: Account, village: Unit, *, by: Viewer, at: datetime) -> int:
+    """Everybody in the village for whom nobody is responsible is this cadre's from today; how many. Raises RuleBroken
+    where there is nobody."""
+    today = beijing_date(at)
+    _require_cadre(taker, village.id, today, "responsible")
+    people = db.session.scalars(
+        select(Patient.id).where(*without_cadre(Patient.village_id == village.id))
+    ).all()
+    if not people:
+        raise RuleBroken("这里的患者都有包保责任人了")
+    db.session.add_all(CareAssignment(patient_id=one, account_id=taker.id, from_date=today) for one in people)
+    db.session.flush()
+    audit_chain.record(
+        "care:give_rest", at=at, by=by, kind="account", subject=taker.public_id, count=len(people)
+    )
     return len(people)
 
 

@@ -19,6 +19,7 @@ from mhapp.models import Move, Patient, Unit
 from mhapp.queries import policies
 from mhapp.queries.responsibilities import units_of
 from mhapp.services import audit_chain, dues
+from mhapp.services.default_cadres import give_default_cadre
 from mhapp.services.field_changes import keep_changes
 from mhapp.services.letter_endings import ask_for_new_letter, end_letters_left_behind
 from mhapp.services.proposal_rounds import lock_patient
@@ -95,6 +96,7 @@ def accept_move(move: Move, *, by: Viewer, at: datetime) -> None:
         caused_by=this,
         at=at,
     )
+    give_default_cadre(patient, village, by=by, at=at)
     keep_changes(patient, _of_the_new_place(move, patient, village), kind="patient", by=by, at=at)
     renew_visit_due(patient, caused_by=this, at=at, on=today)
     _leave_letters(patient, village, this, by=by, at=at)

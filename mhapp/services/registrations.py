@@ -8,7 +8,6 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from mhapp import bulk, db
@@ -18,10 +17,10 @@ from mhapp.domain.errors import RuleBroken
 from mhapp.domain.level_route import route_for
 from mhapp.domain.paper_decision import check_paper, refuse_recorder
 from mhapp.domain.registration import NewPerson, check_new_person, management_number
-from mhapp.domain.roles import Role
 from mhapp.domain.viewer import Viewer
-from mhapp.models import Account, Appointment, Patient, Unit
+from mhapp.models import Patient, Unit
 from mhapp.services import audit_chain, list_entries, numbers
+from mhapp.services.default_cadres import default_cadres
 from mhapp.services.known_people import Registered, Registration, refuse_known
 from mhapp.services.level_in_force import put_first_papers_in_force
 from mhapp.services.registration_rows import person_row, rows_around
@@ -50,7 +49,7 @@ def register_many(
     checked = [_checked(one, today, by) for one in registrations]
     refuse_known(checked)
     people = _store(checked, _numbers_for(checked, today), at)
-    cadres = _cadres({one.village.id for one in checked}, today, by)
+    cadres = default_cadres({one.village.id for one in checked}, today, by)
     rows: defaultdict[type[Base], list[dict[str, Any]]] = defaultdict(list)
     for patient in people:
         for model, row in rows_around(patient, cadres.get(patient.one.village.id), at):
@@ -106,24 +105,3 @@ def _numbers_for(registrations: Sequence[Registration], today: date) -> list[str
         or management_number(one.village.code, today.year, next(taken[one.village.id]))
         for one in registrations
     ]
-
-
-def _cadres(village_ids: set[int], today: date, by: Viewer) -> dict[int, int]:
-    """The responsible cadre by village: who registers if they are of it, else its only cadre; with several, nobody."""
-    found = db.session.execute(
-        select(Appointment.unit_id, Appointment.account_id)
-        .join(Account, Account.id == Appointment.account_id)
-        .where(
-            Appointment.unit_id.in_(village_ids),
-            Appointment.role == Role.VILLAGE_CADRE.value,
-            Appointment.from_date <= today,
-            Appointment.until_date.is_(None) | (Appointment.until_date >= today),
-            Account.disabled_at.is_(None),
-        )
-    ).all()
-    count = Counter(row.unit_id for row in found)
-    return {
-        row.unit_id: row.account_id
-        for row in found
-        if count[row.unit_id] == 1 or row.account_id == by.account_id
-    }

@@ -10,13 +10,19 @@ from sqlalchemy import Engine
 from mhapp import db
 from mhapp.domain.care_team import TeamKind, check_stand_in
 from mhapp.domain.errors import RuleBroken
+from mhapp.domain.identity_number import make_identity_number
+from mhapp.domain.registration import NewPerson
 from mhapp.domain.roles import Role
-from mhapp.models import CareAssignment, Due
-from mhapp.queries.cadres import cadres_of
+from mhapp.domain.viewer import Viewer
+from mhapp.models import CareAssignment, Due, Patient, Unit
+from mhapp.queries.cadres import cadre_of, cadres_of
 from mhapp.queries.care_teams import teams_of
 from mhapp.queries.todays import today_of
-from mhapp.services.care_assignments import assign_cadre, hand_over_all, set_stand_in
+from mhapp.queries.without_cadre import people_without, villages_without
+from mhapp.services.care_assignments import assign_cadre, give_all_without, hand_over_all, set_stand_in
 from mhapp.services.care_teams import NewMember, add_member, end_member
+from mhapp.services.moves import AskedMove, accept_move, ask_to_move
+from mhapp.services.registrations import register_person
 from tests.factories.level_changes import MONDAY, NOON, Place, a_place
 from tests.factories.patients import a_patient
 from tests.factories.people import an_account, appoint, viewer_of
@@ -138,3 +144,36 @@ def test_a_village_has_no_leading_group(database: Engine) -> None:
     member = NewMember(TeamKind.LEADING_GROUP, "组长甲", "组长", "镇政府", "", MONDAY)
     with pytest.raises(RuleBroken, match="没有领导小组"):
         add_member(place.village, member, by=viewer_of(place.officer), at=NOON)
+
+
+def test_with_several_cadres_nobody_is_responsible_until_one_is_given(database: Engine) -> None:
+    place = a_place()  # two cadres
+    clerk, alone = an_account(Role.CIVIL_AFFAIRS, place.township), a_village(place.township, "独木村")
+    only = an_account(Role.VILLAGE_CADRE, alone)
+    office, cadre = viewer_of(clerk), viewer_of(place.cadre)
+
+    def somebody(number: int, village: Unit, by: Viewer) -> Patient:
+        facts = NewPerson(
+            f"林小{number}", MONDAY, identity_number=make_identity_number("500199", date(1980, 5, 6), number),
+            diagnosis_code="F20",
+        )  # fmt: skip
+        return register_person(facts, village=village, by=by, at=NOON)
+
+    waits, second = somebody(1, place.village, office), somebody(2, place.village, office)
+    own, moves_in = somebody(3, place.village, cadre), somebody(4, alone, office)
+    assert [cadre_of(one) for one in (waits, second)] == [None, None]
+    assert (cadre_of(own), cadre_of(moves_in)) == (place.cadre.public_id, only.public_id)
+    asked = AskedMove(MONDAY, "随子女居住生活")
+    move = ask_to_move(moves_in, place.village, asked, by=viewer_of(only), at=NOON)
+    accept_move(move, by=viewer_of(place.colleague), at=NOON)
+    assert cadre_of(moves_in) == place.colleague.public_id, "who takes somebody over answers for them"
+    second.status = "exited"
+    db.session.flush()
+    waiting = [(one.name, one.people) for one in villages_without(office)]
+    assert waiting == [(place.village.name, 1)]
+    assert [one.name for one in people_without(office, place.village, page=1).rows] == ["林小1"]
+    assert give_all_without(place.colleague, place.village, by=office, at=NOON) == 1
+    assert cadre_of(waits) == place.colleague.public_id
+    assert villages_without(office) == []
+    with pytest.raises(RuleBroken, match="都有包保责任人了"):
+        give_all_without(place.colleague, place.village, by=office, at=NOON)

@@ -103,7 +103,8 @@ def test_an_accepted_move_hands_over_the_person_and_what_is_owed(database: Engin
     assert owed(patient)["level_review"] == (next_door.id, REVIEW_BY)
     assert (patient.management_number, patient.address, patient.level) == (number, "新址一号", "yellow")
     assert answer_dues(next_door) == 0
-    assert session.query(CareAssignment).filter_by(patient_id=patient.id, until_date=None).count() == 0
+    answers = session.query(CareAssignment.account_id).filter_by(patient_id=patient.id, until_date=None)
+    assert [row.account_id for row in answers] == [receiver.account_id]
     former = session.scalar(people_registered_for(viewer_of(place.cadre)))
     assert former is not None and former.id == patient.id, "the registration stayed: dual listing"
 

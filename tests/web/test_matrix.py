@@ -251,6 +251,7 @@ MATRIX: dict[tuple[str, str, str], dict[str, int]] = {
     ("POST", "teams.end", "/teams/members/{member}/end"): gets(422, "civil_affairs", "county_office")
     | {"other_county": 404},
     ("GET", "teams.cadres", "/teams/{village}/cadres"): GIVES,
+    ("POST", "teams.give_rest", "/teams/{village}/without-cadre"): GIVES_AT_FAULT,
     ("POST", "teams.hand_over", "/teams/{village}/hand-over"): GIVES_AT_FAULT,
     ("POST", "teams.stand_in", "/teams/{village}/stand-ins"): GIVES_AT_FAULT,
     ("GET", "teams.responsible", "/patients/{patient}/responsible"): GIVES,

@@ -20,8 +20,10 @@ from mhapp.models import (
     StandIn,
     StatusChange,
     TeamMember,
+    Unit,
     Visit,
 )
+from tests.factories.patients import a_patient
 from tests.fixtures.pdf_text import text_of
 from tests.web.world import World
 
@@ -172,3 +174,23 @@ def test_for_the_dead_no_visit_and_no_letter_is_offered(world: World) -> None:
     cadre.submit(cadre.get(f"/patients/{person}/status"), died)
     assert "开始随访" not in cadre.get(f"/village/patients/{person}").text
     assert "不再签责任书" in cadre.get(f"/letters/of/{person}").text
+
+
+def test_who_has_no_responsible_cadre_stands_on_the_homes_until_one_is_given(world: World) -> None:
+    village, cadre, clerk = world.ids["village"], world.client("cadre"), world.client("civil_affairs")
+    waiting, given = (a_patient(db.session.query(Unit).filter_by(public_id=village).one(), name=name)
+                      for name in ("林待定", "林先定"))  # fmt: skip
+    cadres, door = f"/teams/{village}/cadres", f"/patients/{given.public_id}/responsible"
+    for home in (cadre.get("/village/"), clerk.get("/township/")):
+        assert "还没有包保责任人" in home.text and f'href="{cadres}"' in home.html
+    page = clerk.get(cadres)
+    assert "林待定" in page.text and f'href="{door}"' in page.html
+    colleague = world.people["colleague"].public_id
+    clerk.submit(clerk.get(door), {"cadre": colleague}, action="/cadre")
+    assert "林先定" not in clerk.get(cadres).text
+    assert "请选择包保责任人" in clerk.submit(page, action="/without-cadre", status=422).text
+    for _ in range(2):  # a double tap
+        clerk.submit(page, {"responsible": colleague}, action="/without-cadre")
+    for home in (cadre.get("/village/"), clerk.get("/township/")):
+        assert "还没有包保责任人" not in home.text
+    assert "林待定" not in clerk.get(cadres).text and waiting.public_id not in clerk.get(cadres).html

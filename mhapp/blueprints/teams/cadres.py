@@ -16,11 +16,13 @@ from mhapp.domain.permissions import Permission
 from mhapp.models import Account, Unit
 from mhapp.queries.cadres import account_among, cadres_of, stand_ins_of
 from mhapp.queries.care_teams import village_in_scope
-from mhapp.services.care_assignments import hand_over_all, set_stand_in
+from mhapp.queries.without_cadre import people_without
+from mhapp.services.care_assignments import give_all_without, hand_over_all, set_stand_in
 from mhapp.web import journal, once
 from mhapp.web.access import current_viewer, requires
 from mhapp.web.commits import commits
 from mhapp.web.forms import DayField, Form
+from mhapp.web.paging import asked_page
 
 
 class HandOverForm(Form):
@@ -28,6 +30,12 @@ class HandOverForm(Form):
 
     giver = SelectField("从谁名下", [InputRequired("请选择移交的同志")], validate_choice=False)
     taker = SelectField("交给谁", [InputRequired("请选择接手的同志")], validate_choice=False)
+
+
+class RestForm(Form):
+    """Everybody without a responsible cadre to one."""
+
+    responsible = SelectField("都交给谁", [InputRequired("请选择包保责任人")], validate_choice=False)
 
 
 class StandInForm(Form):
@@ -67,6 +75,24 @@ def hand_over(village: Unit) -> Response:
     return _page(village, over=form)
 
 
+@bp.post("/teams/<unit_id>/without-cadre")
+@requires(Permission.CARE_ASSIGN, load=village_in_scope)
+@commits
+def give_rest(village: Unit) -> Response:
+    """Give everybody who has no responsible cadre one."""
+    form = RestForm()
+    if (answered := once.claim(form)) is not None:
+        return answered
+    if form.validate():
+        try:
+            taker = _picked(village, form, "responsible")
+            give_all_without(taker, village, by=current_viewer(), at=clock.now())
+            return once.receipt(form, url_for(".cadres", unit_id=village.public_id))
+        except RuleBroken as error:
+            form.blame(error)
+    return _page(village, rest=form)
+
+
 @bp.post("/teams/<unit_id>/stand-ins")
 @requires(Permission.CARE_ASSIGN, load=village_in_scope)
 @commits
@@ -102,22 +128,34 @@ def _picked(village: Unit, form: Form, field: str) -> Account:
     return account
 
 
-def _page(village: Unit, *, over: HandOverForm | None = None, stand: StandInForm | None = None) -> Response:
-    on = clock.today()
+def _page(
+    village: Unit,
+    *,
+    over: HandOverForm | None = None,
+    stand: StandInForm | None = None,
+    rest: RestForm | None = None,
+) -> Response:
+    on, waiting = clock.today(), people_without(current_viewer(), village, page=asked_page("without"))
     people = cadres_of(village, on=on)
     everybody = [SelectChoice("", "请选择")] + [SelectChoice(one.public_id, one.name) for one in people]
     working = everybody[:1] + [SelectChoice(one.public_id, one.name) for one in people if one.works]
-    failed = over or stand
+    failed = over or stand or rest
+    rest = rest or RestForm(formdata=None)
+    rest.responsible.choices = working
     over = over or HandOverForm(formdata=None)
     stand = stand or StandInForm(formdata=None, from_date=on)
     over.giver.choices, over.taker.choices = everybody, working
     stand.cadre.choices, stand.stand_in.choices = everybody, working
     journal.note("team:read", kind="unit", subject=village.public_id, detail="cadres")
+    if waiting.rows:
+        journal.note("patient:list", count=len(waiting.rows), detail="without_cadre")
     page = render_template(
         "teams/cadres.html",
         village=village,
         cadres=people,
         stand_ins=stand_ins_of(village, on=on),
+        waiting=waiting,
+        rest=rest,
         over=over,
         stand=stand,
         form=failed,

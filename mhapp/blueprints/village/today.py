@@ -8,6 +8,7 @@ from mhapp import clock
 from mhapp.blueprints.village import bp
 from mhapp.domain.permissions import Permission
 from mhapp.queries.todays import today_of
+from mhapp.queries.without_cadre import villages_without
 from mhapp.web import journal
 from mhapp.web.access import current_viewer, requires
 
@@ -21,4 +22,4 @@ def today() -> str:
     journal.note("due:list", count=len(found.rows), detail="village")
     for public_id in {row.patient.public_id for row in found.rows if row.phone}:
         journal.note("guardian:phone_shown", kind="patient", subject=public_id)
-    return render_template("village/today.html", today=found, on=on)
+    return render_template("village/today.html", today=found, on=on, without=villages_without(viewer))
