@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from flask import Blueprint, Response, make_response, render_template, url_for
-from wtforms import StringField
+from wtforms import HiddenField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
@@ -16,6 +16,7 @@ from mhapp.domain.permissions import Permission
 from mhapp.models import Patient
 from mhapp.queries.standing import offered_to, standing_page
 from mhapp.services.patient_status import change_status, note_search
+from mhapp.services.status_corrections import take_back
 from mhapp.web import journal, once
 from mhapp.web.access import current_viewer, requires
 from mhapp.web.choice_field import ChoiceField
@@ -57,6 +58,19 @@ class SearchForm(Form):
     )
 
 
+class CorrectionForm(Form):
+    """The status was recorded by mistake."""
+
+    seen = HiddenField()
+    words = StringField(
+        "怎么知道登记错了",
+        [
+            InputRequired("请写明怎么知道登记错了，如本人来电、认错了人"),
+            Length(max=100, message="请缩短到100个字以内"),
+        ],
+    )
+
+
 def status_form(patient: Patient) -> StatusForm:
     """The form with what this viewer may record for the person now."""
     form = StatusForm(status="", since=clock.today())
@@ -94,6 +108,28 @@ def searched(patient: Patient) -> Response:
         except RuleBroken as error:
             form.blame(error)
     return _page(patient, status_form(patient), form, failed=True)
+
+
+@bp.route("/correction", methods=["GET", "POST"])
+@requires(Permission.PATIENT_STATUS, load=patient_from_url)
+@commits
+def corrected(patient: Patient) -> Response:
+    """Take back the record the status rests on; what stood before stands again."""
+    page = standing_page(current_viewer(), patient)
+    form = CorrectionForm(seen=page.mistake)
+    if form.is_submitted():
+        if (answered := once.claim(form)) is not None:
+            return answered
+        if form.validate() and form.takes(lambda: _taken_back(form, patient)):
+            return once.receipt(form, url_for(".change", patient_id=patient.public_id))
+    journal.note("patient:read", kind="patient", subject=patient.public_id, detail="status")
+    return make_response(
+        render_template("standing/correction.html", page=page, form=form), 422 if form.errors else 200
+    )
+
+
+def _taken_back(form: CorrectionForm, patient: Patient) -> None:
+    take_back(patient, form.seen.data or "", form.words.data, by=current_viewer(), at=clock.now())
 
 
 def _changed(form: StatusForm, patient: Patient) -> bool:

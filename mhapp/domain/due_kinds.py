@@ -55,7 +55,7 @@ class DueKind(StrEnum):
     LIST_ENTRY = "list_entry"
     """Entry into a list kept elsewhere, a change there, or removal."""
     LETTER_NEEDED = "letter_needed"
-    """Another guardian: a new letter is signed."""
+    """Another guardian or village, or letters that ended by mistake: a new letter is signed."""
     LEAD_NOTICE = "lead_notice"
     """A lead that was found is passed on the same day: closed by saving it."""
     LEAD_ACKNOWLEDGEMENT = "lead_acknowledgement"
@@ -105,7 +105,7 @@ _LABELS = {
     DueKind.LEVEL_REVIEW: "级别复核",
     DueKind.FIRST_DETERMINATION: "首次定级",
     DueKind.LIST_ENTRY: "名单录入、撤出",
-    DueKind.LETTER_NEEDED: "监护人变更，待重签责任书",
+    DueKind.LETTER_NEEDED: "待重新签订责任书",
     DueKind.LEAD_NOTICE: "通报线索",
     DueKind.LEAD_ACKNOWLEDGEMENT: "签收线索",
     DueKind.LEAD_DIAGNOSIS: "落实线索诊断",

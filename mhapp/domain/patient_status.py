@@ -90,7 +90,7 @@ SETTERS: Mapping[PatientStatus, frozenset[Role]] = {
 }
 """Who may record a status [A]. Moving away is recorded as a move; leaving the list is determined, never recorded."""
 CORRECTORS = frozenset({Role.CIVIL_AFFAIRS})
-"""Who may take back a death that was recorded by mistake [A]."""
+"""Who may take back a status that was recorded by mistake, a death too [A]."""
 
 
 def may_record(role: Role, current: PatientStatus, status: PatientStatus) -> bool:
@@ -98,7 +98,7 @@ def may_record(role: Role, current: PatientStatus, status: PatientStatus) -> boo
     if role not in SETTERS[status] or status is current:
         return False
     if current is PatientStatus.DEAD:
-        return role in CORRECTORS and status is PatientStatus.COMMUNITY
+        return False  # a death that was none is taken back (domain.status_correction)
     return current is not PatientStatus.EXITED or status is PatientStatus.DEAD
 
 
@@ -139,6 +139,6 @@ def _refusal(current: PatientStatus, status: PatientStatus) -> str:
     if current is PatientStatus.EXITED:
         return "患者已出库，重新入库须经级别变更认定"
     if current is PatientStatus.DEAD:
-        return "患者已登记去世，登记有误请由民生服务办更正为在社区"
+        return "患者已登记去世，登记有误请由民生服务办更正"
     who = "、".join(role.label for role in Role if role in SETTERS[status])
     return f"{status.label}由{who}登记"

@@ -18,10 +18,12 @@ DEATH = "death"
 
 @dataclass(frozen=True)
 class Stop:
-    """One reason found, and the day it stops the reward from."""
+    """One reason found, and the day it stops the reward from. `mistaken`: the status it came with was recorded by
+    mistake; it stops the reward all the same, and a new agreement is signed [A]."""
 
     reason: StopReason
     from_day: date
+    mistaken: bool = False
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,7 @@ class Stopped:
     @property
     def by_death(self) -> bool:
         """Whether the person has died: then nobody is called (domain §1)."""
-        return any(one.reason.code == DEATH for one in self.stops)
+        return any(one.reason.code == DEATH and not one.mistaken for one in self.stops)
 
     @property
     def from_day(self) -> date:

@@ -17,6 +17,7 @@ from mhapp.domain.reward_period import Period
 from mhapp.domain.visit_report import Manner
 from mhapp.models import Incident, Letter, Patient, RewardStop, StatusChange, Visit
 from mhapp.queries.score_sheets import edition_of
+from mhapp.queries.status_history import stands
 
 MEDICATION, SITUATION = "medication", "situation"
 Lines = dict[str, list[str]]
@@ -67,7 +68,7 @@ def stays_of_people(patient_ids: Sequence[int]) -> dict[int, list[Stay]]:
     changes: dict[int, list[Any]] = defaultdict(list)
     for row in db.session.execute(
         select(StatusChange.patient_id, StatusChange.status, StatusChange.since, StatusChange.previous_status)
-        .where(StatusChange.patient_id.in_(patient_ids))
+        .where(StatusChange.patient_id.in_(patient_ids), stands())
         .order_by(StatusChange.since, StatusChange.id)
     ):
         changes[row.patient_id].append(row)
@@ -141,6 +142,7 @@ def _changes(patient: Patient, first: date, last: date) -> list[str]:
         .where(
             StatusChange.patient_id == patient.id,
             StatusChange.since.between(first, last),
+            stands(),
         )
         .order_by(StatusChange.since, StatusChange.id)
     )

@@ -237,4 +237,7 @@ def _line(found: Any, stopped: Stopped | None, period: Period, today: date, view
 
 def _stop_words(stopped: Stopped) -> str:
     """Every reason with its day, the one that counts first."""
-    return "；".join(f"{one.reason.label}，{long_date(one.from_day)}起停发" for one in stopped.stops)
+    return "；".join(
+        f"{one.reason.label}，{long_date(one.from_day)}起停发{'（登记有误，已更正）' if one.mistaken else ''}"
+        for one in stopped.stops
+    )

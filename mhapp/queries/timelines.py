@@ -29,6 +29,7 @@ from mhapp.models import (
     Visit,
 )
 from mhapp.queries.merged_records import records_of
+from mhapp.queries.status_history import stands
 
 PAGE_SIZE = 40
 
@@ -150,7 +151,7 @@ def _moves(viewer: Viewer, patient_id: int) -> Select[Any]:
 def _statuses(viewer: Viewer, patient_id: int) -> Select[Any]:
     return _row(
         What.STATUS, StatusChange, StatusChange.since, StatusChange.status, StatusChange.source
-    ).where(StatusChange.patient_id.in_(records_of(patient_id)))
+    ).where(StatusChange.patient_id.in_(records_of(patient_id)), stands())
 
 
 def _incidents(viewer: Viewer, patient_id: int) -> Select[Any]:

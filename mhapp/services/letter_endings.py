@@ -9,12 +9,13 @@ from sqlalchemy import select
 
 from mhapp import db
 from mhapp.clock import beijing_date
+from mhapp.domain.dated import day_in_words
 from mhapp.domain.due_kinds import DueKind
 from mhapp.domain.errors import RuleBroken
 from mhapp.domain.letter_text import LetterKind
 from mhapp.domain.roles import Role
 from mhapp.domain.viewer import Viewer
-from mhapp.models import Guardian, Letter, Patient, Unit
+from mhapp.models import Due, Guardian, Letter, Patient, Unit
 from mhapp.queries.policies import clocks_of
 from mhapp.queries.responsibilities import units_of
 from mhapp.services import audit_chain
@@ -22,6 +23,9 @@ from mhapp.services.designations import end_designations_of
 from mhapp.services.dues import RecordKey, close_dues, open_due, open_dues_of
 
 REPLACED = "另出新的一份"
+DEATH, MOVED_AWAY = "患者去世", "患者迁出"
+WITH_A_STATUS = frozenset({DEATH, MOVED_AWAY})
+"""Why all letters of a person end with a status."""
 DUES = frozenset({DueKind.LETTER_SIGNATURE, DueKind.LETTER_EXPIRY})
 
 
@@ -34,6 +38,35 @@ def end_letters_of(patient: Patient, reason: str, *, by: Viewer, at: datetime) -
     close_dues(patient.id, {DueKind.LETTER_NEEDED}, closed_by=("patient", patient.id), at=at)
     end_designations_of(patient, by=by, at=at)
     return _end(_standing(patient.id), reason, by=by, at=at)
+
+
+def end_by_mistake(patient: Patient, ended_at: datetime, status: str, *, at: datetime) -> bool:
+    """The status that ended a person's letters at this moment was recorded by mistake: they say so, and stay ended.
+
+    Answers whether there were any, or a new one was waited for: then the village brings one.
+    """
+    needed = select(Due.id).where(
+        Due.patient_id == patient.id, Due.kind == DueKind.LETTER_NEEDED.value, Due.closed_at == ended_at
+    )
+    asked = db.session.scalar(needed.limit(1)) is not None
+    for letter in _ended_with(patient.id, ended_at):
+        letter.ended_reason = f"登记{status}有误而终止，{day_in_words(beijing_date(at))}更正，请重新出具签订"
+        asked = True
+    db.session.flush()
+    return asked
+
+
+def _ended_with(patient_id: int, ended_at: datetime) -> list[Letter]:
+    """Letters that ended on the day of a status, with the words that end all letters of a person."""
+    return list(
+        db.session.scalars(
+            select(Letter).where(
+                Letter.patient_id == patient_id,
+                Letter.ended_on == beijing_date(ended_at),
+                Letter.ended_reason.in_(WITH_A_STATUS),
+            )
+        )
+    )
 
 
 def end_letters_with(guardian: Guardian, reason: str, *, by: Viewer, at: datetime) -> list[Letter]:

@@ -147,6 +147,27 @@ def end_open_move(patient: Patient, words: str, *, by: Viewer, at: datetime) -> 
         _answered(move, MoveState.WITHDRAWN, words, by=by, at=at)
 
 
+def take_departure_back(
+    patient: Patient, recorded_at: datetime, words: str, *, by: Viewer, at: datetime
+) -> None:
+    """The move out of the county that a status was recorded with was none: no receipt is waited for.
+
+    Raises RuleBroken where the place there has said that it has the person.
+    """
+    move = db.session.scalar(
+        select(Move).where(
+            Move.patient_id == patient.id, Move.kind == MoveKind.OUT.value, Move.asked_at == recorded_at
+        )
+    )
+    if move is None:
+        return
+    if move.acknowledged_on is not None:
+        raise RuleBroken("对方已经回执接收，患者回来了的请登记迁回")
+    _answered(move, MoveState.WITHDRAWN, words, by=by, at=at)
+    this = ("move", move.id)
+    dues.close_dues(patient.id, {DueKind.MOVE_RECEIPT}, closed_by=this, started_by=this, at=at)
+
+
 def open_move_of(patient_id: int) -> Move | None:
     """The move that waits for its receiver; there is one at most."""
     return db.session.scalar(

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import select
-
 from mhapp import db
 from mhapp.clock import beijing_date
 from mhapp.domain.due_kinds import DueKind
@@ -16,12 +14,12 @@ from mhapp.domain.errors import RuleBroken
 from mhapp.domain.patient_status import PatientStatus, check_change
 from mhapp.domain.roles import Role
 from mhapp.domain.viewer import Viewer
-from mhapp.models import LevelDecision, ListEntry, Objection, Patient, StatusChange
+from mhapp.models import LevelDecision, Patient, StatusChange
 from mhapp.queries import policies
 from mhapp.queries.responsibilities import units_of
 from mhapp.services import audit_chain, dues
 from mhapp.services.contact_dues import owe_next_search
-from mhapp.services.letter_endings import end_letters_of
+from mhapp.services.letter_endings import DEATH, MOVED_AWAY, end_letters_of
 from mhapp.services.measures import drop_measures_of
 from mhapp.services.moves import end_open_move
 from mhapp.services.proposal_rounds import WAITING, lock_patient, open_proposal_of
@@ -34,14 +32,6 @@ KEPT_AFTER_DEATH = WAITING | {DueKind.FILE, DueKind.CITY_FILE}
 """An open proposal is the offices' to end, by the direct exit; a filing is paper of what was determined before."""
 OF_THE_LEVEL = frozenset({DueKind.LEVEL_REVIEW, DueKind.FIRST_DETERMINATION, DueKind.SUGGESTION_ANSWER})
 """The team here no longer sees who moved beyond the county: the place they went to judges their level [A]."""
-DEATH, MOVED_AWAY = "患者去世", "患者迁出"
-GOES_ON = frozenset(
-    {
-        DueKind.LEVEL_REVIEW, DueKind.FIRST_DETERMINATION, DueKind.DANGER_REASSESSMENT, DueKind.SPECIALIST_OPINION,
-        DueKind.MEDICINE, DueKind.SUGGESTION_ANSWER, DueKind.LIST_ENTRY, DueKind.OBJECTION,
-    }
-)  # fmt: skip
-"""What is owed again when a death is taken back. The visit is worked out anew; letters and measures are made anew."""
 
 
 def change_status(
@@ -71,7 +61,7 @@ def change_status(
             end_letters_of(patient, MOVED_AWAY, by=by, at=at)
             dues.close_dues(patient.id, OF_THE_LEVEL, closed_by=caused_by, at=at)
         elif before.has_left:
-            _owe_again(patient, before, caused_by, at=at)
+            judge_again(patient, caused_by, at=at)
         renew_visit_due(patient, caused_by=caused_by, at=at, on=today)
     audit_chain.record(
         "patient:status", at=at, by=by, kind="patient", subject=patient.public_id, detail=status.value
@@ -80,12 +70,22 @@ def change_status(
 
 
 def write_status(
-    patient: Patient, status: PatientStatus, *, since: date, source: str, by: Viewer, at: datetime
+    patient: Patient,
+    status: PatientStatus,
+    *,
+    since: date,
+    source: str,
+    by: Viewer,
+    at: datetime,
+    corrects: int | None = None,
 ) -> StatusChange:
     """Give a person a status, with its row in the history; opens and closes nothing. The only place that sets one."""
     change = StatusChange(
         patient_id=patient.id,
         previous_status=patient.status,
+        previous_since=patient.status_since,
+        previous_source=patient.status_source,
+        corrects_id=corrects,
         status=status.value,
         since=since,
         source=source.strip(),
@@ -122,26 +122,7 @@ def _end_everything(patient: Patient, caused_by: dues.RecordKey, *, by: Viewer, 
     drop_measures_of(patient, DEATH, by=by, at=at)
 
 
-def _owe_again(patient: Patient, before: PatientStatus, caused_by: dues.RecordKey, *, at: datetime) -> None:
-    """Somebody had left and is here: what a death closed that was no death is owed by the same day."""
-    if before is PatientStatus.DEAD:
-        death = db.session.scalar(
-            select(StatusChange.id)
-            .where(StatusChange.patient_id == patient.id, StatusChange.status == PatientStatus.DEAD.value)
-            .order_by(StatusChange.id.desc())
-            .limit(1)
-        )
-        for due in dues.dues_closed_by(("status_change", death), GOES_ON):
-            if not _has_come_to_an_end((due.started_by_kind, due.started_by_id)):
-                dues.open_due(
-                    DueKind(due.kind), patient_id=patient.id, unit_id=due.owed_by_unit_id,
-                    role=Role(due.owed_by_role), started_by=(due.started_by_kind, due.started_by_id),
-                    due_on=due.due_on, at=at,
-                )  # fmt: skip
-    _judge_again(patient, caused_by, at=at)
-
-
-def _judge_again(patient: Patient, caused_by: dues.RecordKey, *, at: datetime) -> None:
+def judge_again(patient: Patient, caused_by: dues.RecordKey, *, at: datetime) -> None:
     """Who has a level is reviewed by its day; who has none waits for a first one, from today (domain §3)."""
     judged = {DueKind.LEVEL_REVIEW, DueKind.FIRST_DETERMINATION}
     if open_proposal_of(patient.id) or dues.open_dues_of(patient.id, judged):
@@ -158,12 +139,3 @@ def _judge_again(patient: Patient, caused_by: dues.RecordKey, *, at: datetime) -
         kind, patient_id=patient.id, unit_id=village.id, role=Role.VILLAGE_CADRE, started_by=caused_by,
         due_on=due_on, at=at,
     )  # fmt: skip
-
-
-def _has_come_to_an_end(record: dues.RecordKey) -> bool:
-    """Whether an entry was made or dropped, or an objection answered, while the person was taken for dead."""
-    kind, key = record
-    if kind == "list_entry":
-        entry = db.session.get_one(ListEntry, key)
-        return entry.done_at is not None or entry.dropped_at is not None
-    return kind == "objection" and db.session.get_one(Objection, key).outcome is not None

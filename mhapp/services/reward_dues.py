@@ -19,7 +19,7 @@ from mhapp.domain.due_kinds import DueKind
 from mhapp.domain.letter_text import LetterKind
 from mhapp.domain.patient_status import PatientStatus
 from mhapp.domain.reward import days_that_count
-from mhapp.domain.reward_period import Period
+from mhapp.domain.reward_period import Period, period_from_code
 from mhapp.domain.roles import Role, UnitKind
 from mhapp.models import (
     Due,
@@ -148,6 +148,15 @@ def _over(
         .options(defer(Letter.snapshot))  # nobody reads what is printed, and reading it takes a key
     )
     return [(letter, owes, home) for letter, owes, home in db.session.execute(query) if owes and home]
+
+
+def is_met(owed: RewardPeriod) -> bool:
+    """Whether a period that was owed is judged as nothing or paid, or will not be paid any more."""
+    letter = db.session.get_one(Letter, owed.letter_id)
+    stopped, period = stopped_agreement(letter), period_from_code(owed.period)
+    if period is None or (stopped is not None and stopped.forfeits):
+        return True
+    return db.session.scalar(select(Letter.id).where(Letter.id == letter.id, _is_met(period))) is not None
 
 
 def _is_met(period: Period) -> ColumnElement[bool]:

@@ -41,10 +41,9 @@ def test_each_status_is_recorded_by_those_who_learn_of_it(status: str, who: set[
     assert may == who
 
 
-def test_a_death_is_taken_back_by_civil_affairs_only_and_only_to_the_community() -> None:
+def test_after_a_death_no_other_status_is_recorded() -> None:
     dead = PatientStatus.DEAD
-    assert {role for role in Role if may_record(role, dead, PatientStatus.COMMUNITY)} == {CIVIL}
-    assert not may_record(CIVIL, dead, PatientStatus.HOSPITAL)
+    assert not [one for one in PatientStatus for role in Role if may_record(role, dead, one)]
 
 
 def test_of_somebody_who_left_the_list_only_a_death_is_recorded() -> None:

@@ -130,7 +130,7 @@ def test_letters_and_rewards_end_with_the_move_and_the_old_township_pays_until_t
         assess(letter, half, ALL_MET, {}, by=new, at=NOON)
     assert assess(letter, half, ALL_MET, {}, by=old, at=NOON).days == 158
     (row,) = reward_ledger(old, half, village="", page=1, today=MONDAY).rows
-    assert (row.ours, row.lives_here, row.stop) == (True, False, "患者迁出，2026年6月8日起")
+    assert (row.ours, row.lives_here, row.stop) == (True, False, "患者迁出，2026年6月8日起停发")
     (row,) = reward_ledger(new, half, village="", page=1, today=MONDAY).rows
     assert (row.ours, row.lives_here) == (False, True)
 

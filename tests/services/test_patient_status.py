@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import ColumnElement, Engine, select
 
 from mhapp import db
 from mhapp.domain.due_kinds import DueKind
@@ -17,6 +17,10 @@ from mhapp.domain.roles import Role
 from mhapp.domain.viewer import Viewer
 from mhapp.domain.visit_report import Manner
 from mhapp.models import Due, Letter, Patient, RewardStop, StatusChange
+from mhapp.queries.reward_facts import stays_of
+from mhapp.queries.reward_stops import stop_lines
+from mhapp.queries.status_history import stands
+from mhapp.services.border_moves import BorderMove, record_departure, record_receipt
 from mhapp.services.dues import open_due
 from mhapp.services.incidents import record_incident
 from mhapp.services.letters import issue_letter
@@ -24,6 +28,9 @@ from mhapp.services.level_changes import propose, resubmit
 from mhapp.services.level_decisions import Outcome, decide, open_step
 from mhapp.services.list_records import Done, record_done
 from mhapp.services.patient_status import change_status, note_search
+from mhapp.services.reward_dues import open_reward_dues
+from mhapp.services.status_corrections import take_back
+from mhapp.services.visit_dues import renew_visit_due
 from mhapp.services.visits import correct_visit, record_visit
 from tests.factories.counties import AtWork, a_village_at_work
 from tests.factories.incidents import what_happened
@@ -54,6 +61,19 @@ def became(patient: Patient, status: str, by: Viewer, *, since: date = DAY, on: 
     return change_status(
         patient, PatientStatus(status), since=since, source="家属电话", by=by, at=at_noon(on)
     )
+
+
+def taken_back(patient: Patient, by: Viewer, *, on: date = DAY) -> StatusChange:
+    seen = db.session.scalars(
+        select(StatusChange).where(StatusChange.patient_id == patient.id, stands(), changes_something())
+        .order_by(StatusChange.id.desc())
+    ).first()  # fmt: skip
+    assert seen is not None
+    return take_back(patient, seen.public_id, "本人来电，认错了人", by=by, at=at_noon(on))
+
+
+def changes_something() -> ColumnElement[bool]:
+    return StatusChange.previous_status != StatusChange.status
 
 
 @pytest.mark.parametrize("status", ["hospital", "custody", "moved"])
@@ -190,12 +210,14 @@ def test_a_death_taken_back_owes_again_what_it_had_closed_but_what_is_done_meanw
             kind, patient_id=patient.id, unit_id=place.village.id, role=Role.VILLAGE_CADRE,
             started_by=("patient", patient.id), due_on=date(2026, 7, 9), at=at_noon(DAY),
         )  # fmt: skip
+    renew_visit_due(patient, caused_by=("patient", patient.id), at=at_noon(DAY), on=DAY)
+    visit_before = owed(patient)["visit"]
     became(patient, "dead", by)
     assert owed(patient) == {}
     record_done(done, Done(on=DAY), by=a_viewer(Role.POLICE_OFFICER, place.township), at=at_noon(DAY))
-    became(patient, "community", by, on=date(2026, 7, 3), since=date(2026, 7, 3))
+    taken_back(patient, by, on=date(2026, 7, 3))
     assert owed(patient) == {
-        "level_review": date(2026, 7, 9), "medicine": date(2026, 7, 9), "visit": date(2026, 8, 2),
+        "level_review": date(2026, 7, 9), "medicine": date(2026, 7, 9), "visit": visit_before,
     }  # fmt: skip
 
 
@@ -251,3 +273,79 @@ def test_a_proposal_left_open_by_a_death_ends_only_by_that_exit(database: Engine
     resubmit(proposal, asked(Exit.DEATH, grounds="死亡医学证明"), by=cadre, at=at_noon(DAY))
     decide(proposal, agreeing(), seen_step=open_step(proposal), by=reviewer, at=at_noon(DAY))
     assert (patient.status, patient.level, set(owed(patient))) == ("dead", None, {"file", "list_entry"})
+
+
+@pytest.mark.parametrize(("ground", "status"), [(Exit.INCAPACITATED, "exited"), (Exit.MOVED_OUT, "moved")])
+def test_who_was_taken_for_dead_after_an_exit_comes_back_as_having_left_on_that_day(
+    database: Engine, ground: Exit, status: str
+) -> None:
+    place, patient, cadre = a_case()
+    by, reviewer = (a_viewer(role, place.township) for role in (Role.CIVIL_AFFAIRS, Role.TOWNSHIP_REVIEWER))
+    proposal = propose(patient, asked(ground, grounds="出院小结"), by=cadre, at=at_noon(DAY))
+    decide(proposal, agreeing(), seen_step=open_step(proposal), by=reviewer, at=at_noon(DAY))
+    before = (patient.status, patient.status_since, patient.status_source, owed(patient))
+    assert (before[0], before[1]) == (status, DAY)
+    became(patient, "dead", by, on=date(2026, 7, 5), since=date(2026, 7, 5))
+    taken_back(patient, by, on=date(2026, 7, 9))
+    assert (patient.status, patient.status_since, patient.status_source, owed(patient)) == before
+    with pytest.raises(RuleBroken, match="不能更正"):
+        taken_back(patient, by, on=date(2026, 7, 9))
+
+
+def test_what_ended_with_a_mistaken_death_stays_ended_says_so_and_a_new_letter_is_asked_for(
+    database: Engine,
+) -> None:
+    place, patient, cadre = a_case()
+    by = a_viewer(Role.CIVIL_AFFAIRS, place.township)
+    letter = a_signed_agreement(
+        patient,
+        term_from=date(2026, 1, 1),
+        term_until=date(2026, 12, 31),
+        by=by,
+        at=at_noon(date(2026, 1, 1)),
+    )
+    open_reward_dues(at=at_noon(DAY))
+    assert owed(patient)["reward"] == date(2026, 8, 14)
+    became(patient, "dead", cadre)
+    taken_back(patient, by, on=date(2026, 7, 9))
+    assert letter.ended_on == DAY
+    assert letter.ended_reason == "登记死亡有误而终止，2026年7月9日更正，请重新出具签订"
+    assert owed(patient)["reward"] == date(2026, 8, 14), "the days until then are judged and paid"
+    assert "letter_needed" in owed(patient)
+    (stop,) = stop_lines(by, [letter])
+    assert (stop.from_day, stop.mistaken) == (DAY, True)
+
+
+def test_a_mistaken_departure_waits_for_no_receipt_and_one_that_was_answered_is_none(
+    database: Engine,
+) -> None:
+    place, patient, cadre = a_case()
+    by = a_viewer(Role.CIVIL_AFFAIRS, place.township)
+    said = BorderMove(DAY, "随子女到外地居住", "某省某市", told="卫生院")
+    before = (patient.status, patient.status_since)
+    move = record_departure(patient, said, by=cadre, at=at_noon(DAY))
+    assert "move_receipt" in owed(patient)
+    taken_back(patient, cadre, on=date(2026, 7, 3))  # who wrote it may
+    assert (patient.status, patient.status_since, move.state) == (*before, "withdrawn")
+    assert "move_receipt" not in owed(patient) and "visit" in owed(patient)
+    again = record_departure(patient, said, by=cadre, at=at_noon(date(2026, 7, 4)))
+    record_receipt(again, received_on=date(2026, 7, 6), number="收1号", by=by, at=at_noon(date(2026, 7, 6)))
+    with pytest.raises(RuleBroken, match="登记迁回"):
+        taken_back(patient, cadre, on=date(2026, 7, 7))
+
+
+def test_a_stay_in_hospital_that_never_was_takes_no_day_off_and_the_old_search_goes_on(
+    database: Engine,
+) -> None:
+    place, patient, cadre = a_case()
+    became(patient, "lost", cadre, since=date(2026, 6, 1), on=date(2026, 6, 1))
+    searched = owed(patient)["search"]
+    became(patient, "hospital", cadre, since=date(2026, 6, 2), on=date(2026, 6, 2))
+    assert "search" not in owed(patient)
+    with pytest.raises(RuleBroken, match="由民生服务办更正"):
+        taken_back(patient, a_viewer(Role.CLINIC_DOCTOR, place.township))
+    taken_back(patient, cadre)
+    assert (patient.status, patient.status_since, owed(patient)["search"]) == (
+        "lost", date(2026, 6, 1), searched,
+    )  # fmt: skip
+    assert stays_of(patient) == []

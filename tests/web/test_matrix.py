@@ -143,6 +143,7 @@ MATRIX: dict[tuple[str, str, str], dict[str, int]] = {
     # Where somebody stands
     ("GET", "standing.change", "/patients/{patient}/status"): PROPOSES | gets(200, *CARE_TEAM),
     ("POST", "standing.change", "/patients/{patient}/status"): PROPOSES | gets(422, *CARE_TEAM),
+    ("GET", "standing.corrected", "/patients/{patient}/status/correction"): PROPOSES | gets(200, *CARE_TEAM),
     ("POST", "standing.corrected", "/patients/{patient}/status/correction"): PROPOSES | gets(422, *CARE_TEAM),
     ("POST", "standing.searched", "/patients/{patient}/status/search"): PROPOSES | gets(422, *CARE_TEAM),
     # The file's pages: a certificate, which tells the diagnosis

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from sqlalchemy import select
 
@@ -41,6 +41,29 @@ def test_a_status_a_search_and_coming_home_are_recorded(world: World) -> None:
     assert db.session.query(StatusChange).count() == 3
     refused = cadre.submit(cadre.get(url), {"status": "custody"}, status=422)
     assert "请选择状态" in refused.text
+
+
+def twin_standing(world: World) -> tuple[str, date, str | None]:
+    row = db.session.query(Patient).filter_by(public_id=world.ids["twin"]).one()
+    return row.status, row.status_since, row.status_source
+
+
+def test_a_status_recorded_by_mistake_is_taken_back_on_its_page(world: World) -> None:
+    doctor, url = world.client("doctor"), f"/patients/{world.ids['twin']}/status"
+    office, wrong = world.client("civil_affairs"), f"/patients/{world.ids['twin']}/status/correction"
+    before = twin_standing(world)
+    office.submit(office.get(url), {"status": "hospital", "since": TODAY, "source": "邻居告知"})
+    assert "这次登记有误" not in doctor.get(url).text
+    assert "没有可以更正的登记" in doctor.get(wrong).text
+    assert "这次登记有误" in office.get(url).text
+    page = office.get(wrong)
+    short = office.submit(page, {"words": "错了"}, status=422)
+    assert "至少5个字" in short.text
+    office.submit(short, {"words": "本人来电，邻居认错了人"})
+    assert twin_standing(world) == before
+    page = office.get(url)
+    assert "住院" in page.text and "（登记有误，已更正）" in page.text
+    assert "本人来电，邻居认错了人" in page.text and "更正，恢复为" in page.text
 
 
 def test_a_measure_is_planned_and_done_and_a_restriction_is_explained(world: World) -> None:

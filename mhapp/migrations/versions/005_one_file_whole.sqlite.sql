@@ -163,3 +163,11 @@ CREATE INDEX ix_patient_high_rating ON patient (village_id, rating) WHERE rating
 CREATE INDEX ix_patient_village_id_level ON patient (village_id, level, status, id);
 
 CREATE INDEX ix_patient_village_id_rated_on ON patient (village_id, rated_on);
+
+ALTER TABLE status_change ADD COLUMN previous_since DATE;
+
+ALTER TABLE status_change ADD COLUMN previous_source VARCHAR(100);
+
+ALTER TABLE status_change ADD COLUMN corrects_id INTEGER REFERENCES status_change (id);
+
+CREATE UNIQUE INDEX ix_status_change_corrects_id ON status_change (corrects_id);
