@@ -49,11 +49,15 @@ CREATE UNIQUE INDEX uq_national_follow_up_stands ON national_follow_up (patient_
 
 CREATE TABLE reward_roster_sending (
     roster_id INTEGER NOT NULL,
+    receiver VARCHAR(7) NOT NULL,
+    sent_on DATE NOT NULL,
+    taken_out BOOLEAN NOT NULL,
     at TIMESTAMP WITH TIME ZONE NOT NULL,
     account_id INTEGER NOT NULL,
     id SERIAL NOT NULL,
     public_id VARCHAR(26) NOT NULL,
     CONSTRAINT pk_reward_roster_sending PRIMARY KEY (id),
+    CONSTRAINT ck_reward_roster_sending_receiver_known CHECK (receiver IN ('bank', 'finance')),
     CONSTRAINT fk_reward_roster_sending_roster_id FOREIGN KEY(roster_id) REFERENCES reward_roster (id),
     CONSTRAINT fk_reward_roster_sending_account_id FOREIGN KEY(account_id) REFERENCES account (id),
     CONSTRAINT uq_reward_roster_sending_public_id UNIQUE (public_id)
@@ -77,15 +81,11 @@ CREATE TABLE lead_paper (
     CONSTRAINT ck_lead_paper_kind_known CHECK (kind IN ('identification', 'lead-record')),
     CONSTRAINT uq_lead_paper_unit_id_number UNIQUE (unit_id, number),
     CONSTRAINT uq_lead_paper_kind_lead_id_version UNIQUE (kind, lead_id, version),
-    receiver VARCHAR(7) NOT NULL,
-    sent_on DATE NOT NULL,
-    taken_out BOOLEAN NOT NULL,
     CONSTRAINT fk_lead_paper_unit_id FOREIGN KEY(unit_id) REFERENCES unit (id),
     CONSTRAINT fk_lead_paper_lead_id FOREIGN KEY(lead_id) REFERENCES lead (id),
     CONSTRAINT fk_lead_paper_issued_by_id FOREIGN KEY(issued_by_id) REFERENCES account (id),
     CONSTRAINT uq_lead_paper_public_id UNIQUE (public_id)
 );
-    CONSTRAINT ck_reward_roster_sending_receiver_known CHECK (receiver IN ('bank', 'finance')),
 
 CREATE INDEX ix_lead_paper_check_code ON lead_paper (check_code);
 
