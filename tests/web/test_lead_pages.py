@@ -107,6 +107,8 @@ def test_nothing_typed_is_lost_and_everything_missing_is_said_at_once(desk: Desk
     assert "有2处要改" in answer.text
     assert "九项都没有，就不用上报线索" in answer.text
     assert answer.page.all("input", name="name")[0].attributes["value"] == "江一帆"
+    nowhere = desk.doctor.submit(desk.doctor.get("/leads/new"), REPORT, status=422)
+    assert "有1处要改" in nowhere.text and "请选择人在哪个村、社区" in nowhere.text
     assert count(Lead) == 0
 
 
@@ -189,6 +191,10 @@ def test_from_acknowledgement_and_assessment_to_a_patient_with_the_certificate(d
     }  # fmt: skip
     without = desk.doctor.submit(page, diagnosis, status=422)
     assert "请拍下诊断证明或者发病报告卡" in without.text
+    unknown = {"village": "", "diagnosis_code": "", "picture": a_photo()}
+    without = desk.doctor.submit(page, diagnosis | unknown, status=422)  # type: ignore[dict-item]
+    assert "请选择诊断" in without.text and "请选择由哪个村、社区管理" in without.text
+    without = desk.doctor.submit(page, diagnosis, status=422)
     assert count(Patient) == 0
     answer = desk.doctor.submit(without, diagnosis | {"picture": a_photo()})  # type: ignore[dict-item]
     patient = db.session.scalars(select(Patient)).one()

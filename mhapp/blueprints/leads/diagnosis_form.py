@@ -7,7 +7,7 @@ from typing import Any
 
 from wtforms import FileField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Optional
+from wtforms.validators import InputRequired, Optional, ValidationError
 
 from mhapp.blueprints.leads.forms import SEXES, PickField, SexField, day_of, short
 from mhapp.domain.diagnosis import DIAGNOSES
@@ -26,6 +26,8 @@ class WhenConfirmedField(PickField):
         """Nothing is asked of who the person is where nothing was diagnosed."""
         if form.confirmed:
             super().pre_validate(form)
+            if not self.data:
+                raise ValidationError(f"请选择{self.label.text}")
 
 
 class DiagnosisForm(ScanForm):

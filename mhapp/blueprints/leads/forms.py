@@ -116,7 +116,7 @@ class ReportForm(WanderingForm):
     birth_date = BirthdayField("出生日期", [Optional()])
     age_about = NumberField("大约年龄", [Optional()])
     phone = short("电话", 30, render_kw={"inputmode": "tel", "autocomplete": "off"})
-    unit = PickField("人在哪个村、社区")
+    unit = PickField("人在哪个村、社区", [InputRequired("请选择人在哪个村、社区")])
     address = short("住址", 100)
     place_found = short("发现的地点", 100)
     is_wanderer = BooleanField("流浪、走失，找不到家的人")
