@@ -28,6 +28,17 @@ def widen_check(op: Any, table: str, name: str, before: str, after: str) -> None
         op.execute(f"ALTER TABLE {table} ADD CONSTRAINT {name} {after}")
 
 
+def widen_text(op: Any, table: str, column: str, before: int, after: int) -> None:
+    """Let a text of `after` characters into a column that took `before`; SQLite counts none, and only says so.
+
+    Raises RuntimeError where the stored schema does not hold `before`.
+    """
+    if op.get_bind().dialect.name == "sqlite":
+        _rewrite(op, table, f"{column} VARCHAR({before})", f"{column} VARCHAR({after})")
+    else:
+        op.execute(f"ALTER TABLE {table} ALTER COLUMN {column} TYPE VARCHAR({after})")
+
+
 def change_unique(op: Any, table: str, before: tuple[str, str], after: tuple[str, str]) -> None:
     """Let `table` be unique by other columns: (name, UNIQUE (…)) as it was and as it shall be.
 
@@ -55,7 +66,7 @@ def change_unique(op: Any, table: str, before: tuple[str, str], after: tuple[str
 
 
 def _rewrite(op: Any, table: str, before: str, after: str) -> None:
-    """Rewrite one CHECK in the stored schema: rebuilding the table would drop its triggers in silence.
+    """Rewrite some words of the stored schema: rebuilding the table would drop its triggers in silence.
 
     SQLite's own documentation gives this way for constraints; the schema version makes other connections read anew.
     """
@@ -68,6 +79,6 @@ def _rewrite(op: Any, table: str, before: str, after: str) -> None:
         {"b": before, "a": after, "t": table},
     )
     if changed.rowcount != 1:
-        raise RuntimeError(f"The constraint of {table} is not the one this program knows")
+        raise RuntimeError(f"The schema of {table} is not the one this program knows")
     connection.execute(text(f"PRAGMA schema_version={version + 1}"))
     connection.execute(text("PRAGMA writable_schema=OFF"))

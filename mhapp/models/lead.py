@@ -83,7 +83,7 @@ class Lead(WithPublicId, Base):
     arranged_on: Mapped[date | None] = mapped_column(Date)
     """The day the person is expected at the hospital."""
     arranged_hospital: Mapped[str | None] = mapped_column(String(60))
-    arranged_ground: Mapped[str | None] = mapped_column(String(12))
+    arranged_ground: Mapped[str | None] = mapped_column(String(20))
     """domain.lead.Ground: on whose word the person is taken there [L 精神卫生法 28]."""
     rights_told: Mapped[list[str] | None] = mapped_column(JSON)
     """Codes of domain.lead.RIGHTS that were told before somebody is sent; None once cleared."""

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+from typing import Any
+
+import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
@@ -9,12 +13,40 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, text
 
 from mhapp import db, upgrade
+from mhapp.domain.designation import DesignatingBody
+from mhapp.domain.designation import Measure as DesignationMeasure
+from mhapp.domain.guardianship import Basis, GuardianEnding
+from mhapp.domain.lead import Ground
+from mhapp.domain.level_route import Exit
+from mhapp.domain.proposal import Action, ProposalStatus
+from mhapp.domain.rights_told import ToldTo
+from mhapp.models import Designation, Guardian, Lead, LevelDecision, LevelProposal, ProposalStep
 
 
 def test_the_migrated_schema_equals_the_models(each_engine: Engine) -> None:
     with each_engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, db.Base.metadata) == []
+
+
+@pytest.mark.parametrize(
+    "column, codes",
+    [
+        (Designation.designated_by, DesignatingBody),
+        (Designation.measure, DesignationMeasure),
+        (Guardian.basis, Basis),
+        (Guardian.ended_reason, GuardianEnding),
+        (Lead.arranged_ground, Ground),
+        (Lead.rights_told_to, ToldTo),
+        (LevelDecision.exit_ground, Exit),
+        (LevelProposal.status, ProposalStatus),
+        (ProposalStep.action, Action),
+    ],
+    ids=str,
+)
+def test_every_code_fits_its_column_where_no_check_lists_the_codes(column: Any, codes: type[StrEnum]) -> None:
+    # SQLite counts no characters: only PostgreSQL would refuse one too many.
+    assert [code.value for code in codes if len(code.value) > column.type.length] == []
 
 
 def test_a_migrated_database_is_at_the_newest_revision(each_engine: Engine) -> None:

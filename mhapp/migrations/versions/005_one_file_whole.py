@@ -44,6 +44,8 @@ WIDENED: dict[str, tuple[str, str, str]] = {
     ),
 }
 """Table → constraint, what it said, what it says now."""
+LONGER = ("lead", "arranged_ground", 12, 20)
+"""Table, column, characters as they were and as they are: one ground is a longer word."""
 SEVERAL_STOPS = (
     "reward_stop",
     ("uq_reward_stop_letter_id", "UNIQUE (letter_id)"),
@@ -65,6 +67,7 @@ def upgrade() -> None:
     schema.run_statements(op, __file__)
     for table, (name, before, after) in WIDENED.items():
         schema.widen_check(op, table, name, before, after)
+    schema.widen_text(op, *LONGER)
     guards.freeze(op, FROZEN)
     guards.keep(op, FROZEN + KEPT)
     repeated.keep_repeated(op)
