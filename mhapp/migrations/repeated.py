@@ -18,9 +18,9 @@ _RATED = (
     "(SELECT patient.id UNION ALL SELECT gone.id FROM patient AS gone WHERE gone.merged_into_id = patient.id) "
     "ORDER BY rated_on DESC, id DESC LIMIT 1)"
 )
-_OF_THE_ROW = "id = NEW.patient_id"
+_OF_THE_ROW = "id = {person}"
 _OF_WHO_IS_READ_WITH_IT = (
-    "id IN (SELECT NEW.patient_id UNION ALL SELECT merged_into_id FROM patient WHERE id = NEW.patient_id)"
+    "id IN (SELECT {person} UNION ALL SELECT merged_into_id FROM patient WHERE id = {person})"
 )
 _OF_WHOM_IT_POINTS_AT = "id IN (OLD.merged_into_id, NEW.merged_into_id)"
 # trigger, table, when, statement, whose
@@ -32,18 +32,32 @@ _TRIGGERS = (
 )
 
 
+_EACH_PERSON_ONCE = (
+    "DECLARE person INTEGER; BEGIN FOR person IN SELECT DISTINCT patient_id FROM written LOOP {of_the_person}; "
+    "END LOOP; RETURN NULL; END"
+)
+"""On PostgreSQL, after the whole statement: who has many rows in one COPY is read anew once, not once a row."""
+
+
 def keep_repeated(op: Any) -> None:
     """Fill the columns once, and let the triggers keep them from now on."""
     op.execute(_LIVES)
     op.execute(_RATED)
-    sqlite = op.get_bind().dialect.name == "sqlite"
+    make = _make_on_sqlite if op.get_bind().dialect.name == "sqlite" else _make_on_postgresql
     for name, table, when, statement, whose in _TRIGGERS:
-        of_the_person = f"{statement} WHERE {whose}"
-        if sqlite:
-            op.execute(f"CREATE TRIGGER {name} AFTER {when} ON {table} BEGIN {of_the_person}; END")
-            continue
-        op.execute(
-            f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS "
-            f"$$ BEGIN {of_the_person}; RETURN NULL; END $$"
-        )
-        op.execute(f"CREATE TRIGGER {name} AFTER {when} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()")
+        make(op, name, f"AFTER {when} ON {table}", f"{statement} WHERE {whose}")
+
+
+def _make_on_sqlite(op: Any, name: str, when: str, of_the_person: str) -> None:
+    op.execute(f"CREATE TRIGGER {name} {when} BEGIN {of_the_person.format(person='NEW.patient_id')}; END")
+
+
+def _make_on_postgresql(op: Any, name: str, when: str, of_the_person: str) -> None:
+    of_a_column = " OF " in when  # which PostgreSQL tells of each row alone
+    if of_a_column:
+        body, each = f"BEGIN {of_the_person}; RETURN NULL; END", "FOR EACH ROW"
+    else:
+        body = _EACH_PERSON_ONCE.format(of_the_person=of_the_person.format(person="person"))
+        each = "REFERENCING NEW TABLE AS written FOR EACH STATEMENT"
+    op.execute(f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ {body} $$")
+    op.execute(f"CREATE TRIGGER {name} {when} {each} EXECUTE FUNCTION {name}()")

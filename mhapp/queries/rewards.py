@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from math import ceil
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, Subquery, and_, exists, false, func, or_, select
 from sqlalchemy.orm import aliased, defer
 
 from mhapp import db
@@ -31,6 +30,7 @@ from mhapp.models import (
     RewardPayment,
     Unit,
 )
+from mhapp.queries.paging import pages_of
 from mhapp.queries.reward_halts import held
 from mhapp.queries.reward_stops import stopped_agreements
 from mhapp.queries.reward_terms import made_by_terms_with, terms_editions
@@ -121,16 +121,25 @@ def reward_ledger(viewer: Viewer, period: Period, *, village: str, page: int, to
     running = or_(Letter.ended_on.is_(None), Letter.ended_on > period.from_date)
     made = made_by_terms_with(period.periods, terms_editions(viewer.unit_path))
     conditions = [touches, running, made, *([Unit.public_id == village] if village else [])]
-    # Counted and put in order without what hangs on each agreement, of which there is one of each at most.
-    agreements = agreements_seen_by(viewer).join(Unit, Unit.id == Letter.unit_id).where(*conditions)
-    total = db.session.scalar(agreements.with_only_columns(func.count(), maintain_column_froms=True)) or 0
-    pages = max(1, ceil(total / ON_A_PAGE))
-    page = min(max(1, page), pages)
-    order = (Unit.path, Patient.name, Letter.id)
-    ids = agreements.with_only_columns(Letter.id, maintain_column_froms=True).order_by(*order)
-    shown = ids.offset((page - 1) * ON_A_PAGE).limit(ON_A_PAGE).subquery()
-    query = _lines(viewer, period, [Letter.id.in_(shown.select())]).order_by(*order)
-    return RewardLedger(_rows(viewer, query, period, today), total, page, pages)
+    # Counted and put in order without what hangs on each agreement, which is then looked up for one page of them.
+    order, page = (Unit.path, Patient.name, Letter.id), max(1, page)
+    shown = (
+        agreements_seen_by(viewer)
+        .join(Unit, Unit.id == Letter.unit_id)
+        .where(*conditions)
+        .with_only_columns(Letter.id, func.count().over().label("total"), maintain_column_froms=True)
+        .order_by(*order)
+        .limit(ON_A_PAGE)
+        .offset((page - 1) * ON_A_PAGE)
+        .subquery()
+    )
+    query = _lines(viewer, period, shown).add_columns(shown.c.total).order_by(*order)
+    found = db.session.execute(query).all()
+    if not found and page > 1:  # past its end, the last page
+        last = reward_ledger(viewer, period, village=village, page=1, today=today).pages
+        return reward_ledger(viewer, period, village=village, page=last, today=today)
+    total = found[0].total if found else 0
+    return RewardLedger(_rows(viewer, found, period, today), total, page, pages_of(total, ON_A_PAGE))
 
 
 def rewards_of(
@@ -141,8 +150,9 @@ def rewards_of(
     for period in periods:
         touches = and_(Letter.term_from <= period.until_date, Letter.term_until >= period.from_date)
         made = made_by_terms_with(period.periods, editions)
-        query = _lines(viewer, period, [touches, made, Letter.patient_id == patient.id]).order_by(Letter.id)
-        found += [(period, row) for row in _rows(viewer, query, period, today)]
+        whose = select(Letter.id).where(touches, made, Letter.patient_id == patient.id).subquery()
+        rows = db.session.execute(_lines(viewer, period, whose).order_by(Letter.id)).all()
+        found += [(period, row) for row in _rows(viewer, rows, period, today)]
     return found
 
 
@@ -150,8 +160,9 @@ def _of(query: Any, viewer: Viewer) -> Any:
     return query.where(in_reward_scope(viewer))
 
 
-def _lines(viewer: Viewer, period: Period, conditions: Sequence[ColumnElement[bool]]) -> Any:
-    """Agreements with what stands of the period: the assessment, and its payment that did not fail, or the last one."""
+def _lines(viewer: Viewer, period: Period, which: Subquery) -> Any:
+    """Agreements (`which` has their ids) with what stands of the period: the assessment, and its payment that did not
+    fail, or the last one."""
     newer, off = aliased(RewardPayment), aliased(RewardHalt)
     latest = (
         select(func.max(newer.id))
@@ -171,6 +182,8 @@ def _lines(viewer: Viewer, period: Period, conditions: Sequence[ColumnElement[bo
             RewardPayment.receipt_on, RewardAccount.id.label("account"), held().label("held"),
             Unit.parent_id.label("township_id"), in_scope(viewer).label("lives_here"),
         )
+        .select_from(which)
+        .join(Letter, Letter.id == which.c.id)
         .join(Patient, Patient.id == Letter.patient_id)
         .join(Guardian, Guardian.id == Letter.guardian_id)
         .join(Unit, Unit.id == Letter.unit_id)
@@ -185,14 +198,13 @@ def _lines(viewer: Viewer, period: Period, conditions: Sequence[ColumnElement[bo
         .outerjoin(RewardPayment, RewardPayment.id == latest)
         .outerjoin(RewardHalt, RewardHalt.payment_id == RewardPayment.id)
         .outerjoin(RewardAccount, account)
-        .where(Letter.kind == LetterKind.REWARD.value, Letter.signed_on.is_not(None), *conditions)
+        .where(Letter.kind == LetterKind.REWARD.value, Letter.signed_on.is_not(None))
         .options(defer(Letter.snapshot))
     )  # fmt: skip
     return _of(query, viewer)
 
 
-def _rows(viewer: Viewer, query: Any, period: Period, today: date) -> list[Seen]:
-    rows = db.session.execute(query).all()
+def _rows(viewer: Viewer, rows: Sequence[Any], period: Period, today: date) -> list[Seen]:
     stopped = stopped_agreements([found.Letter for found in rows])
     return [
         Seen("reward", _line(found, stopped.get(found.Letter.id), period, today, viewer), viewer.role)

@@ -17,6 +17,7 @@ from mhapp.queries.reward_terms import periods_in_use, reward_terms_of, terms_ed
 from mhapp.queries.rewards import reward_ledger
 from mhapp.web import journal
 from mhapp.web.access import current_viewer, requires
+from mhapp.web.paging import asked_page
 
 PERIODS_SHOWN = 6
 
@@ -30,9 +31,7 @@ def index() -> Response:
     periods = periods_in_use(terms_editions(viewer.unit_path), today, PERIODS_SHOWN)
     period = period_from_code(request.args.get("period", "")) or periods_until(today, terms.periods, 2)[1]
     village = request.args.get("village", "")
-    found = reward_ledger(
-        viewer, period, village=village, page=request.args.get("page", 1, type=int), today=today
-    )
+    found = reward_ledger(viewer, period, village=village, page=asked_page(), today=today)
     journal.note("reward:list", count=len(found.rows), detail=period.code)
     villages = villages_seen_by(viewer)
     page = render_template(
