@@ -59,6 +59,8 @@ class OfficeDue:
     owed_by: str
     case: DueCase | None
     """Set where the due is a step of a level change."""
+    elsewhere: bool = False
+    """An entry owed for somebody who is registered here and lives elsewhere: the ledger of entries leads to it."""
 
 
 @dataclass(frozen=True)
@@ -82,7 +84,7 @@ def own_dues(viewer: Viewer, *, on: date, but: Collection[DueKind] = (), page: i
     # Named one by one, kinds are looked up in an index; what is left out would be read first.
     kinds = Due.kind.in_([kind.value for kind in DueKind if kind not in but])
     return _page(
-        lambda page: _dues(viewer, [*own, kinds], on, page),
+        lambda page: _dues(viewer, [*own, kinds], on, page, own=True),
         lambda page: tasks_owed_by(viewer, on=on, page=page),
         page,
     )
@@ -143,6 +145,8 @@ def _without(kinds: Collection[DueKind]) -> list[ColumnElement[bool]]:
     return [Due.kind.not_in([kind.value for kind in kinds])] if kinds else []
 
 
+_ENTERED_FROM_AFAR = and_(Due.kind == DueKind.LIST_ENTRY.value, Patient.village_id.is_not(None))
+"""What the police of the place of registration owe for who has not lived elsewhere for half a year (domain §3)."""
 _DECIDED = (
     select(LevelDecision.proposal_id)
     .where(Due.started_by_kind == "level_decision", LevelDecision.id == Due.started_by_id)
@@ -168,12 +172,16 @@ _DECISION = (
 )
 
 
-def _dues(viewer: Viewer, conditions: Sequence[ColumnElement[bool]], on: date, page: int) -> OfficeDues:
+def _dues(
+    viewer: Viewer, conditions: Sequence[ColumnElement[bool]], on: date, page: int, *, own: bool = False
+) -> OfficeDues:
     # The rows' ids and the number of all of them; names and units are then looked up for those few.
+    here = in_scope(viewer)
+    seen = or_(here, _ENTERED_FROM_AFAR) if own else here
     first = (
-        select(Due.id, func.count().over().label("total"))
+        select(Due.id, func.count().over().label("total"), here.label("here"))
         .join(Patient, Patient.id == Due.patient_id)
-        .where(Due.closed_at.is_(None), in_scope(viewer), *conditions)
+        .where(Due.closed_at.is_(None), seen, *conditions)
         .order_by(Due.due_on, Due.id)
         .limit(SHOWN)
         .offset((page - 1) * SHOWN)
@@ -183,7 +191,7 @@ def _dues(viewer: Viewer, conditions: Sequence[ColumnElement[bool]], on: date, p
     found = db.session.execute(
         select(Due.kind, Due.due_on, Due.owed_by_role, owing.name.label("owing"), Patient.public_id, Patient.name,
                Patient.level, Patient.status, Unit.name.label("village"), township.name.label("township"),
-               first.c.total, _PROPOSAL.label("proposal"), _DECISION.label("decision"))
+               first.c.total, first.c.here, _PROPOSAL.label("proposal"), _DECISION.label("decision"))
         .select_from(first)
         .join(Due, Due.id == first.c.id)
         .join(Patient, Patient.id == Due.patient_id)
@@ -193,7 +201,7 @@ def _dues(viewer: Viewer, conditions: Sequence[ColumnElement[bool]], on: date, p
         .order_by(Due.due_on, Due.id)
     ).all()  # fmt: skip
     if not found and page > 1:  # past its end, a list still says how many there are
-        return replace(_dues(viewer, conditions, on, 1), rows=[])
+        return replace(_dues(viewer, conditions, on, 1, own=own), rows=[])
     return OfficeDues([_row(row, viewer, on) for row in found], found[0].total if found else 0)
 
 
@@ -208,6 +216,7 @@ def _row(row: Any, viewer: Viewer, on: date) -> OfficeDue:
         overdue=max(0, (on - row.due_on).days),
         owed_by=owner_of(row.owing, Role(row.owed_by_role)),
         case=_case(row),
+        elsewhere=not row.here,
     )
 
 

@@ -17,6 +17,7 @@ from mhapp.domain.roles import Role
 from mhapp.models import Due, ListEntry, Patient, Responsibility, Unit
 from mhapp.queries.list_entries import entry_ledger
 from mhapp.queries.list_standings import standings_of
+from mhapp.queries.office_dues import own_dues
 from mhapp.services.list_records import Done, change_grade, record_done
 from mhapp.services.paper_decisions import record_paper_decision
 from mhapp.services.residence import settle
@@ -141,6 +142,9 @@ def test_who_moves_in_is_entered_by_whom_the_rule_says_now(place: AtWork) -> Non
         for due in session.query(Due).filter_by(patient_id=patient.id, kind="list_entry", closed_at=None)
     }
     assert owed == {police.id: place.township.id, risk.id: new_home.parent_id}
+    told = own_dues(a_viewer(Role.POLICE_OFFICER, place.township), on=TODAY)
+    assert [(row.kind.value, row.elsewhere) for row in told.rows] == [("list_entry", True)]
+    assert own_dues(a_viewer(Role.CLINIC_DOCTOR, place.township), on=TODAY).total == 0
 
 
 @pytest.mark.parametrize(("keeps", "still"), [(True, ["key_person"]), (False, [])])
