@@ -18,6 +18,7 @@ from mhapp.queries.patients import Wanted, people_page, villages_below
 from mhapp.queries.searches import search_of, view_criteria
 from mhapp.services.searches import keep_search
 from mhapp.web import journal
+from mhapp.web.forms import SentFields
 
 LIST_NAME = "patients"
 LEVELS = {level.value: level.colour_word for level in reversed(RiskLevel)} | {UNGRADED: UNGRADED_LABEL}
@@ -27,6 +28,9 @@ COLUMNS = ("level", "rating", "next_visit_on", "review_by", "diagnosis", "status
 
 class SearchForm(FlaskForm):
     """What to look for. Changes nothing, so it carries no one-time key."""
+
+    class Meta(SentFields):
+        """Filled like every form."""
 
     text = StringField(
         "姓名、证件号或电话",

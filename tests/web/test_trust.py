@@ -205,6 +205,9 @@ def test_a_file_where_a_text_is_asked_for_and_a_body_that_is_no_form_fill_in_not
     stranger.get("/sign-in")
     sent: dict[str, Any] = {"csrf_token": stranger.token, "phone": a_file(), "password": a_file()}
     assert "请填写手机号" in stranger.open("POST", "/sign-in", sent, status=422).text
+    doctor = signed_in(an_account(Role.CLINIC_DOCTOR))
+    doctor.get("/search")
+    doctor.open("POST", "/search", {"csrf_token": doctor.token, "text": a_file()}, status=(303, 422))
     account = an_account()
     browser = signed_in(account)
     browser.get("/own")
