@@ -8,8 +8,7 @@ from datetime import date
 from math import ceil
 from typing import Any
 
-from sqlalchemy import Case, ColumnElement, case, exists, false, func, null, select, true
-from sqlalchemy.orm import aliased
+from sqlalchemy import Case, ColumnElement, case, false, func, null, select, true
 
 from mhapp import db
 from mhapp.domain.disclosure import Group, Seen, may_see
@@ -17,7 +16,7 @@ from mhapp.domain.letter_state import LetterState
 from mhapp.domain.letter_text import LetterKind
 from mhapp.domain.viewer import Viewer
 from mhapp.models import Guardian, Letter, Patient, Unit
-from mhapp.queries.letter_rows import letter_row, letter_rows
+from mhapp.queries.letter_rows import is_renewed, letter_row, letter_rows
 from mhapp.queries.policies import clocks_of
 from mhapp.queries.scope import counted_in_scope, in_scope
 
@@ -112,12 +111,10 @@ def _letters(query: Any, conditions: Sequence[ColumnElement[bool]]) -> Any:
 
 def _group(today: date, announced: date) -> Case[str | None]:
     """The group a letter stands in; none once something signed goes on from it."""
-    later = aliased(Letter)
-    renewed = exists().where(later.renews_id == Letter.id, later.signed_on.is_not(None)).correlate(Letter)
     return case(
         (Letter.ended_on.is_not(None), "ended"),
         (Letter.signed_on.is_(None), "to_sign"),
-        (renewed, null()),
+        (is_renewed(), null()),
         (Letter.term_until < today, "expired"),
         (Letter.term_until <= announced, "expiring"),
         else_="in_force",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Exists, Row, Select, exists, select
+from sqlalchemy import Exists, Row, Select, exists, or_, select
 from sqlalchemy.orm import aliased
 
 from mhapp import db
@@ -37,7 +37,7 @@ class LetterRow:
 def letter_rows() -> Select[Letter, str, str, bool, bool]:
     """Letters with what `letter_row` reads, unordered, of everybody: callers say whose."""
     return (
-        select(Letter, Account.name, Unit.path, _is_printed(), _is_renewed())
+        select(Letter, Account.name, Unit.path, _is_printed(), is_renewed())
         .join(Account, Account.id == Letter.issued_by_id)
         .join(Unit, Unit.id == Letter.unit_id)
     )
@@ -83,6 +83,10 @@ def _is_printed() -> Exists:
     return exists().where(prints.letter_id == Letter.id)
 
 
-def _is_renewed() -> Exists:
+def is_renewed() -> Exists:
+    """A condition on Letter: a signed one goes on from it, and was not ended before its own term began."""
     later = aliased(Letter)
-    return exists().where(later.renews_id == Letter.id, later.signed_on.is_not(None))
+    goes_on = or_(later.ended_on.is_(None), later.ended_on >= later.term_from)
+    return (
+        exists().where(later.renews_id == Letter.id, later.signed_on.is_not(None), goes_on).correlate(Letter)
+    )

@@ -138,4 +138,26 @@ def _end(letters: Iterable[Letter], reason: str, *, by: Viewer, at: datetime) ->
         audit_chain.record("letter:end", at=at, by=by, kind="letter", subject=letter.public_id)
         ended.append(letter)
     db.session.flush()
+    for letter in ended:
+        if letter.signed_on is not None and letter.term_from > today and letter.renews_id is not None:
+            _fall_back_on(db.session.get_one(Letter, letter.renews_id), at=at)
     return ended
+
+
+def _fall_back_on(before: Letter, *, at: datetime) -> None:
+    """What was to go on from it ended before it began: its own end is civil affairs' again."""
+    if before.ended_on is None and before.term_until >= beijing_date(at):
+        watch_end(before, at=at)
+
+
+def watch_end(letter: Letter, *, at: datetime) -> None:
+    """The end of a signed letter's term is civil affairs' to see to [A]."""
+    open_due(
+        DueKind.LETTER_EXPIRY,
+        patient_id=letter.patient_id,
+        unit_id=units_of(letter.patient_id).township.id,
+        role=Role.CIVIL_AFFAIRS,
+        started_by=("letter", letter.id),
+        due_on=letter.term_until,
+        at=at,
+    )

@@ -25,7 +25,7 @@ from mhapp.queries.responsibilities import UnitsOfPerson, units_of
 from mhapp.queries.reward_terms import reward_terms_of
 from mhapp.services import audit_chain
 from mhapp.services.dues import close_dues, open_due, open_dues_of
-from mhapp.services.letter_endings import end_unsigned
+from mhapp.services.letter_endings import end_unsigned, watch_end
 from mhapp.services.letter_texts import letter_text_in_force
 from mhapp.services.numbers import next_number
 
@@ -103,15 +103,7 @@ def _watch_expiry(letter: Letter, *, at: datetime) -> None:
     this = ("letter", letter.id)
     met = {DueKind.LETTER_EXPIRY, DueKind.LETTER_NEEDED, DueKind.LETTER_SIGNATURE}
     close_dues(letter.patient_id, met, closed_by=this, at=at)
-    open_due(
-        DueKind.LETTER_EXPIRY,
-        patient_id=letter.patient_id,
-        unit_id=units_of(letter.patient_id).township.id,
-        role=Role.CIVIL_AFFAIRS,
-        started_by=this,
-        due_on=letter.term_until,
-        at=at,
-    )
+    watch_end(letter, at=at)
 
 
 def _owe_signature(letter_id: int, *, at: datetime) -> None:

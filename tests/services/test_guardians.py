@@ -15,6 +15,7 @@ from mhapp.domain.due_kinds import DueKind
 from mhapp.domain.errors import RuleBroken
 from mhapp.domain.guardianship import Basis, GuardianEnding, GuardianFacts
 from mhapp.domain.letter_state import LetterState
+from mhapp.domain.letter_text import LetterKind
 from mhapp.domain.patient_status import PatientStatus
 from mhapp.domain.roles import Role
 from mhapp.domain.viewer import Viewer
@@ -26,7 +27,7 @@ from mhapp.services import files
 from mhapp.services.designations import Decision, add_cost, decide, open_case, receive, report_no_guardian
 from mhapp.services.guardians import add_guardian, change_guardian, designate_guardian, end_guardian
 from mhapp.services.letter_endings import end_letter, end_letters_of
-from mhapp.services.letters import key_of, mark_signed, record_print
+from mhapp.services.letters import Terms, key_of, mark_signed, record_print
 from tests.factories.letters import a_letter, ready_for_letters, with_clocks
 from tests.factories.patients import a_patient
 from tests.factories.people import a_viewer
@@ -273,8 +274,8 @@ def test_where_nobody_can_be_designated_somebody_sees_to_the_medicine(database: 
 
 @pytest.mark.parametrize(
     "amount, paid_on, field",
-    [("0", TODAY, "amount"), ("-0.01", TODAY, "amount"), ("NaN", TODAY, "amount"), ("100000.01", TODAY, "amount"), ("1.005", TODAY, "amount"),
-     ("10", TODAY + DAY, "paid_on"), ("10", TODAY - DAY, "paid_on")],
+    [("0", TODAY, "amount"), ("-0.01", TODAY, "amount"), ("NaN", TODAY, "amount"),
+     ("100000.01", TODAY, "amount"), ("1.005", TODAY, "amount"), ("10", TODAY + DAY, "paid_on"), ("10", TODAY - DAY, "paid_on")],
 )  # fmt: skip
 def test_a_cost_that_cannot_be_is_refused_at_its_field(
     database: Engine, amount: str, paid_on: date, field: str
@@ -331,7 +332,8 @@ def test_a_printed_letter_is_owed_signed_until_it_is_signed_or_ended(database: E
 def test_a_renewal_names_the_letter_before_and_closes_its_expiry(database: Engine, tmp_path: Path) -> None:
     patient = person()
     old = a_signed_letter(patient, tmp_path)
-    new = a_letter(patient, at=NOW)
+    next_year = Terms(LetterKind.RESPONSIBILITY, date(2027, 8, 1), date(2028, 7, 31))
+    new = a_letter(patient, terms=next_year, at=NOW)
     assert new.renews_id == old.id
     assert [row.state for row in letters_of(patient.id, today=TODAY)] == [
         LetterState.DRAFT,
@@ -343,7 +345,13 @@ def test_a_renewal_names_the_letter_before_and_closes_its_expiry(database: Engin
     )
     mark_signed(new, signed_on=TODAY, copy=copy, by=by, at=NOW)
     assert [row.state for row in letters_of(patient.id, today=TODAY)] == [
-        LetterState.IN_FORCE,
+        LetterState.SIGNED,
         LetterState.RENEWED,
     ]
     assert session.query(Due).filter(Due.closed_at.is_(None)).count() == 1
+    end_letter(new, "另行协商", by=by, at=NOW)  # before it began: the one before holds to its end
+    assert [row.state for row in letters_of(patient.id, today=TODAY)] == [
+        LetterState.ENDED,
+        LetterState.IN_FORCE,
+    ]
+    assert dues(patient) == {"letter_expiry": date(2027, 7, 31)}
