@@ -275,7 +275,8 @@ def test_where_nobody_can_be_designated_somebody_sees_to_the_medicine(database: 
 @pytest.mark.parametrize(
     "amount, paid_on, field",
     [("0", TODAY, "amount"), ("-0.01", TODAY, "amount"), ("NaN", TODAY, "amount"),
-     ("100000.01", TODAY, "amount"), ("1.005", TODAY, "amount"), ("10", TODAY + DAY, "paid_on"), ("10", TODAY - DAY, "paid_on")],
+     ("100000.01", TODAY, "amount"), ("1.005", TODAY, "amount"),
+     ("10", TODAY + DAY, "paid_on"), ("10", TODAY - DAY, "paid_on")],
 )  # fmt: skip
 def test_a_cost_that_cannot_be_is_refused_at_its_field(
     database: Engine, amount: str, paid_on: date, field: str
