@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import exists, func, select
+from sqlalchemy.orm import aliased
 
 from mhapp import db
 from mhapp.domain.reward import PayeeLine
@@ -67,6 +68,8 @@ class RosterPayment:
     """Where a stop met it: `withdrawn`, `at_finance` or `at_bank`."""
     stop: str | None
     """Why, in words."""
+    again: str | None
+    """The roster it was listed on again, after it failed."""
 
     @property
     def halt_words(self) -> str:
@@ -84,6 +87,8 @@ class RosterSums:
     off_yuan: Decimal
     asked: int
     asked_yuan: Decimal
+    payees: int
+    """Payments its workbook would hold: neither failed nor met by a stop."""
 
     @property
     def left(self) -> int:
@@ -103,7 +108,7 @@ def sums_of(payments: Sequence[RosterPayment]) -> RosterSums:
     none = Decimal(0)
     return RosterSums(
         len(payments), sum((one.amount for one in payments), none), len(off), sum(off, none), len(asked),
-        sum(asked, none),
+        sum(asked, none), sum(1 for one in payments if one.state != "failed" and not one.halt),
     )  # fmt: skip
 
 
@@ -140,7 +145,13 @@ def payments_of(roster: RewardRoster) -> list[RosterPayment]:
     """The payments of a roster, by name."""
     found = db.session.execute(
         select(
-            RewardPayment, Patient.public_id, Patient.name, held().label("held"), RewardStop.reason, Letter
+            RewardPayment,
+            Patient.public_id,
+            Patient.name,
+            held().label("held"),
+            RewardStop.reason,
+            Letter,
+            _listed_again().label("again"),
         )
         .join(Patient, Patient.id == RewardPayment.patient_id)
         .join(RewardAssessment, RewardAssessment.id == RewardPayment.assessment_id)
@@ -162,9 +173,23 @@ def payments_of(roster: RewardRoster) -> list[RosterPayment]:
             one.receipt_on,
             halt,
             terms_of_agreement(letter).stop(reason).label if halt else None,
+            again,
         )
-        for one, patient_id, name, halt, reason, letter in found
+        for one, patient_id, name, halt, reason, letter, again in found
     ]
+
+
+def _listed_again() -> Any:
+    later, other = aliased(RewardPayment), aliased(RewardRoster)
+    return (
+        select(other.number)
+        .join(later, later.roster_id == other.id)
+        .where(later.assessment_id == RewardPayment.assessment_id, later.id > RewardPayment.id)
+        .order_by(later.id)
+        .limit(1)
+        .correlate(RewardPayment)
+        .scalar_subquery()
+    )
 
 
 def payees_of(roster: RewardRoster) -> list[PayeeLine]:

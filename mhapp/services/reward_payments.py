@@ -94,6 +94,11 @@ def make_roster(township: Unit, period: Period, *, by: Viewer, at: datetime) -> 
     return roster
 
 
+def waiting_to_be_listed(township: Unit, period: Period) -> int:
+    """How many a new roster would list."""
+    return len(_to_pay(township, period, _has_account()))
+
+
 def waiting_without_account(township: Unit, period: Period) -> int:
     """How many have a confirmed amount and no account to pay it to."""
     return len(_to_pay(township, period, ~_has_account()))

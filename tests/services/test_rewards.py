@@ -53,6 +53,7 @@ from mhapp.services.reward_payments import (
     record_receipt,
     record_result,
     set_account,
+    waiting_to_be_listed,
 )
 from mhapp.services.reward_sendings import record_sent_to_bank, record_taking_out
 from mhapp.services.reward_stops import stop_reward, stop_rewards_of
@@ -141,11 +142,15 @@ def test_a_failed_payment_is_listed_again(database: Engine) -> None:
         make_roster(township, HALF, by=by, at=NOW)
     with pytest.raises(RuleBroken, match="失败的原因"):
         record_result(payment, paid=False, on=TODAY, failure=None, by=by, at=NOW)
+    roster = session.get_one(RewardRoster, payment.roster_id)
+    assert (waiting_to_be_listed(township, HALF), sums_of(payments_of(roster)).payees) == (0, 1)
     record_result(payment, paid=False, on=TODAY, failure="户名不符", by=by, at=NOW)
+    assert (waiting_to_be_listed(township, HALF), sums_of(payments_of(roster)).payees) == (1, 0)
     assert state_of(patient) is RewardState.FAILED
     with pytest.raises(RuleBroken, match="已经登记过"):
         record_result(payment, paid=True, on=TODAY, failure=None, by=by, at=NOW)
-    make_roster(township, HALF, by=by, at=NOW)
+    again = make_roster(township, HALF, by=by, at=NOW)
+    assert [one.again for one in payments_of(roster)] == [again.number]
     assert state_of(patient) is RewardState.LISTED
     with pytest.raises(RuleBroken, match="不能再撤销"):
         withdraw(assessment, by=by, at=NOW)

@@ -16,7 +16,7 @@ from mhapp.models import RewardRoster, Unit
 from mhapp.queries.reward_rosters import payees_of, payments_of, rosters_of, sums_of
 from mhapp.queries.reward_sendings import sendings_of, taken_off_after
 from mhapp.queries.reward_terms import reward_terms_of
-from mhapp.services.reward_payments import make_roster, waiting_without_account
+from mhapp.services.reward_payments import make_roster, waiting_to_be_listed, waiting_without_account
 from mhapp.services.reward_sendings import record_sent_to_bank, record_taking_out
 from mhapp.web import journal, once
 from mhapp.web.access import current_viewer, requires
@@ -49,6 +49,7 @@ def rosters() -> Response:
         rosters=rosters_of(viewer, page=asked_page()),
         period=period,
         period_label=period_words,
+        ready=waiting_to_be_listed(township, period),
         without_account=waiting_without_account(township, period),
     )
     return make_response(page, 422 if form.errors else 200)
