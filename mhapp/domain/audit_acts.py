@@ -115,6 +115,7 @@ _ACTS = {
     "letter:signed": "登记责任书已签",
     "letter_text:publish": "发布责任书文本",
     "consent_text:publish": "发布知情同意书文本",
+    "consent_text:read": "查看知情同意书文本",
     "level_change:agenda": "查看可提请降级的患者",
     "level_change:audit_agree": "初审同意",
     "level_change:audit_refuse": "初审不同意",

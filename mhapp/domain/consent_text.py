@@ -5,6 +5,7 @@ Published whole and frozen; a signed consent keeps the edition it was signed wit
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from string import Formatter
@@ -14,7 +15,10 @@ from mhapp.domain.errors import RuleBroken
 
 BLANKS = frozenset({"committee", "clinic", "clinic_phone"})
 """What the program knows and writes into the text."""
+BLANK_WORDS = {"村社区": "committee", "卫生院": "clinic", "卫生院电话": "clinic_phone"}
+"""The same as an office writes them on its page: 【卫生院】."""
 LONGEST_EDITION = 20
+_BLANK = re.compile(r"【([^【】]*)】")
 
 
 @dataclass(frozen=True)
@@ -95,3 +99,52 @@ def _check_blanks(line: str) -> None:
         raise RuleBroken(
             f"不认识的空白项{{{min(unknown)}}}：只能用{{committee}}、{{clinic}}、{{clinic_phone}}"
         )
+
+
+def as_typed(text: ConsentText) -> tuple[str, str]:
+    """An edition as its page shows it for writing the next: the opening, and the sections as one text."""
+    body = "\n\n".join(
+        "\n".join((one.heading, *(_blanks_in_words(line) for line in one.paragraphs)))
+        for one in text.sections
+    )
+    return _blanks_in_words(text.opening), body
+
+
+def from_typed(edition: str, opening: str, body: str) -> dict[str, Any]:
+    """A document of the shape of data/consent_text.toml: sections parted by an empty line, the first line of each its
+    heading, every further line a paragraph. Raises RuleBroken at the field that is at fault."""
+    sections = [
+        [line.strip() for line in one.splitlines() if line.strip()]
+        for one in re.split(r"\n[ \t\u3000]*\n", body.replace("\r\n", "\n").strip())
+    ]
+    for lines in sections:
+        if len(lines) < 2:
+            raise RuleBroken(f"“{lines[0] if lines else ''}”下面请写正文；两节之间空一行，节里不空行", "body")
+    document = {
+        "edition": edition.strip(),
+        "opening": _blanks_in_braces(opening.strip(), "opening"),
+        "sections": [
+            {"heading": lines[0], "paragraphs": [_blanks_in_braces(line, "body") for line in lines[1:]]}
+            for lines in sections
+        ],
+    }
+    consent_text_from_dict(document)
+    return document
+
+
+def _blanks_in_words(line: str) -> str:
+    words = {code: name for name, code in BLANK_WORDS.items()}
+    return "".join(
+        said + (f"【{words[code]}】" if code is not None else "")
+        for said, code, _, _ in Formatter().parse(line)
+    )
+
+
+def _blanks_in_braces(line: str, field: str) -> str:
+    def braced(found: re.Match[str]) -> str:
+        if found[1] not in BLANK_WORDS:
+            known = "、".join(f"【{name}】" for name in BLANK_WORDS)
+            raise RuleBroken(f"不认识的空白项【{found[1]}】：只能用{known}", field)
+        return f"{{{BLANK_WORDS[found[1]]}}}"
+
+    return _BLANK.sub(braced, line.replace("{", "{{").replace("}", "}}"))

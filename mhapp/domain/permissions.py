@@ -21,6 +21,7 @@ class Permission(StrEnum):
     CLINIC_HOME = "clinic:home"
     CONSENT_READ = "consent:read"
     CONSENT_RECORD = "consent:record"
+    CONSENT_TEXT_PUBLISH = "consent_text:publish"
     COUNTY_HOME = "county:home"
     DANGER_RATING_RECORD = "danger_rating:record"
     DESIGNATION_DECIDE = "designation:decide"
@@ -116,6 +117,7 @@ POLICY: dict[Permission, frozenset[Role]] = {
     Permission.CLINIC_HOME: frozenset({Role.CLINIC_DOCTOR}),
     Permission.CONSENT_READ: _LEVEL_READERS,
     Permission.CONSENT_RECORD: _FORM_FILLERS,
+    Permission.CONSENT_TEXT_PUBLISH: frozenset({Role.COUNTY_OFFICE}),
     Permission.COUNTY_HOME: frozenset({Role.COUNTY_OFFICE}),
     Permission.DANGER_RATING_RECORD: frozenset({Role.CLINIC_DOCTOR}),
     Permission.DESIGNATION_DECIDE: frozenset({Role.CIVIL_AFFAIRS}),

@@ -16,8 +16,9 @@ from mhapp import db
 from mhapp.clock import BEIJING, beijing_date
 from mhapp.domain.reward_period import Period, periods_until
 from mhapp.domain.reward_terms import RewardTerms
-from mhapp.models import Account, Letter, PolicyEdition, Unit
+from mhapp.models import Letter, PolicyEdition, Unit
 from mhapp.queries.policies import edition_in_force
+from mhapp.queries.policy_history import editions_of
 
 KIND = "reward"
 _SHIPPED = Path(__file__).resolve().parent.parent / "data" / "reward.toml"
@@ -57,34 +58,18 @@ def terms_of_agreement(letter: Letter) -> RewardTerms:
 
 def terms_editions(unit_path: str) -> list[TermsEdition]:
     """Every edition of the county a unit lies in, the newest first. One statement."""
-    found = db.session.execute(
-        select(
-            PolicyEdition.public_id,
-            PolicyEdition.document,
-            PolicyEdition.effective_from,
-            PolicyEdition.published_at,
-            Account.name,
+    return [
+        TermsEdition(
+            one.public_id,
+            one.document,
+            _read(one.public_id),
+            one.effective_from,
+            one.ended_on,
+            one.published_at,
+            one.published_by,
         )
-        .join(Unit, Unit.id == PolicyEdition.county_id)
-        .outerjoin(Account, Account.id == PolicyEdition.published_by_id)
-        .where(Unit.path == unit_path.split(".")[0], PolicyEdition.kind == KIND)
-        .order_by(PolicyEdition.effective_from.desc(), PolicyEdition.id.desc())
-    ).all()
-    rows, after = [], None
-    for row in found:
-        rows.append(
-            TermsEdition(
-                row.public_id,
-                row.document,
-                _read(row.public_id),
-                row.effective_from,
-                after,
-                row.published_at,
-                row.name,
-            )
-        )
-        after = row.effective_from
-    return rows
+        for one in editions_of(unit_path, KIND)
+    ]
 
 
 def terms_on(editions: Sequence[TermsEdition], day: date) -> RewardTerms:

@@ -8,10 +8,14 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from mhapp.domain.consent_text import consent_text_from_dict
+from sqlalchemy import select
+
+from mhapp import db
+from mhapp.clock import beijing_date
+from mhapp.domain.consent_text import ConsentText, consent_text_from_dict
 from mhapp.domain.errors import RuleBroken
 from mhapp.domain.viewer import Viewer
-from mhapp.models import PolicyEdition, Unit
+from mhapp.models import Consent, Patient, PolicyEdition, Unit
 from mhapp.queries.consent_texts import KIND
 from mhapp.services import audit_chain
 from mhapp.services.policy_editions import add_edition, check_is_new
@@ -25,6 +29,31 @@ def read_consent_text(path: Path) -> dict[str, Any]:
         raise RuleBroken("请把文件存成UTF-8编码再试") from None
     except tomllib.TOMLDecodeError as error:
         raise RuleBroken(f"文件的写法有误，请参照 mhapp/data/consent_text.toml：{error}") from None
+
+
+def check_consent_text(
+    county: Unit, document: Mapping[str, Any], *, effective_from: date, at: datetime
+) -> ConsentText:
+    """What an office's page would publish. Raises RuleBroken where it may not be published from that day: a consent
+    keeps the wording it was given under."""
+    text = consent_text_from_dict(document)
+    check_is_new(county, KIND, text.edition, called="知情同意书的文本")
+    today = beijing_date(at)
+    if effective_from < today:
+        raise RuleBroken("生效日期请填写今天或者以后的日期，以前签的仍是原来的文本", "effective_from")
+    if effective_from == today and _signed_on(county, today):
+        raise RuleBroken("今天已经有人按现在的文本签过，请从明天起生效", "effective_from")
+    return text
+
+
+def _signed_on(county: Unit, day: date) -> bool:
+    signed = (
+        select(Consent.id)
+        .join(Patient, Patient.id == Consent.patient_id)
+        .join(Unit, Unit.id == Patient.village_id)
+        .where(Unit.path.like(f"{county.path}.%"), Consent.said_on == day)
+    )
+    return db.session.scalar(signed.limit(1)) is not None
 
 
 def publish_consent_text(

@@ -105,7 +105,7 @@ LEDGERS: dict[Role, tuple[tuple[str, str], ...]] = {
         ("papers.verify", "核对打印件"),
     ),
     Role.TOWNSHIP_REVIEWER: OVERSEEN,
-    Role.COUNTY_OFFICE: OVERSEEN,
+    Role.COUNTY_OFFICE: (*OVERSEEN, ("consent_texts.index", "知情同意书文本")),
     Role.SYSTEM_ADMIN: (),
     Role.SECURITY_ADMIN: (),
     Role.AUDITOR: (),

@@ -399,6 +399,13 @@ MATRIX: dict[tuple[str, str, str], dict[str, int]] = {
     ("GET", "rewards.terms", "/rewards/terms"): gets(200, *CADRES, *LETTER_DESKS),
     ("GET", "rewards.edition", "/rewards/terms/{reward_terms}"): gets(200, *CADRES, *LETTER_DESKS)
     | gets(404, "other_county"),
+    ("GET", "consent_texts.index", "/consent-texts/"): gets(200, "county_office", "other_county"),
+    ("GET", "consent_texts.edition", "/consent-texts/{consent_text}"): {
+        "county_office": 200,
+        "other_county": 404,
+    },
+    ("GET", "consent_texts.new", "/consent-texts/new"): gets(200, "county_office", "other_county"),
+    ("POST", "consent_texts.new", "/consent-texts/new"): gets(422, "county_office", "other_county"),
     ("GET", "rewards.new_terms", "/rewards/terms/new"): gets(200, "county_office", "other_county"),
     ("POST", "rewards.new_terms", "/rewards/terms/new"): gets(422, "county_office", "other_county"),
     ("GET", "rewards.receipt_copy", "/rewards/payments/{payment}/copy"): gets(404, *CADRES, *LETTER_DESKS),

@@ -11,7 +11,16 @@ from sqlalchemy import select
 
 from mhapp import clock, db
 from mhapp.domain.identity_number import make_identity_number
-from mhapp.models import Consent, FieldChange, FilePage, LevelDecision, Patient, RegistrationSection, Unit
+from mhapp.models import (
+    Consent,
+    FieldChange,
+    FilePage,
+    LevelDecision,
+    Patient,
+    PolicyEdition,
+    RegistrationSection,
+    Unit,
+)
 from tests.factories.list_entries import a_list_entry
 from tests.factories.patients import a_patient
 from tests.web.world import World
@@ -244,3 +253,35 @@ def test_the_police_change_a_control_grade_later_and_what_stood_before_stays(
     assert "管控一级（县里研判为一级）" in ledger and "管控二级" in ledger
     assert f"{url}/grade" not in police.get(url).html  # what stands now is the later one
     world.client("civil_affairs").open("GET", f"{url}/grade", status=404)
+
+
+def test_the_county_reads_its_wording_of_the_consent_once_more_and_then_publishes_it(world: World) -> None:
+    county, url = world.client("county_office"), "/consent-texts/new"
+    day = (clock.today() + timedelta(days=3)).isoformat()
+    faults = county.submit(county.get(url), {"edition": "", "body": "一、服务"}, status=422).text
+    assert "请填写版本号" in faults and "请填写从哪天起使用" in faults
+    wanted = {
+        "edition": "2027-1",
+        "effective_from": day,
+        "body": "一、服务\n每月随访一次。\n电话【卫生院电话】",
+    }
+    faults = county.submit(county.get(url), wanted | {"body": "一、服务"}, status=422)
+    assert "下面请写正文" in faults.text and "一、服务</textarea>" in faults.html
+    assert (
+        "今天或者以后"
+        in county.submit(county.get(url), wanted | {"effective_from": "2026-01-01"}, status=422).text
+    )
+    preview = county.submit(county.get(url), wanted, status=200)
+    assert "<b>每月随访一次。</b>" in preview.html and "电话023-00000000" in preview.text
+    assert "上一版有、这一版没有的话" in preview.text
+    assert "2027-1" not in county.get("/consent-texts/").text, "reading publishes nothing"
+    changed = county.submit(preview, {"read": "back"}, status=200)
+    assert "一、服务\n每月随访一次。\n电话【卫生院电话】</textarea>" in changed.html.replace("\r", "")
+    assert "核对以后发布" in county.submit(changed, status=200).text, "what was changed is read over again"
+    for _ in range(2):  # a double tap
+        published = county.submit(preview, {"read": "yes"})
+    assert "每月随访一次。" in county.get(published.location or "").text
+    assert "已经发布，不能改动" in county.submit(county.get(url), wanted, status=422).text
+    row = db.session.query(PolicyEdition).filter_by(edition="2027-1").one()
+    assert (row.kind, row.effective_from.isoformat()) == ("consent_text", day)
+    assert row.published_by_id == world.people["county_office"].id

@@ -279,7 +279,9 @@ def test_the_county_reads_its_terms_once_more_and_then_publishes_them(world: Wor
     for words in ("3000.00元", "原来：2500.00元", "4次（第一季度", "关锁患者、虐待、遗弃患者、其他原因"):
         assert words in preview.text
     assert "2027-1" not in county.get("/rewards/terms").text, "reading publishes nothing"
-    assert 'value="3000"' in county.submit(preview, {"read": "back"}, status=200).html
+    changed = county.submit(preview, {"read": "back"}, status=200)
+    assert 'value="3000"' in changed.html
+    assert "核对以后发布" in county.submit(changed, status=200).text, "what was changed is read over again"
     county.submit(preview, {"read": "yes"})
     taken = county.submit(county.get(url), wanted | {"share_reports": "25"}, status=422).text
     assert "现在是110" in taken

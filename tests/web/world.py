@@ -22,8 +22,10 @@ from mhapp.domain.reward_period import periods_until
 from mhapp.domain.risk_level import RiskLevel
 from mhapp.domain.roles import Role
 from mhapp.models import Account, LevelDecision, Patient, ProposalFact, RewardPeriod
+from mhapp.queries.consent_texts import shipped_consent_text
 from mhapp.queries.reward_terms import shipped_reward_terms
 from mhapp.services.care_teams import NewMember, add_member
+from mhapp.services.consent_texts import publish_consent_text
 from mhapp.services.designations import report_no_guardian
 from mhapp.services.file_readers import note_request
 from mhapp.services.incidents import record_incident
@@ -173,6 +175,7 @@ def make_world(app: Flask) -> World:
     open_reward_dues(at=now)
     tomorrow = clock.today() + timedelta(days=1)
     terms = publish_reward_terms(county, shipped_reward_terms(), effective_from=tomorrow, by=None, at=now)
+    wording = publish_consent_text(county, shipped_consent_text(), effective_from=tomorrow, at=now)
     entry = a_list_entry(patient, township)
     ids = {
         "entry": entry.public_id,
@@ -180,6 +183,7 @@ def make_world(app: Flask) -> World:
         "period": half.code,
         "assessment": assessment.public_id,
         "reward_terms": terms.public_id,
+        "consent_text": wording.public_id,
         "owed": db.session.scalars(select(RewardPeriod.public_id)).one(),
         "roster": roster.public_id,
         "payment": payment.public_id,

@@ -60,6 +60,7 @@ def new_terms() -> Response:
             return answered
         if not form.goes_back and form.validate() and (answer := _next(form, base)) is not None:
             return answer
+    form.read.data = ""  # what is sent from here is read over again
     page = render_template("rewards/terms_new.html", form=form, base=base)
     return make_response(page, 422 if form.errors else 200)
 
