@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -278,7 +279,7 @@ def test_a_registration_prints_codes_in_boxes_and_empty_boxes_to_write_in() -> N
 
 def a_photo() -> bytes:
     out = io.BytesIO()
-    Image.new("RGB", (300, 400), (200, 200, 200)).save(out, "JPEG")
+    Image.new("RGB", (1240, 1754), (200, 200, 200)).save(out, "JPEG")
     return out.getvalue()
 
 
@@ -334,10 +335,16 @@ def test_a_whole_file_has_a_cover_contents_with_page_numbers_and_every_part(
 
 
 def test_the_scans_of_a_file_are_pictures_with_words_for_who_cannot_see_them() -> None:
-    pdf = patient_file_pdf(a_file())
+    scan = ScannedPage("病史", a_photo(), date(2026, 7, 1), 1, 1)
+    last = FilePart(8, "其他", "缺", "还没录入治安重点人管理信息系统（派出所民警）；" * 6, pages=(scan,))
+    file = a_file()
+    pdf = patient_file_pdf(replace(file, parts=(*file.parts[:7], last)))
     reader = PdfReader(io.BytesIO(pdf))
     drawn = [page for page in reader.pages if b" Do" in page.get_contents().get_data()]  # type: ignore[union-attr]
-    assert len(drawn) == 2
+    captions = ["".join(page.extract_text().split()) for page in drawn]
+    assert len(drawn) == 3
+    assert all("（2026年7月1日" in words for words in captions), "each picture on the page of its words"
+    assert "第八部分其他" in captions[2], "a long list of what is missing leaves room for the first picture"
     assert reader.trailer["/Root"]["/MarkInfo"]["/Marked"]
     assert any(
         "诊断证明书（2026年7月1日，第1页，共2页）" in "".join(p.extract_text().split()) for p in reader.pages
