@@ -174,9 +174,9 @@ def _after_ability(guardian: Guardian, *, by: Viewer, at: datetime) -> None:
     if guardian.ability in EFFECTIVE:
         designations.end_search(patient, guardian, by=by, at=at)
         return
-    if end_letters_with(guardian, GuardianEnding.LOST_ABILITY.label, by=by, at=at) and _signs_letters(
-        patient
-    ):
+    ended = end_letters_with(guardian, GuardianEnding.LOST_ABILITY.label, by=by, at=at)
+    stop_rewards_with(ended, "guardian_changed", on=beijing_date(at), by=by, at=at)
+    if ended and _signs_letters(patient):
         ask_for_new_letter(patient, started_by=("guardian", guardian.id), at=at)
     _see_to_care(patient, by=by, at=at)
 

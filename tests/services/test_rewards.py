@@ -15,7 +15,7 @@ from sqlalchemy import Engine
 from mhapp.db import finish, session
 from mhapp.documents.reward_roster import RosterSheet, reward_roster_workbook
 from mhapp.domain.errors import RuleBroken
-from mhapp.domain.guardianship import GuardianEnding
+from mhapp.domain.guardianship import Basis, GuardianEnding, GuardianFacts
 from mhapp.domain.letter_text import LetterKind
 from mhapp.domain.reward import Judgement, PayeeLine, Stay
 from mhapp.domain.reward_period import period
@@ -45,7 +45,7 @@ from mhapp.queries.reward_sums import year_sums
 from mhapp.queries.reward_terms import reward_terms_of, shipped_reward_terms
 from mhapp.queries.rewards import reward_ledger
 from mhapp.services import files
-from mhapp.services.guardians import end_guardian
+from mhapp.services.guardians import change_guardian, end_guardian
 from mhapp.services.letters import Terms, issue_letter
 from mhapp.services.reward_dues import open_reward_dues
 from mhapp.services.reward_payments import (
@@ -221,6 +221,17 @@ def test_a_reward_runs_until_the_day_the_guardian_was_none_any_more(
     end_guardian(guardian, ending, on=date(2026, 6, 1), words=None, by=by, at=NOW)
     assert [one.reason for one in session.query(RewardStop)] == stopped
     assert assess(letter, HALF, ALL_MET, {}, by=by, at=NOW).days == days
+
+
+def test_a_reward_stops_where_the_guardian_can_no_longer_care(database: Engine) -> None:
+    patient = person()
+    letter, by = an_agreement(patient), clerk(patient)
+    guardian = session.query(Guardian).filter_by(id=letter.guardian_id).one()
+    unable = GuardianFacts(guardian.name, guardian.relation, Basis.PARENT, "none", 1)
+    change_guardian(guardian, unable, version=guardian.version, by=by, at=NOW)
+    assert [(one.reason, one.stopped_on) for one in session.query(RewardStop)] == [
+        ("guardian_changed", date(2026, 7, 3))
+    ]
 
 
 def test_the_evidence_is_what_the_visits_say_and_nothing_is_concluded(database: Engine) -> None:
