@@ -115,7 +115,8 @@ def _of_known(row: RosterRow, known: Known, taken: Taken, header: Header) -> Fau
         words = f"这个人已经登记在{known.place}（联系{known.contact}），请先与那里核实，不要重复登记"
         return Fault(row.row, column, words)
     if not known.certain:
-        words = f"{known.place}已有同名、同出生日期的患者，可能是同一个人：请核对身份证号码后在患者档案里补齐"
+        alike = "同名、同出生日期" if row.person.birth_date else "同名"
+        words = f"{known.place}已有{alike}的患者，可能是同一个人：请核对身份证号码后在患者档案里补齐"
         return Fault(row.row, column, words)
     said = values_of(row)
     if _place_is_taken(row, taken) and not known.values.get("display_number"):

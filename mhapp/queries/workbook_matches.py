@@ -109,7 +109,8 @@ def _by_number(rows: Sequence[RosterRow]) -> dict[int, _Match]:
 
 
 def _by_name(rows: Sequence[RosterRow], *, certain: bool) -> dict[int, _Match]:
-    """By name and birth date; without a birth date by name and village. `certain`: as long as no number says else."""
+    """By name and birth date; without a birth date by name and village, whoever that may be. `certain`: as long as no
+    number or birth date says else."""
     by_name: dict[str, list[RosterRow]] = {}
     for row in rows:
         by_name.setdefault(row.person.name, []).append(row)
@@ -119,7 +120,9 @@ def _by_name(rows: Sequence[RosterRow], *, certain: bool) -> dict[int, _Match]:
             for row in by_name[person.name]:
                 numbered = person.identity_index is not None
                 if _alike(row, person) and not (numbered and not certain):
-                    matches.setdefault(row.row, _Match(person.id, certain and not numbered))
+                    same = certain and not numbered and person.birth_date == row.person.birth_date
+                    if row.row not in matches or (same and not matches[row.row].certain):
+                        matches[row.row] = _Match(person.id, same)
     return matches
 
 
@@ -142,7 +145,7 @@ def _of_name() -> Any:
 def _alike(row: RosterRow, person: Any) -> bool:
     if row.person.birth_date is not None:
         return bool(person.birth_date == row.person.birth_date)
-    return person.birth_date is None and person.village == row.village.public_id
+    return bool(person.village == row.village.public_id)
 
 
 def _known(ids: Collection[int], columns: ColumnSet, viewer: Viewer) -> dict[int, Known]:

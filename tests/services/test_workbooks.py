@@ -108,6 +108,20 @@ def test_a_level_nobody_has_determined_is_not_guessed_and_nothing_is_given_twice
     assert (taken_place.unnumbered, taken_place.good[0].person.display_number) == (1, "")
 
 
+def test_a_namesake_of_the_village_without_number_and_birth_date_is_asked_about(database: Engine) -> None:
+    by = a_desk()
+    taken([a_row(1)], by)
+    nothing = {"identity_number": "", "sex": "", "management_number": "", "display_number": ""}
+    namesake = {"name": "名册患者1", "no_identity_reason": "号码不详"} | nothing
+    rows = [a_row(2, **namesake), a_row(3, **namesake | {"village": "槐树村"})]
+    _, found = looked(rows, by)
+    assert [(fault.row, fault.header) for fault in found.faults] == [(2, "姓名")]
+    assert "已有同名的患者，可能是同一个人" in found.faults[0].words
+    taken(rows, by)
+    _, again = looked(rows, by)
+    assert (len(again.good), [row.row for row in again.already]) == (0, [3])
+
+
 def test_an_office_is_not_told_by_a_comparison_what_it_may_not_read(database: Engine) -> None:
     desk = a_desk()
     taken([a_row(1, diagnosis_code="精神分裂症")], desk)
