@@ -242,7 +242,7 @@ def test_reviewer_and_county_read_and_take_nothing_to_paper(world: World) -> Non
     for reader in ("reviewer", "county_office"):
         seen = world.client(reader).get(page.response.request.path)
         assert "石盘监护〔2026〕0001号" in seen.text
-        assert "下载打印" not in seen.text and "拍照传回" not in seen.text
+        assert "（PDF）" not in seen.text and "拍照传回" not in seen.text
         history = world.client(reader).get(f"/letters/of/{world.ids['patient']}")
         assert not history.page.all("form", action=f"/letters/of/{world.ids['patient']}")
 
@@ -251,7 +251,7 @@ def test_a_replaced_letter_is_not_printed_any_more(world: World) -> None:
     old = issued(world)
     issued(world)
     again = world.client("cadre").get(old.response.request.path)
-    assert "已作废" in again.text and "下载打印" not in again.text
+    assert "已作废" in again.text and "（PDF）" not in again.text
     assert world.client("cadre").get(old.response.request.path + "/letter.pdf", status=303).location
     assert db.session.query(LetterPrint).count() == 0
 
