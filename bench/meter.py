@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+import psycopg
 from sqlalchemy import Engine, event
 
 BOOKKEEPING = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE")
@@ -62,12 +63,23 @@ class Meter:
         self._begun: float | None = None
         self._transactions: list[float] = []
         event.listen(engine, "before_cursor_execute", self._count)
+        self._count_copies()
         event.listen(engine, "begin", self._begin)
         event.listen(engine, "checkin", self._end)
 
     def _count(self, _c: Any, _cursor: Any, statement: str, *_: Any) -> None:
         if not statement.lstrip().upper().startswith(BOOKKEEPING):
             self._statements += 1
+
+    def _count_copies(self) -> None:
+        """COPY goes past SQLAlchemy, and is a statement like any other."""
+        copy = psycopg.Cursor.copy
+
+        def counted(cursor: Any, *words: Any, **options: Any) -> Any:
+            self._statements += 1
+            return copy(cursor, *words, **options)
+
+        psycopg.Cursor.copy = counted  # type: ignore[assignment, method-assign]
 
     def _begin(self, _c: Any) -> None:
         self._begun = time.perf_counter()

@@ -12,15 +12,15 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import event, select, text
+from sqlalchemy import Table, Update, event, select, text
 from sqlalchemy.orm import Session
 
-from mhapp import db
+from mhapp import bulk, db
 from mhapp.crypto import keys
 from mhapp.domain.viewer import Viewer
-from mhapp.models import AuditEvent
+from mhapp.models import AuditEvent, SignInSession
 
-_PENDING = "audit_pending"
+_PENDING, _SEEN = "audit_pending", "session_seen"
 FIRST = b"\0" * 32
 """What the first row is chained to."""
 
@@ -77,35 +77,54 @@ def seal(previous: bytes, row: dict[str, Any]) -> bytes:
     return hmac.digest(keys().audit, previous + body.encode(), "sha256")
 
 
-_APPEND = AuditEvent.__table__.insert()  # type: ignore[attr-defined]
-"""By the table and not by the class: rows of different acts go in one statement, whatever they leave empty."""
-_LAST = select(AuditEvent.seq, AuditEvent.hmac).order_by(AuditEvent.seq.desc()).limit(1)
+def seen(session_id: int, *, at: datetime) -> None:
+    """Note that a session is alive, with the running transaction: said in the statement that reads the chain's end."""
+    db.session().info[_SEEN] = (session_id, at)
 
-_LOCKED = text("SELECT seq, hmac FROM audit_chain_end()")
-"""The function of migration 005."""
+
+_EVENTS: Table = AuditEvent.__table__  # type: ignore[assignment]
+_SESSIONS: Table = SignInSession.__table__  # type: ignore[assignment]
+_LAST = select(AuditEvent.seq, AuditEvent.hmac).order_by(AuditEvent.seq.desc()).limit(1)
+_END: dict[str, Any] = {
+    "sqlite": text("(SELECT seq || ':' || hex(hmac) FROM audit_event ORDER BY seq DESC LIMIT 1)"),
+    "postgresql": text("(SELECT seq || ':' || encode(hmac, 'hex') FROM audit_chain_end())"),
+}
+"""The newest row as `seq:hmac`. On PostgreSQL the end of the chain is locked until the commit (the function of
+migration 005), after the session's own row; SQLite's write lock is held already."""
 
 
 def append_pending(session: Session) -> None:
     """Append what has been recorded to the chain. Runs by itself before a commit."""
-    pending = session.info.pop(_PENDING, None)
+    pending, alive = session.info.pop(_PENDING, None), session.info.pop(_SEEN, None)
+    if alive and not pending:
+        session.execute(_is_alive(*alive))
     if not pending:
         return
     session.flush()
-    # On PostgreSQL the end of the chain is locked until the commit; SQLite's write lock is held already.
-    last = session.execute(_LAST if db.is_sqlite() else _LOCKED).one_or_none()
-    seq, previous = (last.seq, bytes(last.hmac)) if last and last.seq else (0, FIRST)
-    rows = []
-    for row in pending:
-        seq += 1
+    end = _END[session.get_bind().dialect.name]
+    found = session.execute(_is_alive(*alive).returning(end) if alive else select(end)).scalar()
+    seq, _, last = (found or f"0:{FIRST.hex()}").partition(":")
+    bulk.write(_EVENTS, [*pending[0], "seq", "hmac"], _sealed(pending, int(seq), bytes.fromhex(last)))
+
+
+def _is_alive(session_id: int, at: datetime) -> Update:
+    return _SESSIONS.update().where(_SESSIONS.c.id == session_id).values(last_seen_at=at)
+
+
+def _sealed(rows: list[dict[str, Any]], last: int, previous: bytes) -> list[dict[str, Any]]:
+    """The rows with their numbers after `last`, each sealed over the one before."""
+    sealed = []
+    for seq, row in enumerate(rows, start=last + 1):
         row["seq"] = seq
         previous = seal(previous, row)
-        rows.append({**row, "hmac": previous})
-    session.execute(_APPEND, rows)
+        sealed.append({**row, "hmac": previous})
+    return sealed
 
 
 def forget_pending(session: Session) -> None:
     """Drop what was recorded by a transaction that is rolled back."""
     session.info.pop(_PENDING, None)
+    session.info.pop(_SEEN, None)
 
 
 event.listen(Session, "before_commit", append_pending)

@@ -180,7 +180,7 @@ def account_of_token(token: str) -> str | None:
 
 def touch_session(session_id: int, *, at: datetime) -> None:
     """Note that a session is alive."""
-    db.session.execute(update(SignInSession).where(SignInSession.id == session_id).values(last_seen_at=at))
+    audit_chain.seen(session_id, at=at)
 
 
 def end_session(session_id: int, *, by: Viewer, at: datetime) -> None:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import Engine, select, text
 from sqlalchemy.exc import DBAPIError
 
 from mhapp import db
-from mhapp.models import AuditEvent
+from mhapp.domain.roles import Role
+from mhapp.models import AuditEvent, SignInSession
 from mhapp.services import audit_chain
+from tests.factories.people import an_account, appoint
+from tests.factories.units import a_village
 
 NOON = datetime(2026, 7, 14, 4, 0, tzinfo=UTC)
 
@@ -122,3 +125,23 @@ def test_an_act_that_is_rolled_back_leaves_no_row(database: Engine) -> None:
         raise ZeroDivisionError
     three_rows()
     assert audit_chain.verify().rows == 3
+
+
+def test_that_somebody_is_there_is_kept_with_an_act_and_without_one(each_engine: Engine) -> None:
+    with db.transaction():
+        account = an_account()
+        held = appoint(account, Role.VILLAGE_CADRE, a_village())
+        signed_in = SignInSession(
+            token_hash=bytes(32), account_id=account.id, appointment_id=held.id, created_at=NOON,
+            last_seen_at=NOON,
+        )  # fmt: skip
+        db.session.add(signed_in)
+    for minutes, acts in ((2, 0), (4, 1), (6, 2)):
+        at = NOON + timedelta(minutes=minutes)
+        with db.transaction():
+            audit_chain.seen(signed_in.id, at=at)
+            for _ in range(acts):
+                audit_chain.record("patient:read", at=at)
+        db.session.expire_all()
+        assert signed_in.last_seen_at == at
+    assert (audit_chain.verify().rows, audit_chain.verify().holds) == (3, True)
