@@ -335,6 +335,7 @@ def test_the_same_key_with_other_answers_stores_nothing_more_and_shows_both(at_f
         ({"notes": "长" * 1001}, ["备注请缩短到1000个字以内"]),
         ({"medicine_days": "-1"}, ["剩余药量请填0到400之间的天数"]),
         ({"medicine_days": "两周"}, ["剩余药量请填天数"]),
+        ({"medicine_days": "9" * 4000}, ["剩余药量请填天数"]),
     ],
 )
 def test_what_is_to_be_mended_is_said_at_the_field_and_nothing_typed_is_lost(

@@ -5,16 +5,15 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any
 
-from wtforms import IntegerField, RadioField, SelectMultipleField, TextAreaField
+from wtforms import RadioField, SelectMultipleField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
-from wtforms.widgets import TextInput
+
+from mhapp.web.number_field import NumberField
 
 
-class DaysField(IntegerField):
-    """A whole number of days, typed as text: a number control says nothing of what it could not read."""
-
-    widget = TextInput()
+class DaysField(NumberField):
+    """A whole number of days, with an example of how to write one."""
 
     def process_formdata(self, valuelist: list[str]) -> None:
         try:
