@@ -53,6 +53,12 @@ def day_in_words(day: date) -> str:
     return Dated(day.year, day.month, day.day).words
 
 
+def dated_words(kept: str) -> str:
+    """2019-05 as people read it: 2019年5月. What is no day at all is left as it is."""
+    found = _read(kept)
+    return Dated(*(int(part) if part else None for part in found.groups())).words if found else kept  # type: ignore[arg-type]
+
+
 def read_day(typed: str) -> date:
     """A whole day as people write it: 1964-05-01, 1964-5-1, 1964/5/1, 1964.5.1, 1964年5月1日, 19640501.
 

@@ -8,7 +8,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from mhapp.domain.dated import read_dated
+from mhapp.domain.dated import dated_words, read_dated
 from mhapp.domain.errors import RuleBroken
 from mhapp.domain.masking import masked_identity_number, masked_phone
 from mhapp.domain.phone_number import read_phone
@@ -102,6 +102,8 @@ class FormField:
             given = answer if isinstance(answer, list) else [answer]
             return "、".join(self.codes.get(code, code) for code in given)
         text = str(answer)
+        if self.kind is FieldKind.DATED:
+            return dated_words(text)
         if self.kind is FieldKind.PHONE:
             return masked_phone(text) or ""
         if self.kind is FieldKind.IDENTITY:
