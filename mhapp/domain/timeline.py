@@ -1,4 +1,4 @@
-"""A person's time with us in words: visits, ratings, levels, letters, moves, what was filed; each for who may know."""
+"""A person's time with us in words: visits, ratings, levels, letters, moves, who was told; each for who may know."""
 
 from __future__ import annotations
 
@@ -13,8 +13,10 @@ from mhapp.domain.due_kinds import DueKind
 from mhapp.domain.file_page import PageKind
 from mhapp.domain.letter_snapshot import clinic_name
 from mhapp.domain.level_route import Exit
+from mhapp.domain.list_entry import ListAct, ListSystem
 from mhapp.domain.move import MoveKind, MoveState
 from mhapp.domain.objection import About, Outcome
+from mhapp.domain.papers import PaperKind
 from mhapp.domain.patient_status import PatientStatus
 from mhapp.domain.risk_level import RiskLevel
 from mhapp.domain.roles import Role
@@ -38,6 +40,13 @@ class What(StrEnum):
     ANSWER = "answer"
     CONSENT = "consent"
     NOTICE = "notice"
+    FILING = "filing"
+    LEAD_TOLD = "lead_told"
+    LETTER_ISSUED = "letter_issued"
+    LIST_ASKED = "list_asked"
+    LIST_DONE = "list_done"
+    MOVE_RECEIPT = "move_receipt"
+    PAPER = "paper"
 
     @property
     def label(self) -> str:
@@ -60,6 +69,13 @@ _LABELS = {
     What.ANSWER: "答复异议",
     What.CONSENT: "知情同意",
     What.NOTICE: "通报",
+    What.FILING: "备案",
+    What.LEAD_TOLD: "通报线索",
+    What.LETTER_ISSUED: "出具责任书",
+    What.LIST_ASKED: "通知名单录入",
+    What.LIST_DONE: "名单录入",
+    What.MOVE_RECEIPT: "接收回执",
+    What.PAPER: "打印告知",
 }
 GROUPS: dict[What, Group] = {
     What.VISIT: Group.LEVEL,
@@ -76,8 +92,24 @@ GROUPS: dict[What, Group] = {
     What.ANSWER: Group.LEVEL,
     What.CONSENT: Group.LEVEL,
     What.NOTICE: Group.LEVEL,
+    What.FILING: Group.LEVEL,
+    What.LEAD_TOLD: Group.LEADS,
+    What.LETTER_ISSUED: Group.LETTERS,
+    What.LIST_ASKED: Group.LIST_ENTRY,
+    What.LIST_DONE: Group.LIST_ENTRY,
+    What.MOVE_RECEIPT: Group.IDENTITY,
+    What.PAPER: Group.IDENTITY,
 }
-"""Pages are filtered one by one, by what they show (domain.file_disclosure)."""
+"""Pages, papers, lists and leads are filtered one by one besides: by what a page shows (domain.file_disclosure), what a
+paper is about (domain.papers), the lists and leads a role may know of."""
+HANDED_OUT = {
+    PaperKind.CONSENT_BLANK: "患者、监护人",
+    PaperKind.MOVE: "接收的单位",
+    PaperKind.MOVE_LETTER: "接收的单位",
+    PaperKind.OBJECTION: "患者、监护人",
+    PaperKind.REASONS: "患者、监护人",
+}
+"""Papers printed to tell somebody outside, and whom."""
 NOTICES = frozenset(
     {DueKind.LOST_CONTACT, DueKind.SEARCH, DueKind.GUARDIAN_REPORT, DueKind.DANGER_REASSESSMENT}
 )
@@ -138,8 +170,33 @@ def _proposal(event: Event) -> tuple[str, str]:
 
 
 def _move(event: Event) -> tuple[str, str]:
-    """a: the kind; b: how far it is."""
-    return f"{MoveKind(event.a).label}，{MoveState(event.b).label}", ""
+    """a: the kind; b: how far it is; c: who was told, in words."""
+    told = f"，告诉{event.c}" if event.c else ""
+    return f"{MoveKind(event.a).label}，{MoveState(event.b).label}{told}", ""
+
+
+def _list_asked(event: Event) -> tuple[str, str]:
+    """a: the list; b: the act; c: unit and role that owe it, parted by a bar."""
+    unit, role = event.c.split("|")
+    return f"{ListAct(event.b).label}{ListSystem(event.a).label}，告诉{unit}{Role(role).label}", ""
+
+
+def _list_done(event: Event) -> tuple[str, str]:
+    """a: the list; b: the act; c: the number it gave."""
+    number = f"，编号{event.c}" if event.c else ""
+    return f"已{ListAct(event.b).label}{ListSystem(event.a).label}{number}", ""
+
+
+def _filing(event: Event) -> tuple[str, str]:
+    """a: county or city; b: the city's office; c: the number."""
+    by = "区县备案" if event.a == "county" else f"{event.b or '市级'}备案"
+    return by + (f"，{event.c}" if event.c else ""), ""
+
+
+def _paper(event: Event) -> tuple[str, str]:
+    """a: the kind; b: the number."""
+    kind = PaperKind(event.a)
+    return f"{kind.label}（{event.b}），给{HANDED_OUT[kind]}", ""
 
 
 def _status(event: Event) -> tuple[str, str]:
@@ -162,4 +219,11 @@ _WORDS: dict[What, Callable[[Event], tuple[str, str]]] = {
     What.ANSWER: lambda event: (Outcome(event.a).label, ""),
     What.CONSENT: lambda event: (_CONSENT[event.a], ""),
     What.NOTICE: lambda event: (f"{DueKind(event.a).label}，告诉{event.b}{Role(event.c).label}", ""),
+    What.FILING: _filing,
+    What.LEAD_TOLD: lambda event: (f"{event.a}，告诉{event.b}{Role(event.c).label}", ""),
+    What.LETTER_ISSUED: lambda event: (event.a, ""),
+    What.LIST_ASKED: _list_asked,
+    What.LIST_DONE: _list_done,
+    What.MOVE_RECEIPT: lambda event: (f"{event.a or '对方'}，{event.b}", ""),
+    What.PAPER: _paper,
 }

@@ -9,8 +9,11 @@ from typing import Any
 from sqlalchemy import Date, Select, String, cast, func, literal, select, union_all
 
 from mhapp import db
+from mhapp.domain.disclosure import may_see
 from mhapp.domain.file_disclosure import kinds_seen_by
-from mhapp.domain.timeline import NOTICES, Entry, Event, What, entry_of, seen_by
+from mhapp.domain.list_entry import lists_seen_by
+from mhapp.domain.papers import GROUP
+from mhapp.domain.timeline import HANDED_OUT, NOTICES, Entry, Event, What, entry_of, seen_by
 from mhapp.domain.viewer import Viewer
 from mhapp.models import (
     Consent,
@@ -18,16 +21,22 @@ from mhapp.models import (
     Due,
     FilePage,
     Incident,
+    Lead,
+    LeadNotice,
     Letter,
     LevelDecision,
+    LevelFiling,
     LevelProposal,
+    ListEntry,
     Move,
     Objection,
+    Paper,
     Patient,
     StatusChange,
     Unit,
     Visit,
 )
+from mhapp.queries.lead_scope import leads_seen_by
 from mhapp.queries.merged_records import records_of
 from mhapp.queries.status_history import stands
 
@@ -73,12 +82,15 @@ def _beijing(instant: Any) -> Any:
     return func.timezone("Asia/Shanghai", instant)
 
 
-def _row(what: What, table: Any, day: Any, a: Any = "", b: Any = "", c: Any = "") -> Select[Any]:
+def _row(
+    what: What, table: Any, day: Any, a: Any = "", b: Any = "", c: Any = "", leads_to: Any = None
+) -> Select[Any]:
+    """`leads_to`: the table whose record the entry names, where it is not the row's own."""
     return select(
         literal(what.value).label("what"),
         cast(day, String).label("day") if db.is_sqlite() else cast(day, Date).label("day"),
         table.id.label("id"),
-        table.public_id.label("ref"),
+        (leads_to or table).public_id.label("ref"),
         _text(a).label("a"),
         _text(b).label("b"),
         _text(c).label("c"),
@@ -143,9 +155,15 @@ def _letter_ends(viewer: Viewer, patient_id: int) -> Select[Any]:
 
 
 def _moves(viewer: Viewer, patient_id: int) -> Select[Any]:
-    return _row(What.MOVE, Move, Move.moves_on, Move.kind, Move.state).where(
+    return _row(What.MOVE, Move, Move.moves_on, Move.kind, Move.state, Move.told).where(
         Move.patient_id.in_(records_of(patient_id))
     )
+
+
+def _receipts(viewer: Viewer, patient_id: int) -> Select[Any]:
+    return _row(
+        What.MOVE_RECEIPT, Move, Move.acknowledged_on, Move.counterpart, Move.acknowledged_number
+    ).where(Move.patient_id.in_(records_of(patient_id)), Move.acknowledged_on.is_not(None))
 
 
 def _statuses(viewer: Viewer, patient_id: int) -> Select[Any]:
@@ -194,6 +212,80 @@ def _notices(viewer: Viewer, patient_id: int) -> Select[Any]:
     )
 
 
+def _filings(viewer: Viewer, patient_id: int) -> Select[Any]:
+    return (
+        _row(
+            What.FILING,
+            LevelFiling,
+            LevelFiling.filed_on,
+            LevelFiling.kind,
+            LevelFiling.authority,
+            LevelFiling.number,
+        )
+        .join(LevelDecision, LevelDecision.id == LevelFiling.decision_id)
+        .where(LevelDecision.patient_id.in_(records_of(patient_id)))
+    )
+
+
+def _leads(viewer: Viewer, patient_id: int) -> Select[Any]:
+    """Each office that was told of the lead the person was found by; the link is the lead's."""
+    return (
+        _row(
+            What.LEAD_TOLD,
+            LeadNotice,
+            _beijing(LeadNotice.sent_at),
+            Lead.number,
+            Unit.name,
+            LeadNotice.role,
+            Lead,
+        )
+        .join(Lead, Lead.id == LeadNotice.lead_id)
+        .join(Unit, Unit.id == LeadNotice.unit_id)
+        .where(
+            Lead.patient_id.in_(records_of(patient_id)),
+            Lead.id.in_(leads_seen_by(viewer).with_only_columns(Lead.id)),
+        )
+    )
+
+
+def _letters_issued(viewer: Viewer, patient_id: int) -> Select[Any]:
+    return _row(What.LETTER_ISSUED, Letter, _beijing(Letter.issued_at), Letter.number).where(
+        Letter.patient_id.in_(records_of(patient_id))
+    )
+
+
+def _lists_asked(viewer: Viewer, patient_id: int) -> Select[Any]:
+    owed_by = Unit.name.concat("|").concat(ListEntry.owed_by_role)
+    return (
+        _row(
+            What.LIST_ASKED, ListEntry, _beijing(ListEntry.asked_at), ListEntry.system, ListEntry.act, owed_by
+        )
+        .join(Unit, Unit.id == ListEntry.owed_by_unit_id)
+        .where(ListEntry.patient_id.in_(records_of(patient_id)), _known_lists(viewer))
+    )
+
+
+def _lists_done(viewer: Viewer, patient_id: int) -> Select[Any]:
+    return _row(
+        What.LIST_DONE, ListEntry, ListEntry.done_on, ListEntry.system, ListEntry.act, ListEntry.number
+    ).where(
+        ListEntry.patient_id.in_(records_of(patient_id)),
+        ListEntry.done_on.is_not(None),
+        _known_lists(viewer),
+    )
+
+
+def _known_lists(viewer: Viewer) -> Any:
+    return ListEntry.system.in_(sorted(lists_seen_by(viewer.role)))
+
+
+def _papers(viewer: Viewer, patient_id: int) -> Select[Any]:
+    kinds = [kind.value for kind in HANDED_OUT if may_see(viewer.role, GROUP[kind])]
+    return _row(What.PAPER, Paper, _beijing(Paper.issued_at), Paper.kind, Paper.number).where(
+        Paper.patient_id.in_(records_of(patient_id)), Paper.kind.in_(kinds)
+    )
+
+
 _SELECTS = {
     What.VISIT: _visits,
     What.RATING: _ratings,
@@ -209,4 +301,11 @@ _SELECTS = {
     What.ANSWER: _answers,
     What.CONSENT: _consents,
     What.NOTICE: _notices,
+    What.FILING: _filings,
+    What.LEAD_TOLD: _leads,
+    What.LETTER_ISSUED: _letters_issued,
+    What.LIST_ASKED: _lists_asked,
+    What.LIST_DONE: _lists_done,
+    What.MOVE_RECEIPT: _receipts,
+    What.PAPER: _papers,
 }

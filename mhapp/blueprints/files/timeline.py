@@ -24,6 +24,8 @@ _LINKS = {
     What.VISIT: (Permission.VISIT_RECORD, "village.visit", "visit_id"),
     What.PROPOSAL: (Permission.LEVEL_CHANGE_READ, "level_changes.case", "proposal_id"),
     What.LETTER: (Permission.LETTER_READ, "letters.show", "letter_id"),
+    What.LETTER_ISSUED: (Permission.LETTER_READ, "letters.show", "letter_id"),
+    What.LEAD_TOLD: (Permission.LEAD_READ, "leads.show", "lead_id"),
     What.LETTER_END: (Permission.LETTER_READ, "letters.show", "letter_id"),
     What.OBJECTION: (Permission.OBJECTION_READ, "objections.show", "objection_id"),
     What.ANSWER: (Permission.OBJECTION_READ, "objections.show", "objection_id"),
