@@ -22,7 +22,7 @@ from mhapp.domain.viewer import Viewer
 from mhapp.models import Job, StoredFile, WorkbookTemplate
 from mhapp.queries.exports import export_of_job
 from mhapp.queries.patients import Wanted
-from mhapp.queries.rosters import LEVEL_ORDER, columns_seen_by, level_sums, roster_lines
+from mhapp.queries.rosters import LEVEL_ORDER, columns_seen_by, level_sums, roster_lines, summary_size
 from mhapp.queries.viewers import viewer_of_job
 from mhapp.queries.workbook_columns import roster_columns
 from mhapp.services import exports, files, jobs
@@ -35,12 +35,13 @@ def make(job: Job, settings: Settings) -> None:
     wanted, kind = exports.wanted_and_kind(record)
     layout = _layout(record.template_id, settings)
     db.session.rollback()
-    counter = _Counter()
     if kind is ExportKind.ROSTER:
+        counter = _Counter()
         data = _roster(by, wanted, layout, record.people, counter, now)
+        people = counter.count
     else:
-        data = _summary(by, wanted, layout, record.people, now)
-    people = counter.count if kind is ExportKind.ROSTER else record.people
+        people = summary_size(by, wanted, on=today)
+        data = _summary(by, wanted, layout, people, now)
     agreed = record.decided_by_id is not None
     db.session.rollback()
     if not agreed and needs_second_person(kind, people):

@@ -116,6 +116,11 @@ def level_sums(viewer: Viewer, wanted: Wanted, *, on: date) -> list[Any]:
     )
 
 
+def summary_size(viewer: Viewer, wanted: Wanted, *, on: date) -> int:
+    """How many people a four-colour summary counts: who left the list is on no line of it. One statement."""
+    return sum(row.people for row in level_sums(viewer, wanted, on=on))
+
+
 def _whom(viewer: Viewer, wanted: Wanted, on: date) -> list[ColumnElement[bool]]:
     conditions = [counted_in_scope(viewer), *wanted_conditions(viewer, wanted, on)]
     if wanted.level and may_see(viewer.role, Group.LEVEL_VALUE):

@@ -22,7 +22,7 @@ from mhapp.models import Job, Unit, WorkbookExport, WorkbookTemplate
 from mhapp.queries import policies
 from mhapp.queries.exports import wanted_of
 from mhapp.queries.patients import Wanted
-from mhapp.queries.rosters import roster_size
+from mhapp.queries.rosters import roster_size, summary_size
 from mhapp.services import audit_chain, dues
 from mhapp.services.dues import RecordKey
 
@@ -41,7 +41,8 @@ def ask_for_export(
 ) -> WorkbookExport:
     """Ask for a workbook: made at once, or when a second person has agreed. Raises RuleBroken where it holds nobody."""
     words = check_purpose(purpose)
-    people = roster_size(by, wanted, on=beijing_date(at))
+    size = roster_size if kind.names_people else summary_size
+    people = size(by, wanted, on=beijing_date(at))
     if not people:
         raise RuleBroken("没有符合条件的患者，请放宽条件", "village")
     waits = needs_second_person(kind, people)

@@ -160,8 +160,10 @@ def test_the_four_colour_summary_counts_villages_and_townships(
 ) -> None:
     for village, level in (("柏树村", RiskLevel.RED), ("柏树村", RiskLevel.GREEN), ("槐树村", None)):
         a_patient(village_of(village), level=level)
+    a_patient(village_of("槐树村"), status="dead")
     desk = signed_in(an_account(Role.CIVIL_AFFAIRS, township))
     cells = cells_of(fetched(app, desk, asked(desk, kind="four_colours")))
+    assert db.session.query(WorkbookExport).one().people == 3  # as many as the last line adds up to
     assert cells[2:] == [
         ["乡镇（街道）", "村（社区）", "红", "橙", "黄", "绿", "待定级", "合计"],
         ["石盘镇", "柏树村", 1, 0, 0, 1, 0, 2],
