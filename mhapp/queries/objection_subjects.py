@@ -25,6 +25,7 @@ from mhapp.models import (
     Unit,
     Visit,
 )
+from mhapp.queries.merged_records import records_of
 
 OFFERED = 20
 """Records of a kind that may be objected to, the newest; what is older is said in words."""
@@ -48,7 +49,8 @@ class Subject:
 
 
 def subjects_of(patient: Patient) -> list[Subject]:
-    """What may be objected to, of a person already loaded through the viewer's scope."""
+    """What may be objected to, of a person already loaded through the viewer's scope, and of records read with
+    theirs."""
     return [
         *_decisions(patient.id),
         *_ratings(patient.id),
@@ -71,7 +73,7 @@ def _decisions(patient_id: int) -> list[Subject]:
     found = db.session.execute(
         select(LevelDecision, Unit.name)
         .join(Unit, Unit.id == LevelDecision.unit_id)
-        .where(LevelDecision.patient_id == patient_id)
+        .where(LevelDecision.patient_id.in_(records_of(patient_id)))
         .order_by(LevelDecision.id.desc())
         .limit(OFFERED)
     )
@@ -90,7 +92,7 @@ def _decisions(patient_id: int) -> list[Subject]:
 def _ratings(patient_id: int) -> list[Subject]:
     found = db.session.scalars(
         select(DangerRating)
-        .where(DangerRating.patient_id == patient_id)
+        .where(DangerRating.patient_id.in_(records_of(patient_id)))
         .order_by(DangerRating.rated_on.desc(), DangerRating.id.desc())
         .limit(1)
     )
@@ -103,7 +105,11 @@ def _ratings(patient_id: int) -> list[Subject]:
 def _visits(patient_id: int) -> list[Subject]:
     found = db.session.scalars(
         select(Visit)
-        .where(Visit.patient_id == patient_id, Visit.superseded_at.is_(None), Visit.points.is_not(None))
+        .where(
+            Visit.patient_id.in_(records_of(patient_id)),
+            Visit.superseded_at.is_(None),
+            Visit.points.is_not(None),
+        )
         .order_by(Visit.visit_date.desc(), Visit.id.desc())
         .limit(OFFERED)
     )

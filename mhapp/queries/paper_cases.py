@@ -130,11 +130,12 @@ def case_on_paper(viewer: Viewer, case: LevelCase, *, now: datetime) -> CaseOnPa
 
 
 def cases_of(patient: Patient) -> list[LevelCase]:
-    """Every case of a person, newest first: proposals with their determinations, and paper decisions."""
+    """Every case of a person and of records read with theirs, newest first: proposals with their determinations,
+    and paper decisions."""
     decisions = list(
         db.session.scalars(
             select(LevelDecision)
-            .where(LevelDecision.patient_id == patient.id)
+            .where(LevelDecision.patient_id.in_(records_of(patient.id)))
             .order_by(LevelDecision.id.desc())
         )
     )

@@ -10,6 +10,7 @@ from sqlalchemy import Engine, select
 from mhapp import db
 from mhapp.db import session
 from mhapp.domain.errors import RuleBroken
+from mhapp.domain.objection import About
 from mhapp.domain.patient_file import State
 from mhapp.domain.patient_status import PatientStatus
 from mhapp.domain.risk_level import RiskLevel
@@ -21,6 +22,7 @@ from mhapp.queries.file_readers import readings_of
 from mhapp.queries.guardians import guardians_page
 from mhapp.queries.list_entries import entries_seen_by, entry_ledger
 from mhapp.queries.objection_subjects import subjects_of
+from mhapp.queries.paper_cases import cases_of
 from mhapp.queries.patient_pages import person_page
 from mhapp.queries.patients import Wanted, people_page
 from mhapp.queries.scope import people_seen_by
@@ -65,7 +67,7 @@ def test_a_merged_record_is_in_nobodys_scope_and_its_visits_are_read_with_the_ot
 ) -> None:
     place = a_place()
     cadre = viewer_of(place.cadre)
-    kept, gone = two_records(place)
+    kept, gone = two_records(place, level=RiskLevel.GREEN)
     record_visit(kept, a_report(MONDAY - timedelta(days=9)), by=cadre, at=NOON)
     record_visit(gone, a_report(MONDAY), by=cadre, at=NOON)
     a_guardian(gone, name="另一份里的监护人")
@@ -80,6 +82,11 @@ def test_a_merged_record_is_in_nobodys_scope_and_its_visits_are_read_with_the_ot
     assert [visit.visit_date for visit in shown] == [MONDAY, MONDAY - timedelta(days=9)]
     assert (owed(gone), owed(kept)["visit"]) == ({}, MONDAY + timedelta(days=30))
     assert session.query(Visit).filter_by(patient_id=gone.id).count() == 1, "no row was moved"
+    determined = {case.decision.patient_id for case in cases_of(kept) if case.decision}
+    assert determined == {kept.id, gone.id}, "both determinations have their form"
+    objectionable = [(subject.about, subject.on) for subject in subjects_of(kept)]
+    assert (About.VISIT, MONDAY) in objectionable
+    assert [about for about, _ in objectionable].count(About.DECISION) == 2
     db.finish()
     done = {row.act for row in readings_of(kept, 1).rows}
     assert "查看时间线" in done and "查看档案" not in done
