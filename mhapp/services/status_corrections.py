@@ -47,8 +47,11 @@ MADE_ANEW = frozenset(
 )  # fmt: skip
 """Worked out from what stands now, or of records that ended with the mistake."""
 AFTER_AN_EXIT = frozenset(
-    {DueKind.DANGER_REASSESSMENT, DueKind.MEDICINE, DueKind.OBJECTION, DueKind.REWARD, DueKind.MOVE_RECEIPT}
-)
+    {
+        DueKind.DANGER_REASSESSMENT, DueKind.MEDICINE, DueKind.OBJECTION, DueKind.REWARD, DueKind.MOVE_RECEIPT,
+        DueKind.LIST_ENTRY, DueKind.LOST_CONTACT, DueKind.SEARCH,
+    }
+)  # fmt: skip
 """What an exit for death closed that somebody alive is owed also without a level."""
 
 
@@ -99,21 +102,29 @@ def _go_on(patient: Patient, before: PatientStatus, caused_by: dues.RecordKey, *
 
 def _owe_again(patient: Patient, mistake: StatusChange, *, at: datetime) -> None:
     """What the mistake closed, and an exit or a stop that rested on it, is owed by the same day as before."""
-    closed = dues.dues_closed_by(("status_change", mistake.id), frozenset(DueKind) - MADE_ANEW)
-    if mistake.status == PatientStatus.DEAD:
-        exits = select(LevelDecision.id).where(
-            LevelDecision.patient_id == patient.id,
-            LevelDecision.exit_ground == Exit.DEATH.value,
-            LevelDecision.decided_at >= mistake.at,
-        )
-        for key in db.session.scalars(exits):
-            closed += dues.dues_closed_by(("level_decision", key), AFTER_AN_EXIT)
+    exits = _exits_on(mistake)
+    kinds = AFTER_AN_EXIT if exits else frozenset(DueKind) - MADE_ANEW
+    closed = dues.dues_closed_by(("status_change", mistake.id), kinds)
+    for key in exits:
+        closed += dues.dues_closed_by(("level_decision", key), AFTER_AN_EXIT)
     stops = select(RewardStop.id).where(RewardStop.patient_id == patient.id, RewardStop.at == mistake.at)
     for key in db.session.scalars(stops):
         closed += dues.dues_closed_by(("reward_stop", key), {DueKind.REWARD})
     for due in closed:
         if not _has_come_to_an_end((due.started_by_kind, due.started_by_id)):
             _open(due, at)
+
+
+def _exits_on(mistake: StatusChange) -> list[int]:
+    """The exits that were determined because of a death that was none: the level ended with them."""
+    if mistake.status != PatientStatus.DEAD:
+        return []
+    exits = select(LevelDecision.id).where(
+        LevelDecision.patient_id == mistake.patient_id,
+        LevelDecision.exit_ground == Exit.DEATH.value,
+        LevelDecision.decided_at >= mistake.at,
+    )
+    return list(db.session.scalars(exits))
 
 
 def _open(due: Due, at: datetime) -> None:

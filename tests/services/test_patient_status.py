@@ -292,6 +292,28 @@ def test_who_was_taken_for_dead_after_an_exit_comes_back_as_having_left_on_that_
         taken_back(patient, by, on=date(2026, 7, 9))
 
 
+@pytest.mark.parametrize("recorded_first", [True, False])
+def test_a_death_that_was_determined_too_is_taken_back_and_waits_for_a_first_level(
+    database: Engine, recorded_first: bool
+) -> None:
+    place, patient, cadre = a_case()
+    by, reviewer = (a_viewer(role, place.township) for role in (Role.CIVIL_AFFAIRS, Role.TOWNSHIP_REVIEWER))
+    before = (patient.status, patient.status_since)
+    for kind in (DueKind.LEVEL_REVIEW, DueKind.MEDICINE):
+        open_due(
+            kind, patient_id=patient.id, unit_id=place.village.id, role=Role.VILLAGE_CADRE,
+            started_by=("patient", patient.id), due_on=date(2026, 7, 9), at=at_noon(DAY),
+        )  # fmt: skip
+    if recorded_first:
+        became(patient, "dead", cadre)
+    proposal = propose(patient, asked(Exit.DEATH, grounds="死亡医学证明"), by=cadre, at=at_noon(DAY))
+    decide(proposal, agreeing(), seen_step=open_step(proposal), by=reviewer, at=at_noon(DAY))
+    taken_back(patient, by, on=date(2026, 7, 3))
+    assert (patient.status, patient.status_since, patient.level) == (*before, None)
+    assert owed(patient).keys() >= {"first_determination", "medicine", "visit"}
+    assert "level_review" not in owed(patient)
+
+
 def test_what_ended_with_a_mistaken_death_stays_ended_says_so_and_a_new_letter_is_asked_for(
     database: Engine,
 ) -> None:
