@@ -166,6 +166,8 @@ def test_a_roster_that_finance_passed_on_is_said_to_be_with_the_bank_which_is_as
     assert "其他原因" in again.text and "监护人不再领取" in again.text
     clerk.submit(again, {"reason": "abuse", "words": "随访发现虐待"}, action=stop)
     assert "请马上通知银行停付" in clerk.get(roster).text
+    judged_id = db.session.query(RewardAssessment).one().public_id
+    assert "虐待、遗弃患者" in world.client("cadre").get(f"/rewards/assessments/{judged_id}").text
     for person in ("cadre", "county_office"):
         shown = world.client(person).get(f"/patients/{world.ids['patient']}/rewards").text
         assert "虐待、遗弃患者" in shown and "监护人不再领取" in shown

@@ -17,6 +17,7 @@ from mhapp.domain.reward_terms import RewardTerms
 from mhapp.models import Letter, Patient, RewardAssessment
 from mhapp.queries.reward_assessments import assessment_page
 from mhapp.queries.reward_facts import agreement_of, evidence_of, stays_of
+from mhapp.queries.reward_stops import stop_lines
 from mhapp.queries.reward_terms import terms_of_agreement
 from mhapp.services.rewards import assess as store_assessment
 from mhapp.services.rewards import confirm as store_amount
@@ -119,8 +120,8 @@ def _assess_page(letter: Letter, period: Period, terms: RewardTerms, form: Asses
 
 
 def _page(record: RewardAssessment, form: Form) -> Response:
-    terms = terms_of_agreement(db.session.get_one(Letter, record.letter_id))
-    details = assessment_page(record, terms, current_viewer())
+    letter = db.session.get_one(Letter, record.letter_id)
+    details = assessment_page(record, terms_of_agreement(letter), current_viewer())
     journal.note("reward:read", kind="patient", subject=details.patient_id, detail=record.period)
     page = render_template(
         "rewards/assessment.html",
@@ -128,6 +129,7 @@ def _page(record: RewardAssessment, form: Form) -> Response:
         again=Form(),
         faults=form.form_errors,
         details=details,
+        stops=stop_lines(current_viewer(), [letter]),
         back=back_of(details.patient_id, record.period),
     )
     return make_response(page, 422 if form.errors else 200)
