@@ -12,7 +12,7 @@ from sqlalchemy import Select, and_, exists, false, select
 from mhapp import db
 from mhapp.domain.disclosure import Group, may_see
 from mhapp.domain.letter_snapshot import LetterSnapshot
-from mhapp.domain.letter_state import HOLDING, TO_SIGN
+from mhapp.domain.letter_state import HOLDING, OVER, TO_SIGN
 from mhapp.domain.patient_status import PatientStatus
 from mhapp.domain.viewer import Viewer
 from mhapp.models import Account, Guardian, Letter, LetterPrint, Patient, Responsibility, StoredFile, Unit
@@ -141,7 +141,8 @@ def village_seen_by(viewer: Viewer, public_id: str) -> Unit | None:
 
 
 def people_of_village(village: Unit, *, today: date) -> list[VillagePerson]:
-    """Everybody a village answers for today who may sign a letter, by name, with guardian and newest letter."""
+    """Everybody a village answers for today who may sign a letter, by name, with guardian and letter: the
+    newest that is not over, else the newest: a draft torn up hides none that holds."""
     people = db.session.execute(
         select(Patient.id, Patient.public_id, Patient.name)
         .where(
@@ -160,7 +161,11 @@ def people_of_village(village: Unit, *, today: date) -> list[VillagePerson]:
     ids = [person.id for person in people]
     guardians = {guardian.patient_id: guardian.name for guardian in reversed(guardians_of(ids))}
     query = letter_rows().where(Letter.patient_id.in_(ids)).order_by(Letter.id)
-    letters = {found[0].patient_id: letter_row(found, today) for found in db.session.execute(query)}
+    letters: dict[int, LetterRow] = {}
+    for found in db.session.execute(query):
+        row, before = letter_row(found, today), letters.get(found[0].patient_id)
+        if before is None or before.state in OVER or row.state not in OVER:
+            letters[found[0].patient_id] = row
     return [
         VillagePerson(person.public_id, person.name, guardians.get(person.id), letters.get(person.id))
         for person in people

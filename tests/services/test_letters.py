@@ -341,6 +341,8 @@ def test_a_village_list_says_who_needs_a_letter(database: Engine) -> None:
     with_letter, without, alone = (a_patient(village, name=name) for name in ("甲", "乙", "丙"))
     a_patient(village, name="丁", status=PatientStatus.DEAD)
     a_letter(with_letter)
+    torn_up = a_letter(with_letter, terms=Terms(LetterKind.REWARD, TERMS.starts_on, TERMS.ends_on))
+    torn_up.ended_on, torn_up.ended_reason = TODAY, "写错了"
     ready_for_letters(without)
     a_letter(a_patient(name="别村"))
     people = people_of_village(village, today=TODAY)
