@@ -90,6 +90,7 @@ def _sent(patient: Patient) -> Response:
 def _stored(patient_id: str, form: VisitForm, report: VisitReport) -> Response:
     """Inside the change: the person is loaded again, as they are now."""
     viewer = current_viewer()
+    db.reuse_plans()
     patient = patient_from_url(viewer, patient_id)
     if patient is None:
         abort(404)
