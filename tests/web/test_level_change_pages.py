@@ -92,6 +92,15 @@ def test_an_address_that_holds_a_level_ticks_nothing(place: Place, signed_in: Si
     assert ticked == []
 
 
+def test_of_somebody_who_died_the_exit_by_death_alone_is_offered(place: Place, signed_in: SignedIn) -> None:
+    patient = a_person(place)
+    patient.status = "dead"
+    db.finish()
+    page = signed_in(place.cadre).get(f"/level-changes/new/{patient.public_id}")
+    offered = page.page.all("input", name="target")
+    assert [(one.attributes["value"], "checked" in one.attributes) for one in offered] == [("death", True)]
+
+
 def test_a_form_sent_twice_is_one_proposal(place: Place, signed_in: SignedIn) -> None:
     patient = a_person(place)
     cadre = signed_in(place.cadre)

@@ -91,12 +91,14 @@ class ProposalForm(MeetingForm, ScanForm):  # type: ignore[misc]
     )
     grounds = _long("证明材料或撤管条件", 1000)
 
-    def offer(self, in_force: RiskLevel | None) -> None:
-        """Fill in what may be asked for: the four levels, the present one as keeping it, then the exits."""
+    def offer(self, in_force: RiskLevel | None, *, dead: bool = False) -> None:
+        """Fill in what may be asked for: the four levels, the present one as keeping it, then the exits; of somebody
+        who died the exit by death alone."""
         exits = [exit_ for exit_ in Exit if exit_.is_direct or in_force in {*HIGH, RiskLevel.YELLOW}]
-        self.target.choices = [
-            SelectChoice(level.value, _target_words(level, in_force)) for level in LEVELS_DOWN
-        ]
+        levels = LEVELS_DOWN
+        if dead:
+            exits, levels = [Exit.DEATH], []
+        self.target.choices = [SelectChoice(level.value, _target_words(level, in_force)) for level in levels]
         self.target.choices += [SelectChoice(exit_.value, exit_.label) for exit_ in exits]
 
     def validate_photo(self, field: Any) -> None:

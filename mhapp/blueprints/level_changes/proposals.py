@@ -14,6 +14,8 @@ from mhapp.blueprints.level_changes.forms import ProposalForm, ReasonForm, route
 from mhapp.blueprints.level_changes.records import proposal_from_url
 from mhapp.domain.errors import RuleBroken
 from mhapp.domain.file_page import PageKind
+from mhapp.domain.level_route import Exit
+from mhapp.domain.patient_status import PatientStatus
 from mhapp.domain.permissions import Permission
 from mhapp.domain.risk_level import RiskLevel
 from mhapp.domain.viewer import Viewer
@@ -79,7 +81,8 @@ def withdraw(proposal: LevelProposal) -> Response:
 
 
 def _form_for(patient: Patient, proposal: LevelProposal | None = None) -> ProposalForm:
-    filled = {}
+    dead = patient.status == PatientStatus.DEAD
+    filled: dict[str, str | None] = {}
     if proposal is not None:
         filled = {
             "target": proposal.target_level or proposal.exit_ground,
@@ -87,8 +90,10 @@ def _form_for(patient: Patient, proposal: LevelProposal | None = None) -> Propos
             "judged_with": proposal.judged_with,
             "grounds": (proposal.citation or {}).get("grounds"),
         }
+    if dead:
+        filled["target"] = Exit.DEATH.value
     form = ProposalForm(data=filled)
-    form.offer(RiskLevel(patient.level) if patient.level else None)
+    form.offer(RiskLevel(patient.level) if patient.level else None, dead=dead)
     return form
 
 
