@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Select, func, select
@@ -133,7 +134,9 @@ _LIMIT = (
 """The last day for a designation, open or decided."""
 
 
+@cache
 def _cases() -> Any:
+    """Built once."""
     reporter, receiver, decider = aliased(Account), aliased(Account), aliased(Account)
     return (
         select(

@@ -20,6 +20,7 @@ from mhapp.queries.due_subjects import owner_of
 from mhapp.queries.lead_scope import leads_seen_by
 
 PAGE_SIZE = 50
+_REPORTING = aliased(Unit)
 SHOWN_STATES: dict[str, frozenset[LeadState]] = {
     "open": OPEN,
     "confirmed": frozenset({LeadState.CONFIRMED}),
@@ -72,14 +73,13 @@ def lead_page(viewer: Viewer, shown: str, *, page: int, on: date) -> LeadPage:
     }
     pages = max(1, -(-counts[shown] // PAGE_SIZE))
     page = min(max(1, page), pages)
-    reporting = aliased(Unit)
     found = db.session.execute(
         seen.join(Unit, Unit.id == Lead.unit_id)
-        .join(reporting, reporting.id == Lead.reported_unit_id)
+        .join(_REPORTING, _REPORTING.id == Lead.reported_unit_id)
         .where(Lead.state.in_([state.value for state in SHOWN_STATES[shown]]))
         .with_only_columns(
             Lead.public_id, Lead.number, Lead.name, Lead.sex, Lead.birth_date, Lead.age_about, Lead.found_on,
-            Lead.source, Lead.state, Lead.reported_role, Unit.name.label("place"), reporting.name.label("reporting"),
+            Lead.source, Lead.state, Lead.reported_role, Unit.name.label("place"), _REPORTING.name.label("reporting"),
             _waits_for(viewer).label("waits"),
         )
         .order_by(Lead.reported_at.desc(), Lead.id.desc())

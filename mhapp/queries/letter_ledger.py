@@ -8,7 +8,7 @@ from datetime import date
 from math import ceil
 from typing import Any
 
-from sqlalchemy import Case, ColumnElement, case, false, func, null, select, true
+from sqlalchemy import ColumnElement, and_, false, func, select, true
 
 from mhapp import db
 from mhapp.domain.disclosure import Group, Seen, may_see
@@ -16,7 +16,7 @@ from mhapp.domain.letter_state import LetterState
 from mhapp.domain.letter_text import LetterKind
 from mhapp.domain.viewer import Viewer
 from mhapp.models import Guardian, Letter, Patient, Unit
-from mhapp.queries.letter_rows import is_renewed, letter_row, letter_rows
+from mhapp.queries.letter_rows import letter_row, letter_rows, renewed
 from mhapp.queries.policies import clocks_of
 from mhapp.queries.scope import counted_in_scope, in_scope
 
@@ -57,23 +57,24 @@ def letter_ledger(viewer: Viewer, *, group: str, village: str, page: int, today:
     which: list[ColumnElement[bool]] = [true() if may_see(viewer.role, Group.LETTERS) else false()]
     if village:
         which.append(Letter.unit_id.in_(select(Unit.id).where(Unit.public_id == village).correlate(None)))
-    its_group = _group(today, announced)
-    counts = _counts([counted_in_scope(viewer), *which], its_group)
+    groups = _groups(today, announced)
+    counts = _counts([counted_in_scope(viewer), *which], groups)
     pages = max(1, ceil(counts[group] / ON_A_PAGE))
     page = min(max(1, page), pages)
     # The page's ids first, along an index: what the letters say is then read for fifty of them.
-    ids = (
-        _letters(select(Letter.id), [in_scope(viewer), *which, its_group == group])
+    shown = (
+        _letters(select(Letter.id), [in_scope(viewer), *which, groups[group]])
         .order_by(Letter.term_until, Letter.id)
         .offset((page - 1) * ON_A_PAGE)
         .limit(ON_A_PAGE)
+        .subquery()
     )
     query = (
         letter_rows()
         .add_columns(Patient.public_id, Patient.name, Unit.name, Guardian.name)
         .join(Patient, Patient.id == Letter.patient_id)
         .join(Guardian, Guardian.id == Letter.guardian_id)
-        .where(Letter.id.in_(ids.subquery().select()))
+        .join(shown, shown.c.id == Letter.id)
         .order_by(Letter.term_until, Letter.id)
     )
     rows = [Seen("letter_line", _line(found, today), viewer.role) for found in db.session.execute(query)]
@@ -96,26 +97,24 @@ def _line(found: Any, today: date) -> LetterLine:
     )
 
 
-def _counts(whose: Sequence[ColumnElement[bool]], group: Any) -> dict[str, int]:
+def _counts(whose: Sequence[ColumnElement[bool]], groups: dict[str, ColumnElement[bool]]) -> dict[str, int]:
     """How many letters each group has. One statement."""
-    found = db.session.execute(
-        _letters(select(group.label("its_group"), func.count().label("number")), whose).group_by("its_group")
-    )
-    numbers = {row.its_group: row.number for row in found}
-    return {name: numbers.get(name, 0) for name in GROUPS}
+    numbers = [func.count().filter(its).label(name) for name, its in groups.items()]
+    return dict(db.session.execute(_letters(select(*numbers), whose)).one()._mapping)
 
 
 def _letters(query: Any, conditions: Sequence[ColumnElement[bool]]) -> Any:
     return query.select_from(Letter).join(Patient, Patient.id == Letter.patient_id).where(*conditions)
 
 
-def _group(today: date, announced: date) -> Case[str | None]:
-    """The group a letter stands in; none once something signed goes on from it."""
-    return case(
-        (Letter.ended_on.is_not(None), "ended"),
-        (Letter.signed_on.is_(None), "to_sign"),
-        (is_renewed(), null()),
-        (Letter.term_until < today, "expired"),
-        (Letter.term_until <= announced, "expiring"),
-        else_="in_force",
-    )
+def _groups(today: date, announced: date) -> dict[str, ColumnElement[bool]]:
+    """What makes a letter stand in each of GROUPS; in none once something signed goes on from it."""
+    unended, until = Letter.ended_on.is_(None), Letter.term_until
+    signed, last = and_(unended, Letter.signed_on.is_not(None)), Letter.id.not_in(renewed())
+    return {
+        "to_sign": and_(unended, Letter.signed_on.is_(None)),
+        "expiring": and_(until.between(today, announced), signed, last),
+        "expired": and_(until < today, signed, last),
+        "in_force": and_(until > announced, signed, last),
+        "ended": Letter.ended_on.is_not(None),
+    }

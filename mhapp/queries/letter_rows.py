@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
-from sqlalchemy import Exists, Row, Select, exists, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import Exists, Row, Select, and_, exists, or_, select
+from sqlalchemy.orm import aliased, defer
 
 from mhapp import db
 from mhapp.clock import beijing_date
@@ -34,12 +35,14 @@ class LetterRow:
     signed_on: date | None
 
 
+@cache
 def letter_rows() -> Select[Letter, str, str, bool, bool]:
-    """Letters with what `letter_row` reads, unordered, of everybody: callers say whose."""
+    """Letters with what `letter_row` reads, unordered, of everybody: callers say whose. Built once."""
     return (
         select(Letter, Account.name, Unit.path, _is_printed(), is_renewed())
         .join(Account, Account.id == Letter.issued_by_id)
         .join(Unit, Unit.id == Letter.unit_id)
+        .options(defer(Letter.snapshot))  # no list shows what a letter says
     )
 
 
@@ -78,6 +81,12 @@ def read_letter_rows(query: Select[Letter, str, str, bool, bool], today: date) -
     return [letter_row(found, today) for found in db.session.execute(query)]
 
 
+_LATER = aliased(Letter)
+_GOES_ON = and_(
+    _LATER.signed_on.is_not(None), or_(_LATER.ended_on.is_(None), _LATER.ended_on >= _LATER.term_from)
+)
+
+
 def _is_printed() -> Exists:
     prints = aliased(LetterPrint)
     return exists().where(prints.letter_id == Letter.id)
@@ -85,8 +94,10 @@ def _is_printed() -> Exists:
 
 def is_renewed() -> Exists:
     """A condition on Letter: a signed one goes on from it, and was not ended before its own term began."""
-    later = aliased(Letter)
-    goes_on = or_(later.ended_on.is_(None), later.ended_on >= later.term_from)
-    return (
-        exists().where(later.renews_id == Letter.id, later.signed_on.is_not(None), goes_on).correlate(Letter)
-    )
+    return exists().where(_LATER.renews_id == Letter.id, _GOES_ON).correlate(Letter)
+
+
+def renewed() -> Select[int | None]:
+    """Ids of all letters of which `is_renewed` holds: for asking it of many."""
+    # Any number, said as more than 0: so SQLite too finds the few there are along the index.
+    return select(_LATER.renews_id).where(_LATER.renews_id > 0, _GOES_ON)

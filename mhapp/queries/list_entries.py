@@ -142,16 +142,18 @@ def _counts(viewer: Viewer) -> dict[str, int]:
     return {TO_DO: counts.get(False, 0), DONE: counts.get(True, 0)}
 
 
+_OWING, _ASSISTING = aliased(Unit), aliased(Unit)
+
+
 def _rows(viewer: Viewer) -> Any:
-    owing, assisting = aliased(Unit), aliased(Unit)
     return (
         select(ListEntry, Patient.public_id.label("person"), Patient.name, Patient.identity_number, Patient.level,
-               Unit.name.label("village"), owing.name.label("owing"), assisting.name.label("assisting"),
+               Unit.name.label("village"), _OWING.name.label("owing"), _ASSISTING.name.label("assisting"),
                Account.name.label("done_by"))
         .join(Patient, Patient.id == ListEntry.patient_id)
         .join(Unit, Unit.id == Patient.village_id)
-        .join(owing, owing.id == ListEntry.owed_by_unit_id)
-        .outerjoin(assisting, assisting.id == ListEntry.assisting_unit_id)
+        .join(_OWING, _OWING.id == ListEntry.owed_by_unit_id)
+        .outerjoin(_ASSISTING, _ASSISTING.id == ListEntry.assisting_unit_id)
         .outerjoin(Account, Account.id == ListEntry.done_by_id)
         .where(_seen(viewer), ListEntry.dropped_at.is_(None))
     )  # fmt: skip

@@ -20,6 +20,7 @@ from mhapp.queries.paging import Paged, pages_of
 from mhapp.queries.patients import counts_under_a_level
 from mhapp.queries.scope import counted_in_scope, units_seen_by
 
+_TOWNSHIP = aliased(Unit)
 SHOWN = 20
 HIGH_RATING = 3
 """From here on the team, the clinic and the police act together [S1]."""
@@ -98,14 +99,13 @@ def levels_by_township(viewer: Viewer) -> list[UnitLevels]:
         .group_by(Patient.village_id, Patient.level)
         .subquery()
     )
-    village, township = aliased(Unit), aliased(Unit)
     found = db.session.execute(
-        select(township.code, township.name, people.c.level, people.c.number)
-        .select_from(township)
-        .join(village, village.parent_id == township.id)
-        .outerjoin(people, people.c.village_id == village.id)
-        .where(village.kind == UnitKind.VILLAGE, village.id.in_(units_seen_by(viewer)))
-        .order_by(township.code)
+        select(_TOWNSHIP.code, _TOWNSHIP.name, people.c.level, people.c.number)
+        .select_from(_TOWNSHIP)
+        .join(Unit, Unit.parent_id == _TOWNSHIP.id)
+        .outerjoin(people, people.c.village_id == Unit.id)
+        .where(Unit.kind == UnitKind.VILLAGE, Unit.id.in_(units_seen_by(viewer)))
+        .order_by(_TOWNSHIP.code)
     )
     units: dict[str, UnitLevels] = {}
     for code, name, level, number in found:

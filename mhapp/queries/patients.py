@@ -25,6 +25,7 @@ from mhapp.models import Due, LevelDecision, Patient, Unit
 from mhapp.queries.scope import below, counted_in_scope, in_scope
 
 PAGE_SIZE = 50
+_TOWNSHIP = aliased(Unit)
 _LEFT = "left"
 _LEVEL_CODE = case(
     (Patient.level.is_not(None), Patient.level), (Patient.status.in_(GONE), _LEFT), else_=UNGRADED
@@ -80,10 +81,9 @@ class PeoplePage:
 
 def villages_below(viewer: Viewer) -> list[tuple[str, str]]:
     """(public id, name) of the villages in the viewer's scope, in code order; a county's carry the township's name."""
-    township = aliased(Unit)
     found = db.session.execute(
-        select(Unit.public_id, Unit.name, township.name)
-        .join(township, township.id == Unit.parent_id)
+        select(Unit.public_id, Unit.name, _TOWNSHIP.name)
+        .join(_TOWNSHIP, _TOWNSHIP.id == Unit.parent_id)
         .where(below(viewer.unit_path), Unit.kind == UnitKind.VILLAGE)
         .order_by(Unit.code)
     ).all()
@@ -169,6 +169,20 @@ def waits_for_a_level() -> ColumnElement[bool]:
     return and_(Patient.level.is_(None), Patient.status.not_in(GONE))
 
 
+_ROWS = (
+    select(Patient.public_id, Patient.name, Patient.sex, Patient.birth_date, Patient.group_label, Patient.status,
+           Patient.level, Patient.diagnosis_code, Unit.name.label("village"), _TOWNSHIP.name.label("township"),
+           LevelDecision.review_by, Patient.rating, Patient.rated_on, Due.due_on)
+    .select_from(Patient)
+    .join(Unit, Unit.id == Patient.village_id)
+    .join(_TOWNSHIP, _TOWNSHIP.id == Unit.parent_id)
+    .outerjoin(LevelDecision, LevelDecision.id == Patient.level_decision_id)
+    .outerjoin(Due, (Due.patient_id == Patient.id) & (Due.kind == DueKind.VISIT.value) & Due.closed_at.is_(None))
+    .order_by(Patient.name, Patient.id)
+)  # fmt: skip
+"""Of everybody; built once."""
+
+
 def _rows(conditions: list[ColumnElement[bool]], page: int, on: date) -> list[PatientRow]:
     # The page's ids first: what each row needs besides is then looked up for fifty people, not for everybody.
     # Columns, not the record: nothing encrypted is read for a list.
@@ -180,19 +194,7 @@ def _rows(conditions: list[ColumnElement[bool]], page: int, on: date) -> list[Pa
         .offset((page - 1) * PAGE_SIZE)
         .subquery()
     )
-    township = aliased(Unit)
-    found = db.session.execute(
-        select(Patient.public_id, Patient.name, Patient.sex, Patient.birth_date, Patient.group_label, Patient.status,
-               Patient.level, Patient.diagnosis_code, Unit.name.label("village"), township.name.label("township"),
-               LevelDecision.review_by, Patient.rating, Patient.rated_on, Due.due_on)
-        .select_from(Patient)
-        .where(Patient.id.in_(select(ids)))
-        .join(Unit, Unit.id == Patient.village_id)
-        .join(township, township.id == Unit.parent_id)
-        .outerjoin(LevelDecision, LevelDecision.id == Patient.level_decision_id)
-        .outerjoin(Due, (Due.patient_id == Patient.id) & (Due.kind == DueKind.VISIT.value) & Due.closed_at.is_(None))
-        .order_by(Patient.name, Patient.id)
-    )  # fmt: skip
+    found = db.session.execute(_ROWS.join(ids, ids.c.id == Patient.id))
     return [_row(row, on) for row in found]
 
 

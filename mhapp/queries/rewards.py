@@ -160,18 +160,21 @@ def _of(query: Any, viewer: Viewer) -> Any:
     return query.where(in_reward_scope(viewer))
 
 
+_NEWER, _OFF = aliased(RewardPayment), aliased(RewardHalt)
+_LATEST = (
+    select(func.max(_NEWER.id))
+    .where(
+        _NEWER.assessment_id == RewardAssessment.id,
+        ~exists().where(_OFF.payment_id == _NEWER.id, _OFF.kind == "withdrawn"),
+    )
+    .correlate(RewardAssessment)
+    .scalar_subquery()
+)
+
+
 def _lines(viewer: Viewer, period: Period, which: Subquery) -> Any:
     """Agreements (`which` has their ids) with what stands of the period: the assessment, and its payment that did not
     fail, or the last one."""
-    newer, off = aliased(RewardPayment), aliased(RewardHalt)
-    latest = (
-        select(func.max(newer.id))
-        .where(
-            newer.assessment_id == RewardAssessment.id,
-            ~exists().where(off.payment_id == newer.id, off.kind == "withdrawn"),
-        )
-        .correlate(RewardAssessment)
-    ).scalar_subquery()
     account = and_(RewardAccount.patient_id == Letter.patient_id, RewardAccount.until_at.is_(None))
     query = (
         select(
@@ -195,7 +198,7 @@ def _lines(viewer: Viewer, period: Period, which: Subquery) -> Any:
                 RewardAssessment.withdrawn_at.is_(None),
             ),
         )
-        .outerjoin(RewardPayment, RewardPayment.id == latest)
+        .outerjoin(RewardPayment, RewardPayment.id == _LATEST)
         .outerjoin(RewardHalt, RewardHalt.payment_id == RewardPayment.id)
         .outerjoin(RewardAccount, account)
         .where(Letter.kind == LetterKind.REWARD.value, Letter.signed_on.is_not(None))
