@@ -57,7 +57,9 @@ def guardians_url(world: World, rest: str = "") -> str:
 
 def test_a_cadre_records_a_second_guardian_and_offices_see_half_the_number(world: World) -> None:
     cadre = world.client("cadre")
-    cadre.submit(cadre.get(guardians_url(world, "/new")), UNCLE, action="/guardians/new")
+    form = cadre.get(guardians_url(world, "/new"))
+    assert [e.attributes["value"] for e in form.page.all("input", name="place_in_order")] == ["2"]
+    cadre.submit(form, UNCLE, action="/guardians/new")
     page = cadre.get(guardians_url(world))
     assert "其他近亲属" in page.text
     assert "13900000001" in page.html

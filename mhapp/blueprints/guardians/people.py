@@ -18,7 +18,7 @@ from mhapp.domain.permissions import Permission
 from mhapp.domain.roles import Role
 from mhapp.models import Guardian, Patient
 from mhapp.queries.designations import cases_of
-from mhapp.queries.guardians import guardians_page
+from mhapp.queries.guardians import guardians_page, next_place
 from mhapp.services.designations import RECEIVERS, report_no_guardian
 from mhapp.services.guardians import add_guardian, change_guardian, end_guardian
 from mhapp.web import journal, once
@@ -55,7 +55,7 @@ def unmask(patient: Patient) -> Response:
 @commits
 def add(patient: Patient) -> Response:
     """Record one more guardian."""
-    form = GuardianForm(from_date=clock.today(), place_in_order=1)
+    form = GuardianForm(from_date=clock.today(), place_in_order=next_place(patient))
     if form.is_submitted():
         if (answered := once.claim(form)) is not None:
             return answered
