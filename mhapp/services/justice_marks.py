@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import Select, select, update
 
 from mhapp import db
 from mhapp.clock import beijing_date
@@ -12,6 +12,7 @@ from mhapp.domain.justice_mark import Marking, check_end, check_marking
 from mhapp.domain.viewer import Viewer
 from mhapp.models import JusticeMark, Patient
 from mhapp.queries.justice_marks import grounds
+from mhapp.queries.merged_records import records_of
 from mhapp.services import audit_chain
 from mhapp.services.proposal_rounds import lock_patient
 
@@ -39,16 +40,27 @@ def mark_for_justice(patient: Patient, said: Marking, *, by: Viewer, at: datetim
 
 
 def unmark_for_justice(patient: Patient, reason: str, on: date, *, by: Viewer, at: datetime) -> None:
-    """Close it again, at once. A person marked before marks were kept has none to end. Raises RuleBroken."""
+    """Close it again, at once, also where a record read with this one was marked. Raises RuleBroken."""
     lock_patient(patient)
-    mark = db.session.scalar(
-        select(JusticeMark).where(JusticeMark.patient_id == patient.id, JusticeMark.ended_at.is_(None))
-    )
-    since = mark.marked_on if mark else None
+    marks = db.session.scalars(_open_marks(patient)).all()
+    since = max((mark.marked_on for mark in marks), default=None)  # none: marked before marks were kept
     check_end(reason, on, marked=patient.marked_for_justice, since=since, today=beijing_date(at))
-    if mark is not None:
+    for mark in marks:
         mark.ended_on, mark.end_reason, mark.ended_at = on, reason.strip(), at
         mark.ended_by_id, mark.ended_role = by.account_id, by.role.value
-    patient.marked_for_justice = False
+    db.session.execute(
+        update(Patient).where(Patient.id.in_(records_of(patient.id))).values(marked_for_justice=False)
+    )
     db.session.flush()
     audit_chain.record("justice:unmark", at=at, by=by, kind="patient", subject=patient.public_id)
+
+
+def reread_mark(patient: Patient) -> None:
+    """Whether the person is marked, after records were merged or parted: by the marks of all that are read as one."""
+    patient.marked_for_justice = db.session.scalar(_open_marks(patient).limit(1)) is not None
+
+
+def _open_marks(patient: Patient) -> Select[JusticeMark]:
+    return select(JusticeMark).where(
+        JusticeMark.patient_id.in_(records_of(patient.id)), JusticeMark.ended_at.is_(None)
+    )

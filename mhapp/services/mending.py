@@ -31,6 +31,7 @@ from mhapp.models import (
 from mhapp.queries import policies
 from mhapp.queries.responsibilities import units_of
 from mhapp.services import audit_chain, dues
+from mhapp.services.justice_marks import reread_mark
 from mhapp.services.proposal_rounds import lock_patient, open_proposal_of
 from mhapp.services.visit_dues import renew_visit_due
 
@@ -74,6 +75,7 @@ def merge_records(kept: Patient, gone: Patient, reason: str, *, by: Viewer, at: 
     db.session.add(merge)
     gone.merged_into_id = kept.id
     db.session.flush()
+    reread_mark(kept)
     this = ("record_merge", merge.id)
     dues.close_dues(gone.id, frozenset(DueKind), closed_by=this, at=at)
     renew_visit_due(kept, caused_by=this, at=at, on=beijing_date(at))
@@ -97,6 +99,7 @@ def undo_merge(merge: RecordMerge, reason: str, *, by: Viewer, at: datetime) -> 
     merge.undone_at, merge.undone_by_id, merge.undone_reason = at, by.account_id, reason.strip()
     _begin_answering(merge)
     db.session.flush()
+    reread_mark(kept)
     this = ("record_merge", merge.id)
     _owe_again(gone, this, at)
     for record in (kept, gone):

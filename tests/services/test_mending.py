@@ -10,6 +10,7 @@ from sqlalchemy import Engine, select
 from mhapp import db
 from mhapp.db import session
 from mhapp.domain.errors import RuleBroken
+from mhapp.domain.justice_mark import Marking
 from mhapp.domain.objection import About
 from mhapp.domain.patient_file import State
 from mhapp.domain.patient_status import PatientStatus
@@ -28,6 +29,7 @@ from mhapp.queries.patients import Wanted, people_page
 from mhapp.queries.scope import people_seen_by
 from mhapp.services import audit_chain
 from mhapp.services.decision_corrections import Correction, correct_decision, correctable_levels
+from mhapp.services.justice_marks import mark_for_justice, unmark_for_justice
 from mhapp.services.level_decisions import decide, open_step
 from mhapp.services.list_entries import ask_for_new_people
 from mhapp.services.mending import merge_records, undo_merge
@@ -93,6 +95,21 @@ def test_a_merged_record_is_in_nobodys_scope_and_its_visits_are_read_with_the_ot
     guardians = guardians_page(civil, kept)
     assert [one.name for one in guardians.merged] == ["另一份里的监护人"]
     assert "另一份里的监护人" not in [one.name for one in guardians.present]
+
+
+def test_a_mark_for_the_justice_office_is_the_persons_and_not_the_records(database: Engine) -> None:
+    place = a_place()
+    kept, gone = two_records(place)
+    civil, justice = (a_viewer(role, place.township) for role in (Role.CIVIL_AFFAIRS, Role.JUSTICE_OFFICE))
+    reviewer = viewer_of(place.reviewer)
+    mark_for_justice(gone, Marking("correction", "社区矫正决定书", MONDAY), by=reviewer, at=NOON)
+    merge = merge_records(kept, gone, WHY, by=civil, at=NOON)
+    assert session.scalars(people_seen_by(justice)).all() == [kept]
+    undo_merge(merge, "核对后不是同一人", by=civil, at=NOON)
+    assert session.scalars(people_seen_by(justice)).all() == [gone]
+    merge_records(kept, gone, WHY, by=civil, at=NOON)
+    unmark_for_justice(kept, "矫正期满，解除", MONDAY, by=reviewer, at=NOON)
+    assert names_seen(justice) == 0 and not gone.marked_for_justice
 
 
 def test_a_merge_is_undone_within_thirty_days_and_all_is_as_before(database: Engine) -> None:
