@@ -127,11 +127,10 @@ def own() -> Response:
         return again
     if form.validate_on_submit():
         sessions.set_elder_mode(form.elder_mode.data, by=viewer, at=clock.now())
-        return once.receipt(form, url_for(".own", saved=1))
+        says = "已保存，现在是大字版" if form.elder_mode.data else "已保存，现在是标准字"
+        return once.receipt(form, url_for(".own"), says=says)
     held = sessions.appointments_of(viewer, clock.now())
-    saved = "saved" in request.args and not form.is_submitted()
-    page = render_template("auth/own.html", form=form, held=held, saved=saved)
-    return make_response(page, 422 if form.errors else 200)
+    return make_response(render_template("auth/own.html", form=form, held=held), 422 if form.errors else 200)
 
 
 @bp.post("/own/appointment")

@@ -96,4 +96,4 @@ def _stored(form: DangerRatingForm, patient: Patient) -> Response | None:
     except RuleBroken as error:
         form.blame(error)
         return None
-    return once.receipt(form, url_for("patients.show", patient_id=patient.public_id))
+    return once.receipt(form, url_for("patients.show", patient_id=patient.public_id), says="危险性评估已保存")

@@ -147,7 +147,7 @@ def record(entry: ListEntry) -> Response:
         if (answered := once.claim(form)) is not None:
             return answered
         if form.validate() and _recorded(form, entry):
-            return once.receipt(form, url_for(".index"))
+            return once.receipt(form, url_for(".index"), says="已登记，在已办里可以看到")
     page = entry_details(viewer, entry, on=clock.today())
     journal.note("patient:read", kind="patient", subject=page.patient_id, detail="list_entry")
     html = render_template(

@@ -75,7 +75,7 @@ def add(patient: Patient) -> Response:
     if (answered := once.claim(form)) is not None:
         return answered
     if form.validate() and _added(form, patient):
-        return once.receipt(form, url_for(".index", patient_id=patient.public_id))
+        return once.receipt(form, url_for(".index", patient_id=patient.public_id), says="措施已制定")
     return _page(patient, form)
 
 

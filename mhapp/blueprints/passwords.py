@@ -76,4 +76,4 @@ def _changed(form: PasswordForm, new_hash: str) -> Response:
         at=clock.now(),
         source=request_source(),
     )
-    return once.receipt(form, url_for("auth.own"))
+    return once.receipt(form, url_for("auth.own"), says="密码已改，下次用新密码登录")

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any
 
-from flask import Response, g, make_response, render_template, request
+from flask import Response, flash, g, make_response, render_template, request
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
@@ -104,8 +104,10 @@ def answered(form: Form, *, differs: Callable[[str], Response] | None = None) ->
     return make_response(render_template("errors/already_sent.html", first_url=first.receipt_url), 409)
 
 
-def receipt(form: Form, url: str) -> Response:
-    """Note where the submission led and go there."""
+def receipt(form: Form, url: str, *, says: str = "") -> Response:
+    """Note where the submission led and go there. `says`: told on top of that page, once, where it shows no receipt."""
+    if says:
+        flash(says)
     db.session.execute(
         _LED_TO,
         {"by_account": current_viewer().account_id, "once_key": form.once_key.data, "url": url},

@@ -233,7 +233,9 @@ def test_the_large_print_switch_is_kept_on_the_account(signed_in: SignedIn) -> N
     account = an_account()
     browser = signed_in(account)
     browser.submit(browser.get("/own"), {"elder_mode": "y"}, action="/own")
-    assert browser.get("/own").page.all("html")[0].attributes.get("class") == "elder"
+    own = browser.get("/own")
+    assert own.page.all("html")[0].attributes.get("class") == "elder"
+    assert "已保存，现在是大字版" in own.text
 
 
 def test_the_cookie_is_http_only_and_same_site(client: PageClient) -> None:

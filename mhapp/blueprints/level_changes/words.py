@@ -65,7 +65,7 @@ def not_now(visit: Visit) -> Response:
         if form.validate():
             try:
                 proposal_words.answer_suggestion(visit, form.reason.data, by=current_viewer(), at=clock.now())
-                return once.receipt(form, person_url(patient.public_id))
+                return once.receipt(form, person_url(patient.public_id), says="不提出的原因已保存")
             except RuleBroken as error:
                 form.blame(error)
     journal.note("patient:read", kind="patient", subject=patient.public_id)

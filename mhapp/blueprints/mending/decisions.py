@@ -35,7 +35,7 @@ def decision(decision: LevelDecision) -> Response:
         if (answered := once.claim(form)) is not None:
             return answered
         if form.validate() and _corrected(decision, form):
-            return once.receipt(form, person_url(viewer, patient.public_id))
+            return once.receipt(form, person_url(viewer, patient.public_id), says="认定的更正已保存")
     journal.note("patient:read", kind="patient", subject=patient.public_id, detail="decision")
     page = render_template(
         "mending/decision.html",

@@ -80,7 +80,9 @@ def undo(merge: RecordMerge) -> Response:
     if form.validate():
         try:
             undo_merge(merge, form.reason.data, by=current_viewer(), at=clock.now())
-            return once.receipt(form, url_for(".find", patient_id=kept.public_id))
+            return once.receipt(
+                form, url_for(".find", patient_id=kept.public_id), says="合并已撤销，又是两份档案"
+            )
         except RuleBroken as error:
             form.blame(error)
     return _find_page(kept, NumberForm(formdata=None), undo=form, failed=True)

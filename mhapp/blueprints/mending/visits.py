@@ -34,7 +34,7 @@ def visit(visit: Visit) -> Response:
         if (answered := once.claim(form)) is not None:
             return answered
         if form.validate() and (right := _moved(visit, wrong, form)) is not None:
-            return once.receipt(form, person_url(viewer, right.public_id))
+            return once.receipt(form, person_url(viewer, right.public_id), says="随访已移到这位患者名下")
     return _page(visit, wrong, form)
 
 

@@ -65,7 +65,8 @@ def give_cadre(patient: Patient) -> Response:
             if cadre is None:
                 raise RuleBroken("请从列表里选一位同志", "cadre")
             assign_cadre(patient, cadre, by=current_viewer(), at=clock.now())
-            return once.receipt(form, url_for(".responsible", patient_id=patient.public_id))
+            back = url_for(".responsible", patient_id=patient.public_id)
+            return once.receipt(form, back, says="包保责任人已确定")
         except RuleBroken as error:
             form.blame(error)
     return _page(patient, cadre=form)
@@ -85,7 +86,8 @@ def name_unit(patient: Patient) -> Response:
         )
         try:
             set_responsible_unit(patient, said, by=current_viewer(), at=clock.now())
-            return once.receipt(form, url_for(".responsible", patient_id=patient.public_id))
+            back = url_for(".responsible", patient_id=patient.public_id)
+            return once.receipt(form, back, says="责任单位已登记")
         except RuleBroken as error:
             form.blame(error)
     return _page(patient, leader=form)
