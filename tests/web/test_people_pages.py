@@ -15,6 +15,7 @@ from mhapp.domain.risk_level import RiskLevel
 from mhapp.domain.roles import Role
 from mhapp.models import Account, AuditEvent, Patient, SavedSearch, Unit
 from mhapp.services.dues import open_due
+from mhapp.web.filters import day
 from tests.factories.counties import with_editions
 from tests.factories.patients import a_guardian, a_patient, a_rating
 from tests.factories.people import an_account
@@ -468,3 +469,18 @@ def test_that_somebody_is_in_hospital_is_for_who_may_know_of_stays(
         assert ("住院" in text) is knows, page
     for page in ("/search", "/exports/new"):
         assert ("状态" in office.get(page).text) is knows, page
+
+
+@pytest.mark.parametrize(
+    ("on", "words"),
+    [
+        (date(2026, 1, 1), "1月1日"),
+        (date(2026, 12, 31), "12月31日"),
+        (date(2025, 12, 31), "2025年12月31日"),
+        (date(2027, 1, 1), "2027年1月1日"),
+        (None, ""),
+    ],
+)
+def test_a_day_of_another_year_is_told_with_its_year(on: date | None, words: str) -> None:
+    assert clock.today().year == 2026
+    assert day(on) == words
