@@ -15,7 +15,7 @@ from mhapp.domain.risk_level import RiskLevel
 from mhapp.domain.roles import Role
 from mhapp.models import Account, AuditEvent, Patient, SavedSearch, Unit
 from mhapp.services.dues import open_due
-from mhapp.web.filters import day
+from mhapp.web import filters
 from tests.factories.counties import with_editions
 from tests.factories.patients import a_guardian, a_patient, a_rating
 from tests.factories.people import an_account
@@ -483,4 +483,4 @@ def test_that_somebody_is_in_hospital_is_for_who_may_know_of_stays(
 )
 def test_a_day_of_another_year_is_told_with_its_year(on: date | None, words: str) -> None:
     assert clock.today().year == 2026
-    assert day(on) == words
+    assert filters.day(on) == words
