@@ -50,7 +50,7 @@ class LodgeForm(Form):
         [InputRequired("请选择谁提出的")],
         choices=[SelectChoice(who.value, who.label) for who in LodgedFor],
     )
-    lodger_name = StringField("监护人姓名", [Length(max=40, message="最多40个字")])
+    lodger_name = StringField("监护人姓名", [Length(max=40, message="监护人姓名最多40个字")])
     lodged_on = DayField("收到日期", [InputRequired("请填写收到异议的日期")])
     words = TextAreaField(
         "不同意什么、为什么",

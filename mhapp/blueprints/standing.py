@@ -45,7 +45,7 @@ class StatusForm(Form):
         "怎么知道的",
         [
             InputRequired("请写明怎么知道的，如家属电话、医院通知"),
-            Length(max=100, message="请缩短到100个字以内"),
+            Length(max=100, message="怎么知道的请缩短到100个字以内"),
         ],
     )
 
@@ -54,7 +54,8 @@ class SearchForm(Form):
     """What came of looking for somebody who is lost."""
 
     words = StringField(
-        "查找情况", [InputRequired("请写明查找的情况"), Length(max=100, message="请缩短到100个字以内")]
+        "查找情况",
+        [InputRequired("请写明查找的情况"), Length(max=100, message="查找情况请缩短到100个字以内")],
     )
 
 
@@ -66,7 +67,7 @@ class CorrectionForm(Form):
         "怎么知道登记错了",
         [
             InputRequired("请写明怎么知道登记错了，如本人来电、认错了人"),
-            Length(max=100, message="请缩短到100个字以内"),
+            Length(max=100, message="怎么知道登记错了请缩短到100个字以内"),
         ],
     )
 

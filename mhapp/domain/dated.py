@@ -70,7 +70,7 @@ def read_day(typed: str) -> date:
     try:
         return date(*(int(part) for part in found.groups()))
     except ValueError:
-        raise ValueError("里的日期不存在，请核对") from None
+        raise ValueError("：没有这个日期，请核对") from None
 
 
 def _read(typed: str) -> re.Match[str] | None:
@@ -89,7 +89,7 @@ def read_dated(typed: str, *, label: str, field: str, today: date, whole: bool =
     try:
         first = dated.first
     except ValueError:
-        raise RuleBroken(f"{label}里的日期不存在，请核对", field) from None
+        raise RuleBroken(f"{label}：没有这个日期，请核对", field) from None
     if first > today:
         raise RuleBroken(f"{label}不能晚于今天", field)
     if first.year < EARLIEST_YEAR:

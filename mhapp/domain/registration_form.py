@@ -76,12 +76,18 @@ class FormField:
         if self.kind is FieldKind.DATED:
             return read_dated(text, label=self.label, field=self.code, today=today, whole=self.whole).text
         if self.kind is FieldKind.PHONE:
-            return text if text == NONE else read_phone(text, field=self.code)
+            return text if text == NONE else self._phone(text)
         if self.kind is FieldKind.COUNT:
             return self._count(text)
         if self.longest and len(text) > self.longest:
             raise RuleBroken(f"{self.label}最多{self.longest}个字", self.code)
         return text
+
+    def _phone(self, text: str) -> str:
+        try:
+            return read_phone(text, field=self.code)
+        except RuleBroken as error:  # a section has several: each says which it is
+            raise RuleBroken(f"{self.label}：{error.message}", self.code) from None
 
     def _codes(self, given: list[str]) -> list[str]:
         known = self.codes or {}

@@ -58,7 +58,7 @@ def test_a_whole_day_is_read_in_each_way_people_write_it(typed: str) -> None:
 @pytest.mark.parametrize(
     ("typed", "said"),
     [("1964", "请按"), ("1964-05", "请按"), ("1.5.1964", "请按"), ("640501", "请按"), ("", "请按"),
-     ("19640231", "不存在"), ("1964年13月1日", "不存在"), ("0000-01-01", "不存在")],
+     ("19640231", "没有这个日期"), ("1964年13月1日", "没有这个日期"), ("0000-01-01", "没有这个日期")],
 )  # fmt: skip
 def test_what_is_no_whole_day_says_how_to_write_one(typed: str, said: str) -> None:
     with pytest.raises(ValueError, match=said):
@@ -102,6 +102,8 @@ def test_a_hidden_number_stays_when_left_empty_and_goes_when_there_is_none() -> 
     assert read_sheet(family, {}, standing, today=TODAY) == {"contact_phone": "13000000000"}
     assert read_sheet(family, {"contact_phone": "无"}, standing, today=TODAY) == {}
     assert faults("family", {"contact_phone": "12"}) == {"contact_phone"}
+    with pytest.raises(SheetRefused, match="联系人电话：请填写手机号码"):
+        read_sheet(family, {"contact_phone": "12"}, {}, today=TODAY)
 
 
 def test_what_a_whole_section_needs_is_missing_until_it_is_there() -> None:

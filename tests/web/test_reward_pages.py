@@ -267,10 +267,12 @@ def test_the_county_reads_its_terms_once_more_and_then_publishes_them(world: Wor
     faults = county.submit(county.get(url), {"share_reports": "15", "edition": ""}, status=422).text
     assert "请填写版本号" in faults and "请填写从哪天起生效" in faults and "现在是90" in faults
     assert "最多写两位小数" in county.submit(county.get(url), {"yearly_yuan": "0.001"}, status=422).text
-    for field in ("yearly_yuan", "share_reports"):
-        for no_amount in ("sNaN", "NaN", "-Infinity"):
-            faults = county.submit(county.get(url), {field: no_amount}, status=422).text
-            assert "请填写数字，例如1250.00" in faults
+    for field, example in (("yearly_yuan", "1250.00"), ("share_reports", "25")):
+        for no_amount in ("sNaN", "NaN", "-Infinity", "两千"):
+            refused = county.submit(county.get(url), {field: no_amount}, status=422)
+            assert f"请填写数字，例如{example}" in refused.text
+            kept = refused.page.all("input", name=field)[0].attributes
+            assert (kept["type"], kept["value"]) == ("text", no_amount), "a number control would show nothing"
     assert "请从列表里选" in county.submit(county.get(url), {"forfeits": ["no", "none"]}, status=422).text
     wanted: dict[str, str | list[str]] = {
         "edition": "2027-1", "effective_from": "2026-07-04", "yearly_yuan": "3000", "periods": "4",

@@ -33,7 +33,7 @@ class RequestForm(Form):
         choices=[SelectChoice(who.value, who.label) for who in LodgedFor],
     )
     name = StringField(
-        "申请人姓名", [InputRequired("请填写申请人姓名"), Length(max=40, message="最多40个字")]
+        "申请人姓名", [InputRequired("请填写申请人姓名"), Length(max=40, message="申请人姓名最多40个字")]
     )
 
 

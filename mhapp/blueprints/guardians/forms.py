@@ -8,6 +8,7 @@ from typing import Any
 from wtforms import DecimalField, HiddenField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
+from wtforms.widgets import TextInput
 
 from mhapp.domain.designation import CostKind, DesignatingBody, DesignationGround, Measure
 from mhapp.domain.guardianship import ABILITY_LABELS, BY_DESIGNATION, Basis, GuardianEnding, GuardianFacts
@@ -43,7 +44,9 @@ def _words(label: str, *, need: str = "") -> TextAreaField:
 
 
 class YuanField(DecimalField):  # type: ignore[misc]
-    """An amount in yuan."""
+    """An amount in yuan, typed as text: a number control says nothing of what it could not read."""
+
+    widget = TextInput()
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """Read an amount with up to two decimals, or say how to write one."""
@@ -204,8 +207,6 @@ class CostForm(Form):
         [InputRequired("请选择是哪种费用")],
         choices=[SelectChoice(kind.value, kind.label) for kind in CostKind],
     )
-    amount = YuanField(
-        "金额（元）", [InputRequired("请填写金额")], places=2, render_kw={"inputmode": "decimal"}
-    )
+    amount = YuanField("金额（元）", [InputRequired("请填写金额")], places=2)
     paid_on = DayField("支出日期", [InputRequired("请填写支出日期")])
     words = StringField("说明", [Optional(), Length(max=100, message="说明最多100个字")], filters=[trimmed])

@@ -8,6 +8,7 @@ from typing import Any
 from wtforms import DecimalField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length
+from wtforms.widgets import TextInput
 
 from mhapp.domain.reward import Judgement
 from mhapp.domain.reward_terms import RewardTerms
@@ -28,9 +29,11 @@ def trimmed(text: str | None) -> str | None:
 
 
 class YuanField(DecimalField):  # type: ignore[misc]
-    """An amount in yuan."""
+    """An amount in yuan, typed as text: a number control says nothing of what it could not read."""
 
     data: Any
+    widget = TextInput()
+    example = "1250.00"
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """Read an amount with up to two decimals, or say how to write one: "NaN" and "Infinity" are none."""
@@ -40,7 +43,13 @@ class YuanField(DecimalField):  # type: ignore[misc]
                 self.data = None
                 raise ValueError
         except ValueError:
-            raise ValueError(f"{self.label.text}请填写数字，例如1250.00") from None
+            raise ValueError(f"{self.label.text}请填写数字，例如{self.example}") from None
+
+
+class ShareField(YuanField):
+    """A share in percent, typed likewise."""
+
+    example = "25"
 
 
 class AssessmentForm(Form):

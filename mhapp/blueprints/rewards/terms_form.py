@@ -10,7 +10,7 @@ from wtforms import HiddenField, SelectMultipleField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, ValidationError
 
-from mhapp.blueprints.rewards.forms import YuanField, trimmed
+from mhapp.blueprints.rewards.forms import ShareField, YuanField, trimmed
 from mhapp.domain.reward_period import PERIOD_NAMES
 from mhapp.web.choice_field import ChoiceField
 from mhapp.web.forms import DayField, Form
@@ -110,7 +110,7 @@ class TermsForm(Form):
 def terms_form(base: Mapping[str, Any]) -> TermsForm:
     """The form, filled with the terms before; number and day are for the county to write."""
     shares = {
-        f"share_{one['code']}": YuanField(
+        f"share_{one['code']}": ShareField(
             f"{one['label']}（%）",
             [InputRequired("请填写比例"), NumberRange(0, 100, message="比例请填写0到100之间的数")],
             places=None,

@@ -33,7 +33,7 @@ class HouseholdForm(Form):
 
     label = StringField(
         "哪一户",
-        [InputRequired("请填写是哪一户，例如3组12号"), Length(max=60, message="请缩短到60个字以内")],
+        [InputRequired("请填写是哪一户，例如3组12号"), Length(max=60, message="哪一户请缩短到60个字以内")],
         render_kw={"autocomplete": "off"},
     )
     persons = NumberField("几口人", [InputRequired("请填写家里几口人")])
@@ -59,6 +59,6 @@ class CloseForm(Form):
 
     remark = TextAreaField(
         "还有没走到的户、没见到的人，原因是什么",
-        [Length(max=500, message="请缩短到500个字以内")],
+        [Length(max=500, message="原因请缩短到500个字以内")],
         render_kw={"rows": 3},
     )

@@ -33,7 +33,10 @@ class SearchForm(Form):
 
     text = StringField(
         "姓名或手机号",
-        [DataRequired("请填写要找的姓名或手机号"), Length(max=40, message="请缩短到40个字以内")],
+        [
+            DataRequired("请填写要找的姓名或手机号"),
+            Length(max=40, message="要找的姓名或手机号请缩短到40个字以内"),
+        ],
         filters=[lambda text: (text or "").strip()],
         render_kw={"autocomplete": "off", "enterkeyhint": "search"},
     )
