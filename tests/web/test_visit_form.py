@@ -347,6 +347,18 @@ def test_what_is_to_be_mended_is_said_at_the_field_and_nothing_typed_is_lost(
     assert stored() == []
 
 
+@pytest.mark.parametrize("answer, offered", [("none", 1), ("weak", 0)])
+def test_a_visit_that_finds_no_guardian_leads_to_the_report(
+    at_form: AtForm, answer: str, offered: int
+) -> None:
+    visit = at_form.submit({**QUIET, "guardianship": answer}).location or ""
+    url = f"/patients/{at_form.patient.public_id}/guardians/report"
+    assert len(at_form.client.get(visit).page.all("a", href=url)) == offered
+    if offered:
+        at_form.client.submit(at_form.client.get(url), {"ground": "no_guardian", "words": "独居"}, action=url)
+        assert at_form.client.get(visit).page.all("a", href=url) == []
+
+
 def test_html_in_a_note_stays_a_note(at_form: AtForm) -> None:
     receipt = at_form.client.get(at_form.submit({"notes": "<script>alert(1)</script>"}).location or "")
     assert "<script>alert(1)</script>" in receipt.text

@@ -11,6 +11,7 @@ from werkzeug.datastructures import MultiDict
 from mhapp.clock import beijing_date
 from mhapp.domain.disclosure import Seen
 from mhapp.domain.due_kinds import DueKind
+from mhapp.domain.permissions import Permission, can
 from mhapp.domain.risk_level import RiskLevel
 from mhapp.domain.score_sheet import ScoreSheet
 from mhapp.domain.viewer import Viewer
@@ -23,6 +24,7 @@ from mhapp.queries.score_sheets import edition_of
 from mhapp.queries.visit_facts import two_falls_of
 from mhapp.queries.visit_grounds import PersonHead, head_of
 from mhapp.queries.visits import NextPerson, author_name, next_person, successor_of
+from mhapp.services.designations import open_case
 from mhapp.services.visit_consequences import dues_started_by
 
 TOLD = {
@@ -52,6 +54,8 @@ class Receipt:
     told: list[tuple[str, str]]
     retry_on: date | None
     entered_today: bool
+    guardian_url: str
+    """Where the township is told that nobody cares for the person, as the visit found."""
     correct_url: str
     corrected_url: str
     next_person: NextPerson | None
@@ -89,6 +93,7 @@ def receipt_of(viewer: Viewer, visit: Visit, patient: Patient, *, on: date) -> R
         told=[TOLD[kind] for kind in open_dues if kind in TOLD],
         retry_on=open_dues.get(DueKind.VISIT_RETRY),
         entered_today=entered_today,
+        guardian_url=_guardian_url(viewer, visit, patient) if stands and entered_today else "",
         correct_url=_correct_url(visit) if own and entered_today and stands else "",
         corrected_url=url_for("village.visit", visit_id=successor) if successor else "",
         next_person=next_person(viewer, patient.id, on=on) if entered_today else None,
@@ -145,6 +150,13 @@ def _facts(visit: Visit) -> list[tuple[str, str]]:
         ("更正的原因", visit.correction_reason),
     ]
     return [(word, value) for word, value in facts if value]
+
+
+def _guardian_url(viewer: Viewer, visit: Visit, patient: Patient) -> str:
+    unguarded = "none" in visit.answers.get("guardianship", ())
+    if not unguarded or not can(viewer, Permission.DESIGNATION_REPORT) or open_case(patient.id):
+        return ""
+    return url_for("guardians.report", patient_id=patient.public_id)
 
 
 def _correct_url(visit: Visit) -> str:
