@@ -266,7 +266,9 @@ def test_today_has_something_late_something_due_and_something_next(county: Engin
 def test_the_justice_office_has_somebody_to_see(county: Engine) -> None:
     assert named("龙示点").marked_for_justice
     marked = set(session.scalars(select(Patient.id).where(Patient.marked_for_justice)))
-    assert set(session.scalars(select(JusticeMark.patient_id).where(JusticeMark.ended_at.is_(None)))) == marked
+    assert (
+        set(session.scalars(select(JusticeMark.patient_id).where(JusticeMark.ended_at.is_(None)))) == marked
+    )
 
 
 def test_two_cadres_share_the_first_village(county: Engine) -> None:
