@@ -20,6 +20,7 @@ from mhapp.domain.patient_status import PatientStatus
 from mhapp.domain.roles import Role
 from mhapp.domain.status_correction import check_reason
 from mhapp.domain.viewer import Viewer
+from mhapp.domain.visit_report import Met
 from mhapp.models import (
     Due,
     LevelDecision,
@@ -29,6 +30,7 @@ from mhapp.models import (
     RewardPeriod,
     RewardStop,
     StatusChange,
+    Visit,
 )
 from mhapp.queries.status_history import correctable_by
 from mhapp.services import audit_chain, dues
@@ -111,7 +113,9 @@ def _owe_again(patient: Patient, mistake: StatusChange, *, at: datetime) -> None
     for key in db.session.scalars(stops):
         closed += dues.dues_closed_by(("reward_stop", key), {DueKind.REWARD})
     for due in closed:
-        if not _has_come_to_an_end((due.started_by_kind, due.started_by_id)):
+        if not _has_come_to_an_end((due.started_by_kind, due.started_by_id)) and not _was_met(
+            due, mistake.at
+        ):
             _open(due, at)
 
 
@@ -132,6 +136,17 @@ def _open(due: Due, at: datetime) -> None:
         DueKind(due.kind), patient_id=due.patient_id, unit_id=due.owed_by_unit_id, role=Role(due.owed_by_role),
         started_by=(due.started_by_kind, due.started_by_id), due_on=due.due_on, at=at,
     )  # fmt: skip
+
+
+def _was_met(due: Due, since: datetime) -> bool:
+    """Whether somebody has called there, or met who was not to be found, while the mistake stood."""
+    if due.kind not in {DueKind.VISIT_RETRY, DueKind.LOST_CONTACT}:
+        return False
+    visits = select(Visit.seen).where(
+        Visit.patient_id == due.patient_id, Visit.superseded_at.is_(None), Visit.entered_at > since
+    )
+    found = db.session.scalars(visits).all()
+    return any(due.kind == DueKind.VISIT_RETRY or Met.PATIENT.value in seen for seen in found)
 
 
 def _has_come_to_an_end(record: dues.RecordKey) -> bool:

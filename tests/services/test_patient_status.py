@@ -371,3 +371,16 @@ def test_a_stay_in_hospital_that_never_was_takes_no_day_off_and_the_old_search_g
         "lost", date(2026, 6, 1), searched,
     )  # fmt: skip
     assert stays_of(patient) == []
+
+
+@pytest.mark.parametrize("met", [True, False])
+def test_a_visit_made_while_a_mistake_stood_is_not_asked_for_again(database: Engine, met: bool) -> None:
+    place, patient, cadre = a_case()
+    for day in (DAY - timedelta(days=9), DAY - timedelta(days=5), DAY):
+        record_visit(patient, an_attempt(day), by=cadre, at=at_noon(day))
+    became(patient, "lost", cadre)
+    report = a_report(date(2026, 7, 2)) if met else an_attempt(date(2026, 7, 2))
+    record_visit(patient, report, by=cadre, at=at_noon(date(2026, 7, 2)))
+    taken_back(patient, a_viewer(Role.CIVIL_AFFAIRS, place.township), on=date(2026, 7, 3))
+    assert ("lost_contact" in owed(patient)) is not met
+    assert "search" not in owed(patient) and "visit" in owed(patient)
