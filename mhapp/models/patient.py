@@ -47,7 +47,8 @@ class Patient(WithPublicId, Base):
         CheckConstraint(
             "identity_number IS NOT NULL OR no_identity_reason IS NOT NULL", name="identity_or_reason"
         ),
-        Index("ix_patient_name_id", "name", "id"),
+        # Also answers a search for a piece of a name, and who of those found lies in somebody's scope, by itself.
+        Index("ix_patient_name_id_village_id", "name", "id", "village_id", "level", "status"),
         Index("ix_patient_level_name_id", "level", "name", "id"),
         Index("ix_patient_village_id_level", "village_id", "level", "status", "id"),
         Index("ix_patient_village_id_rated_on", "village_id", "rated_on"),

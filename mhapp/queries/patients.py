@@ -194,7 +194,8 @@ def _rows(conditions: list[ColumnElement[bool]], page: int, on: date) -> list[Pa
         .offset((page - 1) * PAGE_SIZE)
         .subquery()
     )
-    found = db.session.execute(_ROWS.join(ids, ids.c.id == Patient.id))
+    shown = Patient.id.in_(select(ids))  # joined, SQLite would walk past everybody
+    found = db.session.execute(_ROWS.where(shown))
     return [_row(row, on) for row in found]
 
 

@@ -160,6 +160,8 @@ ALTER TABLE patient ADD COLUMN rated_on DATE;
 
 CREATE INDEX ix_patient_high_rating ON patient (village_id, rating) WHERE rating >= 3;
 
+CREATE INDEX ix_patient_name_id_village_id ON patient (name, id, village_id, level, status);
+
 CREATE INDEX ix_patient_village_id_level ON patient (village_id, level, status, id);
 
 CREATE INDEX ix_patient_village_id_rated_on ON patient (village_id, rated_on);

@@ -65,6 +65,7 @@ END $$
 def upgrade() -> None:
     schema.change_unique(op, *SEVERAL_STOPS)  # before anything new points at it
     schema.run_statements(op, __file__)
+    op.execute("DROP INDEX ix_patient_name_id")  # the wider one that begins alike does its work
     for table, (name, before, after) in WIDENED.items():
         schema.widen_check(op, table, name, before, after)
     schema.widen_text(op, *LONGER)
