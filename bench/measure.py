@@ -10,9 +10,10 @@ from collections.abc import Iterator
 from flask import Flask
 from sqlalchemy import Engine, func
 
+from bench.crowd import crowd
 from bench.meter import HEAD, Meter, Series
 from bench.offices import ledgers, one_persons_file, rosters, searches
-from bench.visitor import PERSON, TIMES, Visitor, repeat, sign_in
+from bench.visitor import ANSWERS, PERSON, TIMES, Visitor, repeat, sign_in
 from mhapp import create_app, db
 from mhapp.config import settings_from
 from mhapp.crypto import new_public_id
@@ -26,10 +27,6 @@ from tests.fixtures.web import fields_of, find_form
 
 CADRE = "13900000101"
 VISITS = 200
-ANSWERS = {
-    "manner": "home", "seen": "patient", "control": "yes", "guardianship": "weak", "medication": "intermittent",
-    "symptoms": "psychotic", "situation": "none", "other": "none",
-}  # fmt: skip
 
 
 def pages(app: Flask, meter: Meter) -> Iterator[Series]:
@@ -156,7 +153,7 @@ def main() -> None:
     assert isinstance(engine, Engine)
     meter = Meter(engine)
     print(HEAD)
-    for measure in (pages, searches, ledgers, one_persons_file, visits, letters, rosters):
+    for measure in (pages, searches, ledgers, one_persons_file, visits, letters, rosters, crowd):
         for series in measure(app, meter):
             print(series.row(), flush=True)
 

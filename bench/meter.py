@@ -41,7 +41,7 @@ class Series:
             f"{self.percentile(0.5):.1f}",
             f"{self.percentile(0.95):.1f}",
             self.target,
-            f"{1000 * statistics.median(self.processor):.1f}",
+            f"{1000 * statistics.median(self.processor):.1f}" if self.processor else "",
             str(max(self.statements, default=0)),
             str(len(self.seconds)),
             self.remark,

@@ -20,6 +20,10 @@ ROLES = dict(zip(EVERYBODY, [
     "reviewer", "county office", "system admin", "security admin", "auditor",
 ], strict=True)) | {OTHER_COUNTY: "county office"}  # fmt: skip
 TIMES = 40
+ANSWERS = {
+    "manner": "home", "seen": "patient", "control": "yes", "guardianship": "weak", "medication": "intermittent",
+    "symptoms": "psychotic", "situation": "none", "other": "none",
+}  # fmt: skip
 PERSON = re.compile(r'href="((?:/village)?/patients/[a-z2-7]{26})"')
 
 
