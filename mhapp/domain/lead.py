@@ -151,6 +151,12 @@ def check_act(act: LeadAct, state: LeadState) -> None:
         raise RuleBroken(f"这条线索{state.label}，不能再办这一步")
 
 
+def check_open(state: LeadState) -> None:
+    """Raises RuleBroken where a lead has ended: nothing is added to it any more."""
+    if not state.is_open:
+        raise RuleBroken(f"这条线索{state.label}，不能再改")
+
+
 def receivers_for(finder: Role, told: Iterable[Role]) -> tuple[Role, ...]:
     """Who is told of what somebody in this role found: everybody the county `told` names but the finder's own desk."""
     return tuple(role for role in told if role is not finder)

@@ -11,7 +11,16 @@ from mhapp import db
 from mhapp.clock import beijing_date
 from mhapp.domain.due_kinds import DueKind
 from mhapp.domain.errors import RuleBroken
-from mhapp.domain.lead import Assessed, Ground, LeadAct, LeadState, Wandering, check_act, check_wandering
+from mhapp.domain.lead import (
+    Assessed,
+    Ground,
+    LeadAct,
+    LeadState,
+    Wandering,
+    check_act,
+    check_open,
+    check_wandering,
+)
 from mhapp.domain.registration import NewPerson
 from mhapp.domain.rights_told import RightsTold, check_told
 from mhapp.domain.roles import UnitKind
@@ -115,7 +124,7 @@ def confirm(
     What was diagnosed goes to the person, not to the lead. Raises RuleBroken at the field to mend.
     """
     check_act(LeadAct.CONFIRM, LeadState(lead.state))
-    _check_psychiatrist(seen_by, lead, at)
+    _check_psychiatrist(seen_by, at)
     if village.kind != UnitKind.VILLAGE:
         raise RuleBroken("请选择由哪个村、社区管理", "village")
     patient = register_person(person, village=village, by=by, at=at)
@@ -128,9 +137,13 @@ def confirm(
 
 
 def reject(lead: Lead, seen_by: Psychiatrist, *, by: Viewer, at: datetime) -> None:
-    """The psychiatrist found none of it: the lead ends, and is cleared of identity after 90 days [A]."""
+    """The psychiatrist found none of it: the lead ends, and is cleared of identity after 90 days [A].
+
+    What was found of somebody is not answered by who saw them before it was found; a diagnosis made years ago may be.
+    """
     check_act(LeadAct.REJECT, LeadState(lead.state))
-    _check_psychiatrist(seen_by, lead, at)
+    _check_psychiatrist(seen_by, at)
+    _check_day(seen_by.on, lead, at, "diagnosed_on", "诊断日期")
     lead.outcome_hospital, lead.outcome_doctor = seen_by.hospital.strip(), seen_by.doctor.strip()
     _acknowledged(lead, by, at)
     _end(lead, seen_by.on, by, at)
@@ -138,8 +151,7 @@ def reject(lead: Lead, seen_by: Psychiatrist, *, by: Viewer, at: datetime) -> No
 
 def tell_of_wandering(lead: Lead, wandering: Wandering, *, by: Viewer, at: datetime) -> None:
     """Keep what was done since for somebody far from home: rescue station, request, its answer. Raises RuleBroken."""
-    if not LeadState(lead.state).is_open:
-        raise RuleBroken("这条线索已经结束，不能再改")
+    check_open(LeadState(lead.state))
     check_wandering(wandering, beijing_date(at))
     lead.is_wanderer = True
     lead.help_given = wandering.help_given.strip()
@@ -191,7 +203,7 @@ def _close_dues(lead: Lead, at: datetime) -> None:
     dues.close_tasks(("lead", lead.id), UNTIL_CLOSED, closed_by=("lead", lead.id), at=at)
 
 
-def _check_psychiatrist(seen_by: Psychiatrist, lead: Lead, at: datetime) -> None:
+def _check_psychiatrist(seen_by: Psychiatrist, at: datetime) -> None:
     if not seen_by.hospital.strip():
         raise RuleBroken("请填写诊断的医院", "hospital")
     if not seen_by.doctor.strip():

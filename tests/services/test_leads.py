@@ -215,6 +215,7 @@ def test_what_the_registration_refuses_leaves_the_lead_open(found: Found) -> Non
         (Psychiatrist(" ", "钟医师", TUESDAY), "hospital"),
         (Psychiatrist("云栖区精神卫生中心", " ", TUESDAY), "doctor"),
         (Psychiatrist("云栖区精神卫生中心", "钟医师", date(2026, 7, 15)), "diagnosed_on"),
+        (Psychiatrist("云栖区精神卫生中心", "钟医师", date(2026, 7, 13)), "diagnosed_on"),
     ],
 )
 def test_a_diagnosis_names_hospital_doctor_and_day(found: Found, seen_by: Psychiatrist, field: str) -> None:

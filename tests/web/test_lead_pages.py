@@ -216,6 +216,10 @@ def test_a_negative_diagnosis_ends_the_lead_and_keeps_no_paper(desk: Desk) -> No
     )  # fmt: skip
     assert (the_lead().state, the_lead().clear_on) == ("not_confirmed", clock.today() + timedelta(days=90))
     assert count(Patient) == count(FilePage) == 0
+    for step in ("assess", "arrange", "wandering", "diagnosis"):
+        over = desk.doctor.get(f"/leads/{lead.public_id}/{step}", status=303)
+        assert over.response.location.endswith(f"/leads/{lead.public_id}")
+        assert "这条线索未确诊，已结束，不能再" in desk.doctor.get(over.response.location).text
 
 
 def test_a_cleared_lead_keeps_its_number_and_tells_nobodys_name(desk: Desk) -> None:

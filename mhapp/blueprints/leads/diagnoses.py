@@ -8,7 +8,9 @@ from mhapp import clock, db
 from mhapp.blueprints.leads import bp
 from mhapp.blueprints.leads.diagnosis_form import DiagnosisForm
 from mhapp.blueprints.leads.forms import day_of
+from mhapp.blueprints.leads.over import back_where_over
 from mhapp.domain.file_page import PageKind
+from mhapp.domain.lead import LeadAct, LeadState, check_act
 from mhapp.domain.permissions import Permission
 from mhapp.domain.registration import UNKNOWN_SEX
 from mhapp.models import Lead, Unit
@@ -29,6 +31,8 @@ from mhapp.web.scans import Written, send_with_photo, write_photo
 def diagnosis(lead: Lead) -> Response:
     """Record the diagnosis. The photo is worked on before the change begins, so that nobody waits."""
     form, lead_id = _form(lead), lead.public_id
+    if not form.is_submitted() and (over := back_where_over(lead, lambda: _check_open(lead))) is not None:
+        return over
     sent = send_with_photo(
         form,
         write=lambda: _written(form),
@@ -36,6 +40,10 @@ def diagnosis(lead: Lead) -> Response:
         change=lambda now, written: _recorded(now, form, written),
     )
     return sent or _page(lead_id, form)
+
+
+def _check_open(lead: Lead) -> None:
+    check_act(LeadAct.CONFIRM, LeadState(lead.state))
 
 
 def _page(lead_id: str, form: DiagnosisForm) -> Response:

@@ -9,6 +9,8 @@ from flask import Response, make_response, render_template, url_for
 from mhapp import clock
 from mhapp.blueprints.leads import bp
 from mhapp.blueprints.leads.forms import ArrangeForm, AssessForm, ToldForm
+from mhapp.blueprints.leads.over import back_where_over
+from mhapp.domain.lead import LeadAct, LeadState, check_act, check_open
 from mhapp.domain.permissions import Permission
 from mhapp.models import Lead
 from mhapp.queries.lead_details import lead_details
@@ -31,7 +33,10 @@ def assessment(lead: Lead) -> Response:
     def act() -> None:
         assess(lead, form.assessment(), by=current_viewer(), at=clock.now())
 
-    return _step(lead, form, act, "leads/assess.html")
+    def check() -> None:
+        check_act(LeadAct.ASSESS, LeadState(lead.state))
+
+    return _step(lead, form, act, "leads/assess.html", check)
 
 
 @bp.route("/<lead_id>/arrange", methods=["GET", "POST"])
@@ -53,7 +58,10 @@ def arrangement(lead: Lead) -> Response:
         form.refuse_if_changed(standing)
         arrange(lead, form.arrangement(), by=current_viewer(), at=clock.now())
 
-    return _step(lead, form, act, "leads/arrange.html")
+    def check() -> None:
+        check_act(LeadAct.ARRANGE, LeadState(lead.state))
+
+    return _step(lead, form, act, "leads/arrange.html", check)
 
 
 @bp.route("/<lead_id>/wandering", methods=["GET", "POST"])
@@ -73,16 +81,23 @@ def wandering(lead: Lead) -> Response:
         form.refuse_if_changed(standing)
         tell_of_wandering(lead, form.wandering(), by=current_viewer(), at=clock.now())
 
-    return _step(lead, form, act, "leads/wandering.html")
+    def check() -> None:
+        check_open(LeadState(lead.state))
+
+    return _step(lead, form, act, "leads/wandering.html", check)
 
 
-def _step(lead: Lead, form: Form, act: Callable[[], object], template: str) -> Response:
-    """One form about one lead: taken, or drawn again with what is to be mended."""
+def _step(
+    lead: Lead, form: Form, act: Callable[[], object], template: str, check: Callable[[], None]
+) -> Response:
+    """One form about one lead: taken, or drawn again with what is to be mended; not drawn where its time is over."""
     if form.is_submitted():
         if (answered := once.claim(form)) is not None:
             return answered
         if form.validate() and form.takes(act):
             return once.receipt(form, url_for(".show", lead_id=lead.public_id))
+    elif (over := back_where_over(lead, check)) is not None:
+        return over
     journal.note("lead:read", kind="lead", subject=lead.public_id)
     details = lead_details(current_viewer(), lead, on=clock.today())
     page = render_template(template, form=form, lead=details, today=clock.today())
