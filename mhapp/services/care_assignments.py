@@ -62,16 +62,25 @@ def give_all_without(taker: Account, village: Unit, *, by: Viewer, at: datetime)
     today = beijing_date(at)
     _require_cadre(taker, village.id, today, "responsible")
     people = db.session.scalars(
-        select(Patient.id).where(*without_cadre(Patient.village_id == village.id))
+        select(Patient.id).where(*without_cadre(Patient.village_id == village.id)).order_by(Patient.id)
     ).all()
-    if not people:
-        raise RuleBroken("这里的患者都有包保责任人了")
-    db.session.add_all(CareAssignment(patient_id=one, account_id=taker.id, from_date=today) for one in people)
-    db.session.flush()
-    audit_chain.record(
-        "care:give_rest", at=at, by=by, kind="account", subject=taker.public_id, count=len(people)
+    # Whom somebody else gives a cadre in the same moment keeps that one.
+    taken = (
+        db.session.scalars(
+            db.insert(CareAssignment)
+            .values([{"patient_id": one, "account_id": taker.id, "from_date": today} for one in people])
+            .on_conflict_do_nothing()
+            .returning(CareAssignment.patient_id)
+        ).all()
+        if people
+        else []
     )
-    return len(people)
+    if not taken:
+        raise RuleBroken("这里的患者都有包保责任人了")
+    audit_chain.record(
+        "care:give_rest", at=at, by=by, kind="account", subject=taker.public_id, count=len(taken)
+    )
+    return len(taken)
 
 
 def set_stand_in(

@@ -20,6 +20,8 @@ from mhapp.domain.risk_level import RiskLevel
 from mhapp.domain.roles import Role
 from mhapp.domain.viewer import Viewer
 from mhapp.models import (
+    Account,
+    CareAssignment,
     Job,
     Letter,
     LevelDecision,
@@ -40,6 +42,7 @@ from mhapp.models import (
 from mhapp.queries.registration_answers import registration_form
 from mhapp.queries.reward_rosters import payees_of
 from mhapp.queries.workbook_columns import roster_columns
+from mhapp.services.care_assignments import give_all_without
 from mhapp.services.exports import decide_export
 from mhapp.services.imports import leave, read_rows, take_in
 from mhapp.services.level_changes import propose
@@ -402,3 +405,21 @@ def test_a_reward_is_listed_once_and_a_stop_meets_what_is_listed_or_sent(each_en
     halt, payment = session.query(RewardHalt).one(), session.query(RewardPayment).one()
     assert (halt.kind, payment.state) in {("withdrawn", "failed"), ("at_bank", "listed")}
     assert not (sent == [True] and halt.kind == "withdrawn"), "what went to the bank is stopped there"
+
+
+def test_who_has_no_cadre_is_given_one_by_one_of_two(each_engine: Engine) -> None:
+    place = a_place()
+    a_patient(place.village)
+    a_patient(place.village)
+    village, cadres, by = place.village.id, (place.cadre.id, place.colleague.id), viewer_of(place.reviewer)
+    db.finish()
+    db.session.remove()
+
+    def giving(cadre: int) -> object:
+        def act() -> None:
+            give_all_without(session.get_one(Account, cadre), session.get_one(Unit, village), by=by, at=NOON)
+
+        return act
+
+    assert sorted(one_meets_the_other(*map(giving, cadres))) == ["RuleBroken", "done"]
+    assert session.query(CareAssignment).count() == 2
