@@ -73,8 +73,10 @@ def save() -> Response:
     viewer, form, at = current_viewer(), NameForm(), clock.now()
     if again := once.claim(form):
         return again
-    criteria = search_of(viewer, LIST_NAME, form.s.data or "", at=at) or {}
-    if form.validate_on_submit():
+    valid = form.validate_on_submit()
+    told = not form.form_errors  # else the page is none of ours, and its name for the search perhaps no text
+    criteria = (search_of(viewer, LIST_NAME, form.s.data or "", at=at) if told else None) or {}
+    if valid:
         try:
             view = save_view(LIST_NAME, form.name.data, criteria, by=viewer, at=at)
             return once.receipt(form, url_for(".index", s=view.public_id))

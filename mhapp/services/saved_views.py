@@ -23,7 +23,7 @@ def save_view(
 ) -> SavedView:
     """Keep a search under a name. Raises RuleBroken where there are too many or nothing is looked for."""
     if not any(criteria.values()):
-        raise RuleBroken("请先填好条件查找，再保存", "name")
+        raise RuleBroken("请先填好条件查找，再保存")  # without one the page has no place for a name
     count = db.session.scalar(select(func.count()).select_from(own_views(by, list_name).subquery())) or 0
     if count >= MOST:
         raise RuleBroken(f"最多保存{MOST}个，请先删去不用的", "name")

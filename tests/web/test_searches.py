@@ -106,6 +106,8 @@ def test_twenty_names_are_the_most_and_nothing_is_no_search(desk: PageClient) ->
         desk.submit(shown, {"name": f"查找{number}", "once_key": f"aaaaaaaa{number:02d}"}, action="/views")
     assert "最多保存20个" in desk.submit(shown, {"name": "第21个"}, action="/views", status=422).text
     assert "请给这个查找起个名字" in desk.submit(shown, action="/views", status=422).text
+    nowhere = desk.submit(shown, {"name": "第21个", "s": "a\0b"}, action="/views", status=422)
+    assert "请刷新页面后再提交" in nowhere.text
 
 
 def test_an_office_that_knows_no_levels_has_no_filter_for_them(township: Unit, signed_in: SignIn) -> None:
