@@ -6,7 +6,7 @@ personal data is not sent when its row in the journal cannot be written.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
 
 from flask import Response, current_app, g
@@ -30,13 +30,25 @@ def note(
     detail: str | None = None,
 ) -> None:
     """Keep that the signed-in person did `act` (`patient:read`) on `subject` (a public id)."""
+    _keep(act, kind, [subject], count, detail)
+
+
+def note_each(act: str, *, kind: str, subjects: Iterable[str]) -> None:
+    """Keep that the signed-in person did `act` on each of these, a row each."""
+    _keep(act, kind, list(subjects), None, None)
+
+
+def _keep(
+    act: str, kind: str | None, subjects: Sequence[str | None], count: int | None, detail: str | None
+) -> None:
     by = current_user.viewer if current_user.is_authenticated else None
     at, source = clock.now(), request_source()
 
     def write() -> None:
-        audit_chain.record(
-            act, at=at, by=by, kind=kind, subject=subject, count=count, detail=detail, source=source
-        )
+        for subject in subjects:
+            audit_chain.record(
+                act, at=at, by=by, kind=kind, subject=subject, count=count, detail=detail, source=source
+            )
 
     afterwards(write)
 

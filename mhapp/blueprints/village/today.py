@@ -20,6 +20,6 @@ def today() -> str:
     viewer, on = current_viewer(), clock.today()
     found = today_of(viewer, on=on, everything="all" in request.args)
     journal.note("due:list", count=len(found.rows), detail="village")
-    for public_id in {row.patient.public_id for row in found.rows if row.phone}:
-        journal.note("guardian:phone_shown", kind="patient", subject=public_id)
+    dialled = {row.patient.public_id for row in found.rows if row.phone}
+    journal.note_each("guardian:phone_shown", kind="patient", subjects=dialled)
     return render_template("village/today.html", today=found, on=on, without=villages_without(viewer))
