@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import case, exists, select
+from sqlalchemy import ColumnElement, case, exists, select
 
 from mhapp import db
 from mhapp.models import RewardHalt, RewardPayment, RewardRosterSending
@@ -12,16 +12,27 @@ from mhapp.models import RewardHalt, RewardPayment, RewardRosterSending
 TAKEN_OFF, AT_FINANCE, AT_BANK = "withdrawn", "at_finance", "at_bank"
 
 
+def taken_off(payment: Any = RewardPayment, halt: Any = RewardHalt) -> ColumnElement[bool]:
+    """Whether a stop took a payment off its roster and the bank never had it.
+
+    One that was handed back, since the bank had the roster on that day after all, is listed again until its answer is
+    recorded; and an answer has words.
+    """
+    untouched: ColumnElement[bool] = (payment.state == "failed") & payment.failure.is_(None)
+    return (halt.kind == TAKEN_OFF) & untouched
+
+
 def held() -> Any:
     """For a query with RewardPayment and an outer join of RewardHalt: one of the three, None where no stop met it.
 
-    What was asked of finance is asked of the bank once the roster has gone there.
+    What was asked of finance is asked of the bank once the roster has gone there, and so is what was handed back.
     """
     sent = exists().where(
         RewardRosterSending.roster_id == RewardPayment.roster_id, RewardRosterSending.receiver == "bank"
     )
-    at_bank = (RewardHalt.kind == AT_FINANCE) & sent.correlate(RewardPayment)
-    return case((at_bank, AT_BANK), else_=RewardHalt.kind)
+    passed_on = (RewardHalt.kind == AT_FINANCE) & sent.correlate(RewardPayment)
+    handed_back = (RewardHalt.kind == TAKEN_OFF) & ~taken_off()
+    return case((passed_on, AT_BANK), (handed_back, AT_BANK), else_=RewardHalt.kind)
 
 
 def held_at(payment: RewardPayment) -> str | None:

@@ -26,7 +26,7 @@ from mhapp.models import (
     RewardStop,
 )
 from mhapp.queries.paging import Paged, read_page
-from mhapp.queries.reward_halts import TAKEN_OFF, halt_words, held
+from mhapp.queries.reward_halts import TAKEN_OFF, halt_words, held, taken_off
 from mhapp.queries.reward_sendings import first_day
 from mhapp.queries.reward_terms import terms_of_agreement
 
@@ -120,7 +120,7 @@ def rosters_of(viewer: Viewer, *, page: int) -> Paged[RosterLine]:
             RewardRoster, Account.name, func.count(RewardPayment.id).label("people"),
             func.sum(RewardPayment.amount).label("yuan"),
             func.count(RewardPayment.id).filter(listed).label("open"),
-            func.count(RewardPayment.id).filter(RewardHalt.kind == TAKEN_OFF).label("off"),
+            func.count(RewardPayment.id).filter(taken_off()).label("off"),
             first_day("bank"), first_day("finance"),
         )
         .join(Account, Account.id == RewardRoster.made_by_id)

@@ -12,6 +12,7 @@ from mhapp import db
 from mhapp.domain.reward_period import Period, period
 from mhapp.domain.viewer import Viewer
 from mhapp.models import Letter, Patient, RewardAssessment, RewardHalt, RewardPayment
+from mhapp.queries.reward_halts import taken_off
 from mhapp.queries.rewards import in_reward_scope
 
 
@@ -58,13 +59,13 @@ def year_sums(viewer: Viewer, year: int, ways: int) -> list[PeriodSums]:
 
 def _payments_by_assessment() -> Any:
     paid, failed = RewardPayment.state == "paid", RewardPayment.state == "failed"
-    taken_off = exists().where(RewardHalt.payment_id == RewardPayment.id, RewardHalt.kind == "withdrawn")
+    off = exists().where(RewardHalt.payment_id == RewardPayment.id, taken_off())
     return (
         select(
             RewardPayment.assessment_id,
             func.count().filter(paid).label("paid"),
             func.sum(RewardPayment.amount).filter(paid).label("paid_yuan"),
-            func.count().filter(failed & ~taken_off).label("failed"),
+            func.count().filter(failed & ~off).label("failed"),
         )
         .group_by(RewardPayment.assessment_id)
         .subquery()

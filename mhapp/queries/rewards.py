@@ -31,7 +31,7 @@ from mhapp.models import (
     Unit,
 )
 from mhapp.queries.paging import pages_of
-from mhapp.queries.reward_halts import held
+from mhapp.queries.reward_halts import held, taken_off
 from mhapp.queries.reward_stops import stopped_agreements
 from mhapp.queries.reward_terms import made_by_terms_with, terms_editions
 from mhapp.queries.scope import in_scope, units_seen_by
@@ -165,7 +165,7 @@ _LATEST = (
     select(func.max(_NEWER.id))
     .where(
         _NEWER.assessment_id == RewardAssessment.id,
-        ~exists().where(_OFF.payment_id == _NEWER.id, _OFF.kind == "withdrawn"),
+        ~exists().where(_OFF.payment_id == _NEWER.id, taken_off(_NEWER, _OFF)),
     )
     .correlate(RewardAssessment)
     .scalar_subquery()

@@ -13,7 +13,14 @@ from mhapp import db
 from mhapp.clock import beijing_date
 from mhapp.domain.errors import RuleBroken
 from mhapp.domain.viewer import Viewer
-from mhapp.models import RewardRoster, RewardRosterSending
+from mhapp.models import (
+    RewardAssessment,
+    RewardHalt,
+    RewardPayment,
+    RewardRoster,
+    RewardRosterSending,
+)
+from mhapp.queries.reward_halts import taken_off
 from mhapp.services import audit_chain
 
 
@@ -25,6 +32,7 @@ def record_taking_out(roster: RewardRoster, receiver: str, *, by: Viewer, at: da
 def record_sent_to_bank(roster: RewardRoster, *, on: date, by: Viewer, at: datetime) -> None:
     """The roster is said to have gone to the bank, by who and on which day: as finance pays, or by hand.
 
+    What a stop took off it on that day or later the bank may have: it is asked to stop it, and its answer recorded.
     Raises RuleBroken where it is known already, and at a day before the roster or after today.
     """
     to_bank = (RewardRosterSending.roster_id == roster.id, RewardRosterSending.receiver == "bank")
@@ -33,6 +41,9 @@ def record_sent_to_bank(roster: RewardRoster, *, on: date, by: Viewer, at: datet
     if not beijing_date(roster.made_at) <= on <= beijing_date(at):
         raise RuleBroken("日期请填写名册编制之后、今天或者以前的日期", "sent_on")
     _record_sending(roster, "bank", on=on, taken_out=False, by=by, at=at)
+    for payment, halted_at in _taken_off(roster):
+        if beijing_date(halted_at) >= on:
+            _hand_back(payment, by=by, at=at)
     audit_chain.record("reward:sent", at=at, by=by, kind="reward_roster", subject=roster.public_id)
 
 
@@ -50,3 +61,48 @@ def _record_sending(
         )
     )
     db.session.flush()
+
+
+def _taken_off(roster: RewardRoster) -> list[tuple[RewardPayment, datetime]]:
+    found = db.session.execute(
+        select(RewardPayment, RewardHalt.at)
+        .join(RewardHalt, RewardHalt.payment_id == RewardPayment.id)
+        .where(RewardPayment.roster_id == roster.id, taken_off())
+        .order_by(RewardPayment.id)
+    )
+    return [(payment, halted_at) for payment, halted_at in found]
+
+
+def _hand_back(payment: RewardPayment, *, by: Viewer, at: datetime) -> None:
+    """Listed as before the stop took it off, with the judgement it pays for, until the bank has answered."""
+    payment.state, payment.result_on = "listed", None
+    payment.result_at, payment.result_by_id = None, None
+    db.session.flush()
+    judged = db.session.get_one(RewardAssessment, payment.assessment_id)
+    anew = _judged_anew(judged) if judged.withdrawn_at is not None else None
+    if anew is not None and not _is_under_way(anew):
+        anew.withdrawn_at, anew = at, None  # nothing is paid twice for one period
+        db.session.flush()
+    if anew is None:
+        judged.withdrawn_at = None
+        db.session.flush()
+    audit_chain.record(
+        "reward:halt", at=at, by=by, kind="reward", subject=payment.public_id, detail="at_bank"
+    )
+
+
+def _judged_anew(judged: RewardAssessment) -> RewardAssessment | None:
+    return db.session.scalar(
+        select(RewardAssessment).where(
+            RewardAssessment.letter_id == judged.letter_id,
+            RewardAssessment.period == judged.period,
+            RewardAssessment.withdrawn_at.is_(None),
+        )
+    )
+
+
+def _is_under_way(judged: RewardAssessment) -> bool:
+    query = select(RewardPayment.id).where(
+        RewardPayment.assessment_id == judged.id, RewardPayment.state != "failed"
+    )
+    return db.session.scalar(query.limit(1)) is not None

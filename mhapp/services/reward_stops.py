@@ -88,6 +88,8 @@ def stop_rewards_with(
 def settle_halted(payment: RewardPayment, *, at: datetime) -> None:
     """Who was asked has stopped a payment: what it was for is judged anew, unless it is forfeited."""
     judged = db.session.get_one(RewardAssessment, payment.assessment_id)
+    if judged.withdrawn_at is not None:
+        return  # judged anew before it was known that somebody had the roster
     halted = db.session.scalar(select(RewardHalt.id).where(RewardHalt.payment_id == payment.id))
     stopped = stopped_agreement(db.session.get_one(Letter, judged.letter_id))
     if halted is not None and stopped is not None and not stopped.forfeits:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from python_calamine import CalamineWorkbook
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 
 from mhapp.db import finish, session
 from mhapp.documents.reward_roster import RosterSheet, reward_roster_workbook
@@ -39,7 +39,7 @@ from mhapp.queries.responsibilities import units_of
 from mhapp.queries.reward_assessments import assessment_page
 from mhapp.queries.reward_facts import evidence_of, stays_of
 from mhapp.queries.reward_rosters import payees_of, payments_of, sums_of
-from mhapp.queries.reward_sendings import sendings_of, taken_off_after
+from mhapp.queries.reward_sendings import sendings_of
 from mhapp.queries.reward_stops import stop_lines
 from mhapp.queries.reward_sums import year_sums
 from mhapp.queries.reward_terms import reward_terms_of, shipped_reward_terms
@@ -527,13 +527,21 @@ def test_who_has_a_roster_that_went_to_finance_is_asked_to_stop_a_payment(
     assert state_of(patient) is RewardState.STOPPED
 
 
-def test_a_roster_said_to_be_with_the_bank_names_day_and_person_and_what_was_taken_off_since(
-    database: Engine,
+@pytest.mark.parametrize(
+    ("reason", "taken", "answered"),
+    [
+        ("abuse", RewardState.STOPPED, RewardState.STOPPED),
+        ("other", RewardState.TO_ASSESS, RewardState.TO_ASSESS),
+    ],
+)
+def test_a_roster_said_to_be_with_the_bank_names_day_and_person_and_the_bank_stops_what_was_taken_off_since(
+    database: Engine, reason: str, taken: RewardState, answered: RewardState
 ) -> None:
     patient = person()
     by, letter = clerk(patient), an_agreement(patient)
-    roster, _ = listed(patient, letter)
-    stop_reward(letter, "abuse", on=TODAY, words="随访发现", by=by, at=NOW + DAY)
+    roster, payment = listed(patient, letter)
+    stop_reward(letter, reason, on=date(2026, 6, 1), words="随访发现", by=by, at=NOW + DAY)
+    assert state_of(patient) is taken
     for day in (TODAY - DAY, TODAY + 3 * DAY):
         with pytest.raises(RuleBroken) as refused:
             record_sent_to_bank(roster, on=day, by=by, at=NOW + 2 * DAY)
@@ -541,9 +549,34 @@ def test_a_roster_said_to_be_with_the_bank_names_day_and_person_and_what_was_tak
     record_sent_to_bank(roster, on=TODAY, by=by, at=NOW + 2 * DAY)
     (sending,) = sendings_of(roster)
     assert (sending.receiver, sending.sent_on, sending.who) == ("bank", TODAY, by.name)
-    assert taken_off_after(roster, [sending]) == 1, "the bank had it a day before the stop was recorded"
+    asked = [(one.halt, one.halt_words) for one in payments_of(roster)]
+    assert asked == [("at_bank", "已停发，请银行停付")], "the bank had it a day before the stop was recorded"
+    assert state_of(patient) is RewardState.AT_BANK
     with pytest.raises(RuleBroken, match="已经登记送银行"):
         record_sent_to_bank(roster, on=TODAY, by=by, at=NOW + 2 * DAY)
+    record_result(payment, paid=False, on=TODAY, failure="银行已停付", by=by, at=NOW + 2 * DAY)
+    assert (payments_of(roster)[0].halt_words, state_of(patient)) == ("银行已停付", answered)
+
+
+@pytest.mark.parametrize(("sent_after", "judged"), [(0, 1), (1, 1), (2, 2)])
+def test_what_was_judged_anew_waits_where_the_bank_may_have_paid_the_first_judgement(
+    database: Engine, sent_after: int, judged: int
+) -> None:
+    patient = person()
+    by, letter = clerk(patient), an_agreement(patient)
+    roster, payment = listed(patient, letter)
+    stop_rewards_of(patient, "moved", by=by, at=NOW + DAY, on=date(2026, 6, 1))
+    anew = assess(letter, HALF, ALL_MET, {}, by=by, at=NOW + DAY)
+    record_sent_to_bank(roster, on=TODAY + sent_after * DAY, by=by, at=NOW + 3 * DAY)
+    stands = {1: payment.assessment_id, 2: anew.id}[judged]
+    found = session.scalars(select(RewardAssessment).where(RewardAssessment.withdrawn_at.is_(None))).one()
+    assert found.id == stands
+    if judged == 1:
+        record_result(payment, paid=True, on=TODAY, failure=None, by=by, at=NOW + 3 * DAY)
+        assert state_of(patient) is RewardState.PAID
+    else:
+        with pytest.raises(RuleBroken, match="已经登记过发放结果"):
+            record_result(payment, paid=True, on=TODAY, failure=None, by=by, at=NOW + 3 * DAY)
 
 
 def test_a_payment_reckoned_with_days_after_the_stop_is_judged_anew(database: Engine) -> None:

@@ -136,7 +136,7 @@ def test_the_roster_goes_out_as_a_workbook_with_a_purpose_that_is_kept(world: Wo
     assert (event.detail, event.count) == ("bank", 1)
     stop, roster = f"/rewards/agreements/{world.ids['letter']}/stop", page.response.request.path
     clerk.submit(clerk.get(stop), {"reason": "abuse", "words": "随访发现虐待"}, action=stop)
-    assert "有1笔（1250.00元）在送出以后停发，请马上通知银行停付" in clerk.get(roster).text
+    assert "有1笔（1250.00元）已停发，可是银行收到的名册里还有，请马上通知银行停付" in clerk.get(roster).text
     asked = clerk.get(f"/rewards/payments/{db.session.query(RewardPayment).one().public_id}")
     assert "请先通知银行停付" in asked.text
     clerk.submit(asked, {"result": "failed"}, action="/rewards/payments/")

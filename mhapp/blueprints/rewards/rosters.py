@@ -14,7 +14,7 @@ from mhapp.domain.permissions import Permission
 from mhapp.domain.reward_period import Period, period_from_code, period_words, periods_until
 from mhapp.models import RewardRoster, Unit
 from mhapp.queries.reward_rosters import payees_of, payments_of, rosters_of, sums_of
-from mhapp.queries.reward_sendings import sendings_of, taken_off_after
+from mhapp.queries.reward_sendings import sendings_of
 from mhapp.queries.reward_terms import reward_terms_of
 from mhapp.services.reward_payments import make_roster, waiting_to_be_listed, waiting_without_account
 from mhapp.services.reward_sendings import record_sent_to_bank, record_taking_out
@@ -110,7 +110,7 @@ def _page(record: RewardRoster, form: ExportForm, sent_form: SentForm | None = N
     page = render_template(
         "rewards/roster.html", form=sent_form or form, export=form, roster=record, payments=payments,
         sums=sums_of(payments), sendings=sendings, to_bank=any(one.receiver == "bank" for one in sendings),
-        taken_off_after=taken_off_after(record, sendings), period_label=period_words(record.period),
+        period_label=period_words(record.period),
         sent=sent_form or SentForm(formdata=None, sent_on=clock.today()),
     )  # fmt: skip
     return make_response(page, 422 if form.errors or (sent_form and sent_form.errors) else 200)
