@@ -11,7 +11,7 @@ from typing import Any
 import psycopg
 from sqlalchemy import JSON, Connection, Table, func, select
 from sqlalchemy.engine import Dialect
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.types import TypeEngine
 
 from mhapp import db
@@ -59,8 +59,10 @@ def _copy(connection: Connection, words: str, lines: Iterable[tuple[Any, ...]]) 
         with driver.cursor() as cursor, cursor.copy(words) as copy:
             for line in lines:
                 copy.write_row(line)
-    except psycopg.IntegrityError as error:
-        raise IntegrityError(words, None, error, hide_parameters=True) from error
+    except psycopg.Error as error:  # said as of every other statement
+        if driver.closed:  # else its ROLLBACK fails while the page that says so is drawn
+            connection.invalidate(error)
+        raise DBAPIError.instance(words, None, error, psycopg.Error, hide_parameters=True) from error
 
 
 def _draw_keys(table: Table, count: int) -> list[int]:
