@@ -14,6 +14,7 @@ from mhapp.clock import beijing_date
 from mhapp.domain.errors import RuleBroken
 from mhapp.domain.viewer import Viewer
 from mhapp.models import (
+    Patient,
     RewardAssessment,
     RewardHalt,
     RewardPayment,
@@ -35,6 +36,7 @@ def record_sent_to_bank(roster: RewardRoster, *, on: date, by: Viewer, at: datet
     What a stop took off it on that day or later the bank may have: it is asked to stop it, and its answer recorded.
     Raises RuleBroken where it is known already, and at a day before the roster or after today.
     """
+    _lock_the_people_of(roster)
     to_bank = (RewardRosterSending.roster_id == roster.id, RewardRosterSending.receiver == "bank")
     if db.session.scalar(select(RewardRosterSending.id).where(*to_bank).limit(1)) is not None:
         raise RuleBroken("这份名册已经登记送银行，不用再登记")
@@ -61,6 +63,15 @@ def _record_sending(
         )
     )
     db.session.flush()
+
+
+def _lock_the_people_of(roster: RewardRoster) -> None:
+    """Nobody stops or lists a payment of theirs meanwhile; on SQLite nobody could anyway."""
+    if db.is_sqlite():
+        return
+    people = select(RewardPayment.patient_id).where(RewardPayment.roster_id == roster.id)
+    query = select(Patient.id).where(Patient.id.in_(people)).order_by(Patient.id)
+    db.session.execute(query.with_for_update(key_share=True))
 
 
 def _taken_off(roster: RewardRoster) -> list[tuple[RewardPayment, datetime]]:

@@ -54,14 +54,14 @@ from mhapp.services.proposal_rounds import lock_patient
 from mhapp.services.registration_sections import SectionChanged, save_section
 from mhapp.services.registrations import register_person
 from mhapp.services.reward_payments import make_roster, set_account
-from mhapp.services.reward_sendings import record_taking_out
+from mhapp.services.reward_sendings import record_sent_to_bank, record_taking_out
 from mhapp.services.reward_stops import stop_reward
 from mhapp.services.visits import correct_visit, record_visit
 from tests.factories.letters import TERMS, a_letter_text
 from tests.factories.level_changes import MONDAY, NOON, a_place, a_proposal, agreeing, asked
 from tests.factories.patients import a_guardian, a_patient
 from tests.factories.people import a_viewer, viewer_of
-from tests.factories.rewards import ACCOUNT, a_confirmed_period, a_signed_agreement
+from tests.factories.rewards import ACCOUNT, a_confirmed_period, a_roster, a_signed_agreement
 from tests.factories.scored_visits import a_scored_visit
 from tests.factories.units import a_village, parent_of
 from tests.factories.visits import a_report
@@ -423,3 +423,29 @@ def test_who_has_no_cadre_is_given_one_by_one_of_two(each_engine: Engine) -> Non
 
     assert sorted(one_meets_the_other(*map(giving, cadres))) == ["RuleBroken", "done"]
     assert session.query(CareAssignment).count() == 2
+
+
+def test_what_is_asked_of_the_bank_again_is_not_listed_anew_in_the_same_moment(each_engine: Engine) -> None:
+    half, now = period(2026, 1, 2), datetime(2026, 7, 3, 2, tzinfo=UTC)
+    place = a_place()
+    a_letter_text(place.county)
+    by = a_viewer(Role.CIVIL_AFFAIRS, place.township)
+    letter = a_signed_agreement(
+        a_patient(place.village), term_from=date(2026, 1, 1), term_until=date(2026, 12, 31), by=by,
+        at=datetime(2026, 1, 1, 2, tzinfo=UTC),
+    )  # fmt: skip
+    a_roster(a_confirmed_period(letter, half, by=by, at=now), half, by=by, at=now)
+    stop_reward(letter, "moved", on=date(2026, 6, 1), words=None, by=by, at=now)
+    a_confirmed_period(letter, half, by=by, at=now)
+    township = place.township.id
+    db.finish()
+    db.session.remove()
+
+    def sending() -> None:
+        record_sent_to_bank(session.query(RewardRoster).one(), on=date(2026, 7, 3), by=by, at=now)
+
+    def listing() -> None:
+        make_roster(session.get_one(Unit, township), half, by=by, at=now)
+
+    assert one_meets_the_other(sending, listing) == ["done", "RuleBroken"]
+    assert session.query(RewardPayment).count() == 1
