@@ -19,7 +19,7 @@ from mhapp.queries.responsibilities import units_of
 from mhapp.services import audit_chain, dues
 from mhapp.services.moves import open_move_of
 from mhapp.services.patient_status import change_status
-from mhapp.services.proposal_rounds import lock_patient
+from mhapp.services.proposal_rounds import lock_patient, locked_patient
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,7 @@ def record_arrival(patient: Patient, said: BorderMove, *, by: Viewer, at: dateti
 
 def record_receipt(move: Move, *, received_on: date, number: str, by: Viewer, at: datetime) -> None:
     """The counterpart has the person: the day it said so and the number it gave."""
-    lock_patient(db.session.get_one(Patient, move.patient_id))
+    locked_patient(move.patient_id)
     db.session.refresh(move)
     if move.kind != MoveKind.OUT or move.acknowledged_on is not None:
         raise RuleBroken("这件迁移不用登记回执，或已经登记过")

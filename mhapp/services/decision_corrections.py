@@ -15,7 +15,7 @@ from mhapp.domain.viewer import Viewer
 from mhapp.models import LevelDecision, LevelProposal, Patient
 from mhapp.services import audit_chain, dues
 from mhapp.services.level_in_force import put_in_force
-from mhapp.services.proposal_rounds import lock_patient, open_proposal_of
+from mhapp.services.proposal_rounds import locked_patient, open_proposal_of
 
 SHORTEST_REASON = 10
 """Characters: what was written wrongly, and how it is known (as R2 asks of every difference)."""
@@ -52,7 +52,7 @@ def correctable_levels(decision: LevelDecision, by: Viewer) -> list[RiskLevel]:
 def correct_decision(decision: LevelDecision, said: Correction, *, by: Viewer, at: datetime) -> LevelDecision:
     """Put the corrected decision in force. Raises RuleBroken where another authority decided, where the decision is no
     longer the one in force, or while a proposal is open that would rest on it."""
-    patient = lock_patient(db.session.get_one(Patient, decision.patient_id))
+    patient = locked_patient(decision.patient_id)
     _check(decision, patient, said, by)
     proposal = db.session.get(LevelProposal, decision.proposal_id) if decision.proposal_id else None
     route: Route = route_for(_before(decision), said.level)

@@ -22,7 +22,7 @@ from mhapp.services import audit_chain, dues
 from mhapp.services.default_cadres import give_default_cadre
 from mhapp.services.field_changes import keep_changes
 from mhapp.services.letter_endings import ask_for_new_letter, end_letters_left_behind
-from mhapp.services.proposal_rounds import lock_patient
+from mhapp.services.proposal_rounds import lock_patient, locked_patient
 from mhapp.services.residence import settle
 from mhapp.services.reward_stops import stop_rewards_with
 from mhapp.services.visit_dues import renew_visit_due
@@ -177,7 +177,7 @@ def open_move_of(patient_id: int) -> Move | None:
 
 def _locked(move: Move) -> Patient:
     """Lock the person, then read the move again: of two who answer at once one sees what the other did."""
-    patient = lock_patient(db.session.get_one(Patient, move.patient_id))
+    patient = locked_patient(move.patient_id)
     db.session.refresh(move)
     return patient
 

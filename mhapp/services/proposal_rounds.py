@@ -32,9 +32,15 @@ def lock_patient(patient: Patient) -> Patient:
     return patient
 
 
+def locked_patient(patient_id: int) -> Patient:
+    """The person as they are now, read and locked in one statement; for who has not loaded them yet."""
+    lock = None if db.is_sqlite() else {"key_share": True}
+    return db.session.get_one(Patient, patient_id, populate_existing=True, with_for_update=lock)
+
+
 def lock_patient_of(proposal: LevelProposal) -> Patient:
     """Lock the person, then read the proposal again, so that of two deciders one sees what the other did."""
-    patient = lock_patient(db.session.get_one(Patient, proposal.patient_id))
+    patient = locked_patient(proposal.patient_id)
     db.session.refresh(proposal)
     return patient
 

@@ -29,7 +29,7 @@ def move_visit(visit: Visit, right: Patient, reason: str, *, by: Viewer, at: dat
     """
     wrong = db.session.get_one(Patient, visit.patient_id)
     for record in sorted({wrong.id, right.id}):
-        proposal_rounds.lock_patient(db.session.get_one(Patient, record))
+        proposal_rounds.locked_patient(record)
     db.session.refresh(visit)
     check_visit_move(
         role=by.role,

@@ -58,7 +58,7 @@ def correct_visit(old: Visit, report: VisitReport, reason: str, *, by: Viewer, a
     It is scored with the old one's edition and rating. A proposal that rests on the old one goes back to its
     author. Raises RuleBroken on another day, for another person and for a visit that was corrected already.
     """
-    patient = proposal_rounds.lock_patient(db.session.get_one(Patient, old.patient_id))
+    patient = proposal_rounds.locked_patient(old.patient_id)
     db.session.refresh(old)
     today = beijing_date(at)
     check_correctable(
