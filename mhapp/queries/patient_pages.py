@@ -32,6 +32,7 @@ from mhapp.models import (
 )
 from mhapp.queries.merged_records import records_of
 from mhapp.queries.person_facts import GuardianFacts, OpenProposal, PatientFacts, RatingFacts
+from mhapp.queries.proposing import refused_after_death
 from mhapp.queries.scope import in_residence
 from mhapp.queries.score_histories import NO_HISTORY, ScoreHistory, last_visits
 
@@ -49,10 +50,12 @@ class PersonPage:
     visits: list[Seen]
     proposal: OpenProposal | None
     history: ScoreHistory
+    may_propose: bool
+    """Whether the rules leave something to propose."""
 
 
 def person_page(viewer: Viewer, patient: Patient, *, on: date) -> PersonPage:
-    """Read a person already loaded through the viewer's scope. At most four statements."""
+    """Read a person already loaded through the viewer's scope. At most four statements, one more of who died."""
     role = viewer.role
     around = db.session.execute(_around(), {"patient_id": patient.id}).one()
     ratings = _ratings(patient) if may_see(role, Group.RATING) else []
@@ -68,6 +71,7 @@ def person_page(viewer: Viewer, patient: Patient, *, on: date) -> PersonPage:
         visits=[Seen("visit", one, role) for one in visits],
         proposal=_proposal(around) if sees_level else None,
         history=history,
+        may_propose=not refused_after_death(patient),
     )
 
 

@@ -6,17 +6,17 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from mhapp import db
 from mhapp.domain.demographics import SEX_LABELS, age_on
 from mhapp.domain.disclosure import Seen
-from mhapp.domain.level_route import HIGH
+from mhapp.domain.level_route import HIGH, Exit
 from mhapp.domain.patient_status import PatientStatus
 from mhapp.domain.risk_level import RiskLevel
 from mhapp.domain.two_falls import TwoFalls
 from mhapp.domain.viewer import Viewer
-from mhapp.models import LevelDecision, LevelProposal, Patient, Visit
+from mhapp.models import LevelDecision, LevelProposal, Patient, StatusChange, Visit
 from mhapp.queries.responsibilities import units_of
 from mhapp.queries.visit_facts import two_falls_of
 
@@ -80,3 +80,21 @@ def proposing_page(viewer: Viewer, patient: Patient, *, on: date) -> Seen:
         ),
     )
     return Seen("proposing", page, viewer.role)
+
+
+def refused_after_death(patient: Patient) -> str:
+    """Why nothing more can be proposed of somebody whose exit by death was determined; "" for everybody else.
+
+    An exit that rested on a death recorded by mistake is none: its row is older than the death that is recorded now.
+    """
+    if patient.status != PatientStatus.DEAD:
+        return ""
+    died = select(func.max(StatusChange.at)).where(
+        StatusChange.patient_id == patient.id, StatusChange.status == PatientStatus.DEAD.value
+    )
+    exits = select(LevelDecision.id).where(
+        LevelDecision.patient_id == patient.id,
+        LevelDecision.exit_ground == Exit.DEATH.value,
+        LevelDecision.decided_at >= died.scalar_subquery(),
+    )
+    return "因去世出库已经认定，不用再提出" if db.session.scalar(exits.limit(1)) is not None else ""

@@ -20,6 +20,7 @@ from mhapp.domain.proposal import Action, first_status, next_status, refuse_resu
 from mhapp.domain.risk_level import RiskLevel
 from mhapp.domain.viewer import Viewer
 from mhapp.models import Account, Appointment, FilePage, LevelProposal, Patient, ProposalStep, Visit
+from mhapp.queries.proposing import refused_after_death
 from mhapp.queries.responsibilities import units_of
 from mhapp.queries.visit_facts import two_falls_of
 from mhapp.services import audit_chain, dues, numbers, proposal_rounds
@@ -103,6 +104,8 @@ def proof_kept(proposal: LevelProposal, target: Target | None) -> str:
 
 
 def _refuse_level_after_death(patient: Patient, target: Target) -> None:
+    if refused := refused_after_death(patient):
+        raise RuleBroken(refused)
     if patient.status == PatientStatus.DEAD and target is not Exit.DEATH:
         raise RuleBroken("患者已登记去世，只能提出因去世出库", "target")
 

@@ -308,10 +308,14 @@ def test_a_death_that_was_determined_too_is_taken_back_and_waits_for_a_first_lev
         became(patient, "dead", cadre)
     proposal = propose(patient, asked(Exit.DEATH, grounds="死亡医学证明"), by=cadre, at=at_noon(DAY))
     decide(proposal, agreeing(), seen_step=open_step(proposal), by=reviewer, at=at_noon(DAY))
+    with pytest.raises(RuleBroken, match="因去世出库已经认定"):
+        propose(patient, asked(Exit.DEATH, grounds="死亡医学证明"), by=cadre, at=at_noon(DAY))
     taken_back(patient, by, on=date(2026, 7, 3))
     assert (patient.status, patient.status_since, patient.level) == (*before, None)
     assert owed(patient).keys() >= {"first_determination", "medicine", "visit"}
     assert "level_review" not in owed(patient)
+    became(patient, "dead", cadre, on=date(2026, 7, 5), since=date(2026, 7, 5))
+    propose(patient, asked(Exit.DEATH, grounds="死亡医学证明"), by=cadre, at=at_noon(date(2026, 7, 5)))
 
 
 def test_what_ended_with_a_mistaken_death_stays_ended_says_so_and_a_new_letter_is_asked_for(

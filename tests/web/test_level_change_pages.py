@@ -14,7 +14,9 @@ from sqlalchemy import select
 from mhapp import clock, db
 from mhapp.db import session
 from mhapp.domain.level_change import Meeting
+from mhapp.domain.level_route import Exit
 from mhapp.domain.risk_level import RiskLevel
+from mhapp.domain.roles import Role
 from mhapp.models import (
     Account,
     Due,
@@ -32,7 +34,7 @@ from mhapp.services.level_decisions import decide, open_step
 from mhapp.services.proposal_facts import after_visit
 from tests.factories.level_changes import MONDAY, NOON, OPINION, Place, a_place, a_proposal, agreeing
 from tests.factories.patients import a_guardian, a_patient, a_rating
-from tests.factories.people import viewer_of
+from tests.factories.people import an_account, viewer_of
 from tests.factories.scored_visits import a_scored_visit
 from tests.fixtures.run_clock import back_to_the_runs_time
 from tests.fixtures.web import PageClient
@@ -99,6 +101,23 @@ def test_of_somebody_who_died_the_exit_by_death_alone_is_offered(place: Place, s
     page = signed_in(place.cadre).get(f"/level-changes/new/{patient.public_id}")
     offered = page.page.all("input", name="target")
     assert [(one.attributes["value"], "checked" in one.attributes) for one in offered] == [("death", True)]
+
+
+def test_of_somebody_whose_death_was_determined_nothing_about_the_level_is_offered(
+    place: Place, signed_in: SignedIn
+) -> None:
+    patient, lives = a_person(place), a_person(place).public_id
+    proposal = a_proposal(place, patient, Exit.DEATH, grounds="死亡医学证明", specialist=None, judged_with="")
+    decide(proposal, agreeing(), seen_step=open_step(proposal), by=viewer_of(place.reviewer), at=NOON)
+    shown, propose = f"/patients/{patient.public_id}", f"/level-changes/new/{patient.public_id}"
+    paper = f"{shown}/paper-decisions/new"
+    civil = signed_in(an_account(Role.CIVIL_AFFAIRS, place.township))
+    offers, nothing = civil.get(f"/patients/{lives}").text, civil.get(shown).text
+    for way in ("提出变更", "登记纸质认定"):
+        assert way in offers and way not in nothing
+    for closed, words in ((propose, "因去世出库已经认定"), (paper, "不再登记级别")):
+        over = civil.get(closed, status=303)
+        assert over.response.location.endswith(shown) and words in civil.get(over.response.location).text
 
 
 def test_a_form_sent_twice_is_one_proposal(place: Place, signed_in: SignedIn) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 
-from flask import Response, abort, make_response, render_template, url_for
+from flask import Response, abort, flash, make_response, render_template, url_for
 
 from mhapp import clock, db
 from mhapp.blueprints.level_changes import bp
@@ -20,11 +20,13 @@ from mhapp.domain.permissions import Permission
 from mhapp.domain.risk_level import RiskLevel
 from mhapp.domain.viewer import Viewer
 from mhapp.models import LevelProposal, Patient
-from mhapp.queries.proposing import proposing_page
+from mhapp.queries.proposing import proposing_page, refused_after_death
 from mhapp.services import level_changes
 from mhapp.web import journal, once
 from mhapp.web.access import current_viewer, requires
 from mhapp.web.commits import commits
+from mhapp.web.htmx import go_to
+from mhapp.web.person_links import person_url
 from mhapp.web.records import patient_from_url
 from mhapp.web.scans import Written, hang_scan, send_with_photo, write_scan
 
@@ -36,6 +38,9 @@ Record = TypeVar("Record", Patient, LevelProposal)
 def propose(patient: Patient) -> Response:
     """Propose a level for a person; reached from the visit's receipt and the person's page."""
     form, patient_id = _form_for(patient), patient.public_id
+    if not form.is_submitted() and (refused := refused_after_death(patient)):
+        flash(refused, "warn")
+        return go_to(person_url(current_viewer(), patient_id))
     sent = send_with_photo(
         form,
         write=lambda: write_scan(form),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response, abort, make_response, render_template, url_for
+from flask import Response, abort, flash, make_response, render_template, url_for
 from wtforms import StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
@@ -12,6 +12,7 @@ from mhapp.blueprints.registrations import bp
 from mhapp.domain.disclosure import Seen
 from mhapp.domain.file_page import PageKind
 from mhapp.domain.paper_decision import PaperDecision
+from mhapp.domain.patient_status import PatientStatus
 from mhapp.domain.permissions import Permission
 from mhapp.domain.risk_level import RiskLevel
 from mhapp.models import Patient
@@ -20,6 +21,7 @@ from mhapp.web import journal
 from mhapp.web.access import current_viewer, requires
 from mhapp.web.choice_field import ChoiceField
 from mhapp.web.forms import DayField
+from mhapp.web.htmx import go_to
 from mhapp.web.person_links import person_url
 from mhapp.web.records import patient_from_url
 from mhapp.web.scans import ScanForm, Written, hang_scan, send_with_photo, write_scan
@@ -42,6 +44,9 @@ class PaperDecisionForm(ScanForm):
 def new_paper_decision(patient: Patient) -> Response:
     """Put a level from paper in force; the scan is worked on before the change begins."""
     form, patient_id = PaperDecisionForm(), patient.public_id
+    if not form.is_submitted() and patient.status == PatientStatus.DEAD:
+        flash("患者已登记去世，不再登记级别", "warn")
+        return go_to(person_url(current_viewer(), patient_id))
     sent = send_with_photo(
         form,
         write=lambda: write_scan(form),
