@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 
-from flask import Flask, Response, g, make_response, render_template, request, url_for
+from flask import Flask, Response, g, make_response, render_template, request, session, url_for
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
@@ -32,6 +32,7 @@ def error_page(error: HTTPException) -> Response:
 def unexpected(error: Exception) -> Response:
     """500, or 503 when the database is busy or away. The message stays in the log, without its data."""
     logging.getLogger("mhapp").error("unexpected: %s", type(error).__name__, exc_info=error)
+    session.pop("_flashes", None)  # nothing was kept, whatever the view was about to say
     if not isinstance(error, OperationalError):
         return error_page(InternalServerError())
     g.database_is_away = True  # the page is drawn without asking it who looks

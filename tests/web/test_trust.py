@@ -15,6 +15,7 @@ from flask import Flask, before_render_template
 from sqlalchemy import Engine, select, text
 
 from mhapp import db
+from mhapp.crypto import new_public_id
 from mhapp.domain.roles import Role
 from mhapp.models import Account, AuditEvent, Measure
 from mhapp.web.paging import page_url
@@ -232,6 +233,7 @@ def test_another_page_of_a_list_is_addressed_whatever_else_the_address_says(app:
 
 def test_a_page_is_not_sent_when_its_row_in_the_journal_cannot_be_written(signed_in: SignedIn) -> None:
     browser = signed_in(an_account())
+    browser.get("/own")
     with db.transaction():
         db.session.execute(
             text(
@@ -241,6 +243,9 @@ def test_a_page_is_not_sent_when_its_row_in_the_journal_cannot_be_written(signed
         )
     answer = browser.get("/county/", status=503)
     assert "disk is full" not in answer.html
+    sent = {"csrf_token": browser.token, "once_key": new_public_id(), "elder_mode": "y"}
+    answer = browser.open("POST", "/own", sent, status=500)
+    assert "没有保存" in answer.html and "已保存" not in answer.html
 
 
 def test_a_database_that_is_away_is_said_in_words_and_in_our_look(signed_in: SignedIn) -> None:
