@@ -139,21 +139,24 @@ def reward_ledger(viewer: Viewer, period: Period, *, village: str, page: int, to
         last = reward_ledger(viewer, period, village=village, page=1, today=today).pages
         return reward_ledger(viewer, period, village=village, page=last, today=today)
     total = found[0].total if found else 0
-    return RewardLedger(_rows(viewer, found, period, today), total, page, pages_of(total, ON_A_PAGE))
+    rows = [row for _, row in _rows(viewer, [(period, row) for row in found], today)]
+    return RewardLedger(rows, total, page, pages_of(total, ON_A_PAGE))
 
 
 def rewards_of(
     viewer: Viewer, patient: Patient, periods: Sequence[Period], today: date
 ) -> list[tuple[Period, Seen]]:
     """A person's agreements in these periods, the newest period first."""
-    found, editions = [], terms_editions(viewer.unit_path)
+    found: list[tuple[Period, Any]] = []
+    editions = terms_editions(viewer.unit_path)
     for period in periods:
         touches = and_(Letter.term_from <= period.until_date, Letter.term_until >= period.from_date)
         made = made_by_terms_with(period.periods, editions)
         whose = select(Letter.id).where(touches, made, Letter.patient_id == patient.id).subquery()
-        rows = db.session.execute(_lines(viewer, period, whose).order_by(Letter.id)).all()
-        found += [(period, row) for row in _rows(viewer, rows, period, today)]
-    return found
+        found += [
+            (period, row) for row in db.session.execute(_lines(viewer, period, whose).order_by(Letter.id))
+        ]
+    return _rows(viewer, found, today)
 
 
 def _of(query: Any, viewer: Viewer) -> Any:
@@ -207,11 +210,15 @@ def _lines(viewer: Viewer, period: Period, which: Subquery) -> Any:
     return _of(query, viewer)
 
 
-def _rows(viewer: Viewer, rows: Sequence[Any], period: Period, today: date) -> list[Seen]:
-    stopped = stopped_agreements([found.Letter for found in rows])
+def _rows(viewer: Viewer, found: Sequence[tuple[Period, Any]], today: date) -> list[tuple[Period, Seen]]:
+    """The rows of `_lines` of each period, with what stopped each agreement. One statement."""
+    stopped = stopped_agreements([row.Letter for _, row in found])
     return [
-        Seen("reward", _line(found, stopped.get(found.Letter.id), period, today, viewer), viewer.role)
-        for found in rows
+        (
+            period,
+            Seen("reward", _line(row, stopped.get(row.Letter.id), period, today, viewer), viewer.role),
+        )
+        for period, row in found
     ]
 
 
