@@ -47,7 +47,9 @@ def correctable_by(viewer: Viewer, patient: Patient) -> Mistake | None:
 
 
 def was_determined(row: StatusChange) -> bool:
-    """Whether a status came with the exit an authority determined."""
+    """Whether a status came with what an authority determined: an exit, or being taken in again after one."""
+    if row.previous_status == PatientStatus.EXITED:
+        return True
     exit_ = exists().where(
         LevelDecision.patient_id == row.patient_id,
         LevelDecision.decided_at == row.at,

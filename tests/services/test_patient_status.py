@@ -388,3 +388,14 @@ def test_a_visit_made_while_a_mistake_stood_is_not_asked_for_again(database: Eng
     taken_back(patient, a_viewer(Role.CIVIL_AFFAIRS, place.township), on=date(2026, 7, 3))
     assert ("lost_contact" in owed(patient)) is not met
     assert "search" not in owed(patient) and "visit" in owed(patient)
+
+
+def test_being_taken_in_again_was_determined_and_is_no_mistake_of_a_record(database: Engine) -> None:
+    place = a_village_at_work()
+    patient = a_patient(place.village, cadre=place.cadre, status=PatientStatus.EXITED)
+    by, reviewer = (a_viewer(role, place.township) for role in (Role.CIVIL_AFFAIRS, Role.TOWNSHIP_REVIEWER))
+    proposal = propose(patient, asked(RiskLevel.YELLOW), by=viewer_of(place.cadre), at=at_noon(DAY))
+    decide(proposal, agreeing(), seen_step=open_step(proposal), by=reviewer, at=at_noon(DAY))
+    assert (patient.status, patient.level) == ("community", "yellow")
+    with pytest.raises(RuleBroken, match="不能更正"):
+        taken_back(patient, by)
