@@ -44,6 +44,8 @@ def hand_over_all(giver: Account, taker: Account, village: Unit, *, by: Viewer, 
             Responsibility.until_date.is_(None),
             Responsibility.unit_id == village.id,
         )
+        .order_by(CareAssignment.patient_id)
+        .with_for_update(of=CareAssignment)  # of two who hand over at once the second finds nobody left
     ).all()
     if not people:
         raise RuleBroken("这位同志名下没有患者", "giver")

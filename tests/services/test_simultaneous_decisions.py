@@ -42,7 +42,7 @@ from mhapp.models import (
 from mhapp.queries.registration_answers import registration_form
 from mhapp.queries.reward_rosters import payees_of
 from mhapp.queries.workbook_columns import roster_columns
-from mhapp.services.care_assignments import give_all_without
+from mhapp.services.care_assignments import give_all_without, hand_over_all
 from mhapp.services.exports import decide_export
 from mhapp.services.imports import leave, read_rows, take_in
 from mhapp.services.level_changes import propose
@@ -407,7 +407,9 @@ def test_a_reward_is_listed_once_and_a_stop_meets_what_is_listed_or_sent(each_en
     assert not (sent == [True] and halt.kind == "withdrawn"), "what went to the bank is stopped there"
 
 
-def test_who_has_no_cadre_is_given_one_by_one_of_two(each_engine: Engine) -> None:
+def test_who_has_no_cadre_is_given_one_by_one_of_two_and_handed_over_by_one_of_two(
+    each_engine: Engine,
+) -> None:
     place = a_place()
     a_patient(place.village)
     a_patient(place.village)
@@ -421,8 +423,14 @@ def test_who_has_no_cadre_is_given_one_by_one_of_two(each_engine: Engine) -> Non
 
         return act
 
-    assert sorted(one_meets_the_other(*map(giving, cadres))) == ["RuleBroken", "done"]
+    def handing() -> None:
+        giver, taker = (session.get_one(Account, one) for one in cadres)
+        hand_over_all(giver, taker, session.get_one(Unit, village), by=by, at=NOON)
+
+    assert one_meets_the_other(*map(giving, cadres)) == ["done", "RuleBroken"]
     assert session.query(CareAssignment).count() == 2
+    db.session.remove()
+    assert one_meets_the_other(handing, handing) == ["done", "RuleBroken"]
 
 
 def test_what_is_asked_of_the_bank_again_is_not_listed_anew_in_the_same_moment(each_engine: Engine) -> None:
