@@ -33,9 +33,8 @@ def mark_for_justice(patient: Patient, said: Marking, *, by: Viewer, at: datetim
     db.session.add(mark)
     patient.marked_for_justice = True
     db.session.flush()
-    audit_chain.record(
-        "justice:mark", at=at, by=by, kind="patient", subject=patient.public_id, detail=said.ground
-    )
+    # Without the ground: who reads the trail may not know it.
+    audit_chain.record("justice:mark", at=at, by=by, kind="patient", subject=patient.public_id)
     return mark
 
 
