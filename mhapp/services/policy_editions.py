@@ -19,6 +19,8 @@ def check_is_new(county: Unit, kind: str, edition: str, *, called: str) -> None:
     """Raises RuleBroken where the unit is no county, or the edition's code is taken. `called`: what is published."""
     if county.kind != UnitKind.COUNTY:
         raise RuleBroken(f"{county.name}不是区县，{called}由区县发布")
+    # Of two who publish at once the second sees the first's.
+    db.session.execute(select(Unit.id).where(Unit.id == county.id).with_for_update(key_share=True))
     taken = select(PolicyEdition.id).where(
         PolicyEdition.county_id == county.id,
         PolicyEdition.kind == kind,

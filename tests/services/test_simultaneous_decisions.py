@@ -39,10 +39,12 @@ from mhapp.models import (
     WorkbookExport,
     WorkbookImport,
 )
+from mhapp.queries.consent_texts import shipped_consent_text
 from mhapp.queries.registration_answers import registration_form
 from mhapp.queries.reward_rosters import payees_of
 from mhapp.queries.workbook_columns import roster_columns
 from mhapp.services.care_assignments import give_all_without, hand_over_all
+from mhapp.services.consent_texts import publish_consent_text
 from mhapp.services.exports import decide_export
 from mhapp.services.imports import leave, read_rows, take_in
 from mhapp.services.level_changes import propose
@@ -457,3 +459,15 @@ def test_what_is_asked_of_the_bank_again_is_not_listed_anew_in_the_same_moment(e
 
     assert one_meets_the_other(sending, listing) == ["done", "RuleBroken"]
     assert session.query(RewardPayment).count() == 1
+
+
+def test_of_two_who_publish_one_edition_at_once_one_is_told(each_engine: Engine) -> None:
+    county = a_place().county.id
+    document = {**shipped_consent_text(), "edition": "2027-1"}
+    db.finish()
+    db.session.remove()
+
+    def publishing() -> None:
+        publish_consent_text(session.get_one(Unit, county), document, effective_from=MONDAY, at=NOON)
+
+    assert one_meets_the_other(publishing, publishing) == ["done", "RuleBroken"]
