@@ -22,7 +22,7 @@ from mhapp.domain.viewer import Viewer
 from mhapp.models import Unit
 from mhapp.queries.consent_texts import KIND, shipped_consent_text
 from mhapp.queries.policy_history import PublishedEdition, editions_of
-from mhapp.services.consent_texts import check_consent_text, publish_consent_text
+from mhapp.services.consent_texts import check_consent_day, check_consent_text, publish_consent_text
 from mhapp.web import journal, once
 from mhapp.web.access import current_viewer, requires
 from mhapp.web.commits import commits
@@ -110,8 +110,11 @@ def _next(form: TextForm, base: ConsentText) -> Response | None:
     """The preview, or, once it was read, the published edition; None where the form is at fault."""
     by, at, begins = current_viewer(), clock.now(), form.effective_from.data
     county = db.session.get_one(Unit, by.unit_id)
+    day_holds = form.takes(lambda: check_consent_day(county, begins, at=at))
     try:
         document = from_typed(form.edition.data, form.opening.data, form.body.data)
+        if not day_holds:
+            return None
         wanted = check_consent_text(county, document, effective_from=begins, at=at)
         if form.read.data == "yes":
             row = publish_consent_text(county, document, effective_from=begins, by=by, at=at)

@@ -11,7 +11,7 @@ from wtforms.validators import InputRequired, Length
 
 from mhapp import clock
 from mhapp.domain.errors import RuleBroken
-from mhapp.domain.patient_status import PatientStatus
+from mhapp.domain.patient_status import CORRECTORS, PatientStatus
 from mhapp.domain.permissions import Permission
 from mhapp.models import Patient
 from mhapp.queries.standing import offered_to, standing_page
@@ -124,9 +124,9 @@ def corrected(patient: Patient) -> Response:
         if form.validate() and form.takes(lambda: _taken_back(form, patient)):
             return once.receipt(form, url_for(".change", patient_id=patient.public_id))
     journal.note("patient:read", kind="patient", subject=patient.public_id, detail="status")
-    return make_response(
-        render_template("standing/correction.html", page=page, form=form), 422 if form.errors else 200
-    )
+    corrects = current_viewer().role in CORRECTORS
+    html = render_template("standing/correction.html", page=page, form=form, corrects=corrects)
+    return make_response(html, 422 if form.errors else 200)
 
 
 def _taken_back(form: CorrectionForm, patient: Patient) -> None:

@@ -38,12 +38,17 @@ def check_consent_text(
     keeps the wording it was given under."""
     text = consent_text_from_dict(document)
     check_is_new(county, KIND, text.edition, called="知情同意书的文本")
+    check_consent_day(county, effective_from, at=at)
+    return text
+
+
+def check_consent_day(county: Unit, effective_from: date, *, at: datetime) -> None:
+    """Raises RuleBroken at the day from which no wording can be in use any more."""
     today = beijing_date(at)
     if effective_from < today:
-        raise RuleBroken("生效日期请填写今天或者以后的日期，以前签的仍是原来的文本", "effective_from")
+        raise RuleBroken("请填写今天或者以后的日期，以前签的仍是原来的文本", "effective_from")
     if effective_from == today and _signed_on(county, today):
-        raise RuleBroken("今天已经有人按现在的文本签过，请从明天起生效", "effective_from")
-    return text
+        raise RuleBroken("今天已经有人按现在的文本签过，请从明天起使用", "effective_from")
 
 
 def _signed_on(county: Unit, day: date) -> bool:

@@ -54,7 +54,7 @@ def test_a_status_recorded_by_mistake_is_taken_back_on_its_page(world: World) ->
     before = twin_standing(world)
     office.submit(office.get(url), {"status": "hospital", "since": TODAY, "source": "邻居告知"})
     assert "这次登记有误" not in doctor.get(url).text
-    assert "没有可以更正的登记" in doctor.get(wrong).text
+    assert "死亡和别人登记的，由民生服务办更正" in doctor.get(wrong).text
     assert "这次登记有误" in office.get(url).text
     page = office.get(wrong)
     short = office.submit(page, {"words": "错了"}, status=422)
@@ -214,6 +214,7 @@ def test_who_has_no_responsible_cadre_stands_on_the_homes_until_one_is_given(wor
     assert "请选择包保责任人" in clerk.submit(page, action="/without-cadre", status=422).text
     for _ in range(2):  # a double tap
         clerk.submit(page, {"responsible": colleague}, action="/without-cadre")
+    assert f"2人已交给{world.people['colleague'].name}" in clerk.get(cadres).text
     for home in (cadre.get("/village/"), clerk.get("/township/")):
         assert "还没有包保责任人" not in home.text
     assert "林待定" not in clerk.get(cadres).text and waiting.public_id not in clerk.get(cadres).html

@@ -86,8 +86,9 @@ def give_rest(village: Unit) -> Response:
     if form.validate():
         try:
             taker = _picked(village, form, "responsible")
-            give_all_without(taker, village, by=current_viewer(), at=clock.now())
-            return once.receipt(form, url_for(".cadres", unit_id=village.public_id))
+            given = give_all_without(taker, village, by=current_viewer(), at=clock.now())
+            url = url_for(".cadres", unit_id=village.public_id)
+            return once.receipt(form, url, says=f"{given}人已交给{taker.name}")
         except RuleBroken as error:
             form.blame(error)
     return _page(village, rest=form)
