@@ -20,8 +20,9 @@ def person_table(person: PersonOnPaper, *, health: bool = True, heading: str = "
         ("年龄", f"{person.age}岁" if person.age is not None else ""),
         ("身份证号", person.identity_number),
         ("管理编号", person.management_number),
-        ("联系电话", person.phone),
     ]
+    if person.phone is not None:
+        rows.append(("联系电话", person.phone))
     if person.guardian is not None:
         rows.append(("监护人", f"{person.guardian} {person.guardian_phone or ''}".strip()))
     rows.append(("现住址", _place(person)))

@@ -67,8 +67,8 @@ FIELDS: dict[str, dict[str, Group]] = {
         "identity_number": _G.IDENTITY,
         "identity_number_masked": _G.IDENTITY,
         "no_identity_reason": _G.IDENTITY,
-        "phone": _G.IDENTITY,
-        "phone_masked": _G.IDENTITY,
+        "phone": _G.GUARDIAN,  # the column of domain §12 is 监护人、电话: whoever is called, of either
+        "phone_masked": _G.GUARDIAN,
         "address": _G.IDENTITY,
         "group_label": _G.IDENTITY,
         "village_name": _G.IDENTITY,
@@ -110,6 +110,7 @@ FIELDS: dict[str, dict[str, Group]] = {
     ),
     "registration": {
         "identity": _G.IDENTITY,
+        "phones": _G.GUARDIAN,  # in whatever section they stand
         "residence": _G.IDENTITY,
         "family": _G.GUARDIAN,
         "life": _G.GUARDIAN,
@@ -191,7 +192,7 @@ FIELDS: dict[str, dict[str, Group]] = {
         "age": _G.IDENTITY,
         "birth_date": _G.IDENTITY,
         "identity_number_masked": _G.IDENTITY,
-        "phone_masked": _G.IDENTITY,
+        "phone_masked": _G.GUARDIAN,
         "address": _G.IDENTITY,
         "village_name": _G.IDENTITY,
         "management_number": _G.IDENTITY,

@@ -26,7 +26,7 @@ class PersonOnPaper:
     age: int | None
     birth_date: date | None
     identity_number: str
-    phone: str
+    phone: str | None
     address: str
     unit: str
     """石盘镇柏树村3组."""

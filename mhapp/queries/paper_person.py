@@ -31,7 +31,7 @@ def person_on_paper(viewer: Viewer, patient: Patient, *, on: date) -> PersonOnPa
         age=age_on(patient.birth_date, on),
         birth_date=patient.birth_date,
         identity_number=masked_identity_number(patient.identity_number) or patient.no_identity_reason or "",
-        phone=masked_phone(patient.phone) or "",
+        phone=masked_phone(patient.phone) or "" if sees_guardian else None,
         address=patient.address or "",
         unit=f"{township.name}{village.name}{patient.group_label or ''}",
         management_number=patient.management_number or "",

@@ -14,12 +14,12 @@ from mhapp import db
 from mhapp.crypto import blind_index
 from mhapp.domain.demographics import age_on
 from mhapp.domain.diagnosis import CATEGORY, diagnosis_label
-from mhapp.domain.disclosure import Group, Seen, may_see
+from mhapp.domain.disclosure import Group, Seen, discloses, may_see
 from mhapp.domain.due_kinds import DueKind
 from mhapp.domain.patient_status import GONE, PatientStatus
 from mhapp.domain.registration import name_as_kept
 from mhapp.domain.risk_level import UNGRADED
-from mhapp.domain.roles import UnitKind
+from mhapp.domain.roles import Role, UnitKind
 from mhapp.domain.viewer import Viewer
 from mhapp.models import Due, LevelDecision, Patient, Unit
 from mhapp.queries.scope import below, counted_in_scope, in_scope
@@ -119,7 +119,7 @@ def wanted_conditions(viewer: Viewer, wanted: Wanted, on: date) -> list[ColumnEl
         )
         conditions.append(Patient.village_id.in_(village))
     if wanted.text:
-        conditions.append(_matches(wanted.text))
+        conditions.append(_matches(wanted.text, viewer.role))
     if wanted.status:
         conditions.append(Patient.status == wanted.status)
     if wanted.overdue and may_see(viewer.role, Group.LEVEL):
@@ -135,23 +135,25 @@ def wanted_conditions(viewer: Viewer, wanted: Wanted, on: date) -> list[ColumnEl
     return conditions
 
 
-def _matches(text: str) -> ColumnElement[bool]:
-    """A piece of the name; or a whole identity number or phone, or a phone's last four digits, by blind index."""
+def _matches(text: str, role: Role) -> ColumnElement[bool]:
+    """A piece of the name; or by blind index a whole identity number and, for who may know phones, a whole phone or
+    its last four digits.
+    """
     if NUMBER.fullmatch(text):  # no name: three looks into an index instead of one at everybody
-        return or_(*_by_number(text))
+        return or_(*_by_number(text, role))
     pattern = name_as_kept(text).replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
     ways: list[ColumnElement[bool]] = [Patient.name.like(f"%{pattern}%", escape="\\")]
     if sum(character.isdigit() for character in text) >= 4:
-        ways += _by_number(text)
+        ways += _by_number(text, role)
     return or_(*ways)
 
 
-def _by_number(text: str) -> list[ColumnElement[bool]]:
-    return [
-        Patient.identity_index == blind_index("identity", text),
-        Patient.phone_index == blind_index("phone", text),
-        Patient.phone_tail_index == blind_index("phone_tail", text),
-    ]
+def _by_number(text: str, role: Role) -> list[ColumnElement[bool]]:
+    ways: list[ColumnElement[bool]] = [Patient.identity_index == blind_index("identity", text)]
+    if discloses(role, "patient", "phone"):
+        ways.append(Patient.phone_index == blind_index("phone", text))
+        ways.append(Patient.phone_tail_index == blind_index("phone_tail", text))
+    return ways
 
 
 def has_level(code: str) -> ColumnElement[bool]:

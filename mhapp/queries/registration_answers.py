@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import tomllib
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
@@ -121,8 +122,17 @@ def lives_registered_elsewhere(patient_id: int) -> bool:
 
 
 def readable_sections(role: Role) -> list[Section]:
-    """The sections a role may read, in the order of the paper."""
-    return [one for one in registration_form().sections.values() if discloses(role, "registration", one.code)]
+    """The sections a role may read, in the order of the paper; without phones where it may know none."""
+    readable = [
+        one for one in registration_form().sections.values() if discloses(role, "registration", one.code)
+    ]
+    if discloses(role, "registration", "phones"):
+        return readable
+    return [replace(one, fields=_but_phones(one.fields)) for one in readable]
+
+
+def _but_phones(fields: Sequence[FormField]) -> tuple[FormField, ...]:
+    return tuple(field for field in fields if field.kind is not FieldKind.PHONE)
 
 
 def sheets_of(viewer: Viewer, patient: Patient) -> dict[str, dict[str, Answer]]:

@@ -60,6 +60,8 @@ def search_form(
         form["status"].choices = {"": "全部", **STATUSES}
         if not discloses(viewer.role, "patient", "status"):
             del form["status"]
+    if not discloses(viewer.role, "patient", "phone"):
+        form["text"].label.text = "姓名或证件号"
     if not may_see(viewer.role, Group.LEVEL) and "overdue" in form:
         del form["overdue"]
     if not may_see(viewer.role, Group.LEVEL_VALUE):

@@ -82,6 +82,9 @@ FORM = {
 """Section of the registration form → a field and its word."""
 READ_AS = {"1977-07": "1977年7月"}
 """What is kept, and read in other words but where it is filled in: whoever may not know it reads neither."""
+PHONE_HALF_HIDDEN = "198****0001"
+for _person in ("service_centre", "justice_office", "neighbour", "system_admin", "security_admin", "auditor"):
+    MAY_NOT_KNOW[_person].add(PHONE_HALF_HIDDEN)  # the column of phones is the guardian's
 FORM_PHONE, CONSENT, LISTED = "19877770009", "金丝雀不同意", "金丝雀录入"
 NOT_TOLD_BY_THE_FORM = {
     "doctor": (), "county_office": ("treatment", "health"),
@@ -129,6 +132,8 @@ MUST_READ: dict[str, set[str]] = {
 """And what they are owed: a page that hides too much helps nobody."""
 
 
+for _person in ("doctor", "police", "civil_affairs", "reviewer", "county_office", "far_doctor"):
+    MUST_READ[_person].add(PHONE_HALF_HIDDEN)
 for _person, _sections in NOT_TOLD_BY_THE_FORM.items():
     if _person in {"cadre", "doctor", "police", "civil_affairs", "reviewer", "service_centre"}:
         MUST_READ[_person] |= {FORM[section][1] for section in FORM if section not in _sections}

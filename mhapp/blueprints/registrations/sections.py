@@ -9,7 +9,7 @@ from flask import Response, abort, make_response, render_template, url_for
 from mhapp import clock
 from mhapp.blueprints.registrations import bp
 from mhapp.blueprints.registrations.section_form import SectionForm, hint_of, section_form
-from mhapp.domain.disclosure import Seen, discloses
+from mhapp.domain.disclosure import Seen
 from mhapp.domain.errors import RuleBroken
 from mhapp.domain.file_disclosure import may_see_page
 from mhapp.domain.file_page import PageKind
@@ -21,7 +21,6 @@ from mhapp.queries.registration_answers import (
     changes_of,
     overview_of,
     readable_sections,
-    registration_form,
     section_of,
     standing_answers,
 )
@@ -45,8 +44,8 @@ class SectionOf:
 
 def section_from_url(viewer: Viewer, patient_id: str, section: str) -> SectionOf | None:
     """The section of a person in the viewer's scope; None also where the role may not read it."""
-    found = registration_form().sections.get(section)
-    if found is None or not discloses(viewer.role, "registration", section):
+    found = next((one for one in readable_sections(viewer.role) if one.code == section), None)
+    if found is None:
         return None
     patient = patient_from_url(viewer, patient_id)
     return SectionOf(patient, found) if patient else None
