@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -95,6 +96,11 @@ def _is_printed() -> Exists:
 def is_renewed() -> Exists:
     """A condition on Letter: a signed one goes on from it, and was not ended before its own term began."""
     return exists().where(_LATER.renews_id == Letter.id, _GOES_ON).correlate(Letter)
+
+
+def renewals_of(letter_ids: Sequence[int]) -> Select[int | None, date]:
+    """Of these letters the ids that others go on from, with the day each of those begins."""
+    return select(_LATER.renews_id, _LATER.term_from).where(_LATER.renews_id.in_(letter_ids), _GOES_ON)
 
 
 def renewed() -> Select[int | None]:

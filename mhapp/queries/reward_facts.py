@@ -16,6 +16,7 @@ from mhapp.domain.reward import Agreement, Stay, last_day
 from mhapp.domain.reward_period import Period
 from mhapp.domain.visit_report import Manner
 from mhapp.models import Incident, Letter, Patient, RewardStop, StatusChange, Visit
+from mhapp.queries.letter_rows import renewals_of
 from mhapp.queries.score_sheets import edition_of
 from mhapp.queries.status_history import stands
 
@@ -85,9 +86,7 @@ def agreements_of(letters: Sequence[Letter]) -> dict[int, Agreement]:
     ids = [letter.id for letter in letters]
     ends: dict[int, list[date]] = defaultdict(list)
     for query in (
-        select(Letter.renews_id, Letter.term_from).where(
-            Letter.renews_id.in_(ids), Letter.signed_on.is_not(None)
-        ),
+        renewals_of(ids),
         select(RewardStop.letter_id, RewardStop.stopped_on).where(RewardStop.letter_id.in_(ids)),
     ):
         for letter_id, day in db.session.execute(query):

@@ -37,7 +37,7 @@ from mhapp.models import (
 )
 from mhapp.queries.responsibilities import units_of
 from mhapp.queries.reward_assessments import assessment_page
-from mhapp.queries.reward_facts import evidence_of, stays_of
+from mhapp.queries.reward_facts import agreement_of, evidence_of, stays_of
 from mhapp.queries.reward_rosters import payees_of, payments_of, sums_of
 from mhapp.queries.reward_sendings import sendings_of
 from mhapp.queries.reward_stops import stop_lines
@@ -375,6 +375,10 @@ def test_a_renewed_agreement_owes_its_last_days_once_the_new_one_has_begun(datab
     session.flush()
     assert [day for _, day, _ in owed(date(2026, 9, 30))] == [date(2026, 8, 14)]
     assert [day for _, day, _ in owed(date(2026, 10, 1))] == [date(2026, 8, 14), date(2027, 2, 14)]
+    assert agreement_of(letter).ends_before == date(2026, 10, 1)
+    new.ended_on = date(2026, 9, 30)  # before its own term began: the first one holds on
+    session.flush()
+    assert agreement_of(letter).ends_before is None
 
 
 def test_an_amount_of_nothing_meets_the_due_and_taking_it_back_opens_it_again(database: Engine) -> None:
