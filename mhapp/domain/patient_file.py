@@ -74,7 +74,8 @@ class FileFacts:
 
     `sections_missing`: titles of the registration sections not filled yet, each with who fills it.
     `proposal_waits_for`: whose step an open proposal is at. `rating`: the latest danger rating.
-    `cannot_be_designated`: the measure taken where nobody can become the guardian. `incident_seen`: a visit or
+    `cannot_be_designated`: the measure taken where nobody can become the guardian. `left_words`: the status of who
+    has died, moved away or left the list, with whom no letter is signed any more. `incident_seen`: a visit or
     the registration form names an incident in the person's history. `level_changes`: determinations after the
     first that changed the level.
     `entries_missing`: the lists kept elsewhere the person is still to be entered into, each with who enters; None
@@ -90,6 +91,7 @@ class FileFacts:
     letter_holds: bool = False
     has_guardian: bool = False
     cannot_be_designated: str = ""
+    left_words: str = ""
     incidents: int = 0
     incident_seen: bool = False
     level_changes: int = 0
@@ -167,6 +169,8 @@ def _visits(part: Part, facts: FileFacts) -> PartState:
 def _letters(part: Part, facts: FileFacts) -> PartState:
     if facts.letter_holds:
         return PartState(part, State.PRESENT, "有生效中的责任书或协议")
+    if facts.left_words:
+        return PartState(part, State.NOT_APPLICABLE, f"{facts.left_words}，不再签责任书")
     if facts.cannot_be_designated and not facts.has_guardian:
         return PartState(part, State.NOT_APPLICABLE, f"无法指定监护人，{facts.cannot_be_designated}")
     if not facts.has_guardian:

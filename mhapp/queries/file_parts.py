@@ -21,6 +21,7 @@ from mhapp.domain.guardianship import EFFECTIVE
 from mhapp.domain.list_entry import ListAct, ListSystem, lists_seen_by
 from mhapp.domain.objection import Outcome
 from mhapp.domain.patient_file import FileFacts, Gap, PartState, State, completeness, file_parts
+from mhapp.domain.patient_status import PatientStatus
 from mhapp.domain.roles import Role
 from mhapp.domain.viewer import Viewer
 from mhapp.models import (
@@ -121,7 +122,7 @@ def _row(viewer: Viewer, part: PartState) -> PartRow:
 
 def _facts(patient: Patient, counts: Any, lists: frozenset[ListSystem]) -> FileFacts:
     """What records and pages say of a person, before disclosure; of the lists kept elsewhere only `lists`."""
-    sections = sections_of(patient.id)
+    sections, status = sections_of(patient.id), PatientStatus(patient.status)
     seen_at_visit = "incident_history" in ((counts.answers or {}).get("other") or ())
     return FileFacts(
         sections_missing=_sections_missing(patient, sections),
@@ -132,6 +133,7 @@ def _facts(patient: Patient, counts: Any, lists: frozenset[ListSystem]) -> FileF
         scored_visits=counts.visits,
         letter_holds=bool(counts.letters),
         has_guardian=bool(counts.guardians),
+        left_words=status.label if status.has_left else "",
         cannot_be_designated=Measure(counts.measure).label if counts.measure else "",
         incidents=counts.incidents,
         incident_seen=seen_at_visit or bool(incidents_counted(sections.get("illness"))),

@@ -42,6 +42,8 @@ TABLE = [
         5, N, "无法指定监护人，送康复（托养）机构照料",
     ),
     ({"letter_holds": False, "cannot_be_designated": "送康复（托养）机构照料"}, 5, M, "没有生效中的责任书或协议"),
+    ({"letter_holds": False, "has_guardian": False, "left_words": "死亡"}, 5, N, "死亡，不再签责任书"),
+    ({"left_words": "死亡"}, 5, P, "有生效中的责任书或协议"),
     ({}, 6, N, "没有肇事肇祸记录"),
     ({"incidents": 1}, 6, P, "1件情况说明"),
     ({"incident_seen": True}, 6, M, "缺情况说明或司法鉴定"),
