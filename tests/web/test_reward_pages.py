@@ -244,14 +244,14 @@ def test_a_stop_for_confinement_says_what_it_means_and_pays_nothing_more(world: 
     confirmed(world)
     with_account(world)
     clerk, url = world.client("civil_affairs"), f"/rewards/agreements/{world.ids['letter']}/stop"
+    rosters = clerk.get("/rewards/rosters?period=2026-1")
     page = clerk.submit(clerk.get(url), {"reason": "confinement"}, action=url, status=422)
     assert "请写明情况" in page.text
     clerk.submit(page, {"reason": "confinement", "words": "随访发现关锁，已报告"}, action=url)
     assert "关锁患者，2026年7月3日起停发" in clerk.get("/rewards/?period=2026-1").text
-    page = clerk.submit(
-        clerk.get("/rewards/rosters?period=2026-1"), {}, action="/rewards/rosters", status=422
-    )
+    page = clerk.submit(rosters, {}, action="/rewards/rosters", status=422)
     assert "没有可以列入名册的人" in page.text
+    assert "现在没有可以列入的人" in page.text and "编制新名册" not in page.text
 
 
 def test_no_address_names_a_period_that_is_none(world: World) -> None:
