@@ -88,9 +88,8 @@ def serve(app: Flask, settings: Settings) -> int:
     db.disconnect()
     gc.freeze()  # what stands now is never collected, so the children go on sharing its memory
     gc.enable()
-    signal.pthread_sigmask(
-        signal.SIG_BLOCK, END
-    )  # a word to end that comes now waits until both can be ended
+    # A word to end that comes now waits until both can be ended.
+    signal.pthread_sigmask(signal.SIG_BLOCK, END)
     children = [_start(_WebServer(app, settings).run), _start(lambda: worker.main([]))]
 
     def end_both(*_: object) -> None:
