@@ -93,8 +93,8 @@ def everything_in(data: bytes) -> str:
         return "".join(package.read(name).decode() for name in package.namelist())
 
 
-IDENTITY = {"金丝雀姓名", WHOLE_NUMBER, PHONE, "金丝雀住址"}
-GUARDIAN = {"金丝雀监护人", GUARDIAN_PHONE}
+IDENTITY = {"金丝雀姓名", WHOLE_NUMBER, "金丝雀住址"}
+GUARDIAN = {"金丝雀监护人", GUARDIAN_PHONE, PHONE}
 DIAGNOSIS = {"偏执性精神病", "金丝雀医院"}
 NEVER = {"金丝雀药片", "金丝雀依据"}
 # what each role finds in its roster, by hand from domain §12; all else must not be there
