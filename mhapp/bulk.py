@@ -17,6 +17,8 @@ from sqlalchemy.types import TypeEngine
 from mhapp import db
 from mhapp.db import Base
 
+MANY = 100
+"""Rows from which it pays to say beforehand that they are many."""
 Row = Mapping[str, Any]
 
 
@@ -50,6 +52,8 @@ def write(table: Table, columns: Sequence[str], rows: Sequence[Row]) -> None:
         values = ", ".join("?" for _ in columns)
         connection.exec_driver_sql(f"INSERT INTO {place} VALUES ({values})", list(lines))  # noqa: S608  # own names
     else:
+        if len(rows) >= MANY:
+            db.write_many()
         _copy(connection, f"COPY {place} FROM STDIN", lines)
 
 

@@ -157,6 +157,14 @@ def reuse_plans() -> None:
         session.connection().exec_driver_sql("SET LOCAL plan_cache_mode = force_generic_plan")
 
 
+def write_many() -> None:
+    """Let PostgreSQL keep the plans of what follows every row, from here to the end of the running change.
+
+    Triggers and the checks of foreign keys ask once a row: planned each time, they took longer than the writing.
+    """
+    session.connection().exec_driver_sql("SET LOCAL plan_cache_mode = auto")
+
+
 def is_changing() -> bool:
     """Whether the running transaction began as one that may change something."""
     return bool(session.connection().get_execution_options().get("writes", False))

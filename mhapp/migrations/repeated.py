@@ -14,10 +14,15 @@ _LIVES = (
     "WHERE patient_id = patient.id AND kind = 'residence' AND until_date IS NULL)"
 )
 _RATED = (
-    "UPDATE patient SET (rating, rated_on) = (SELECT level, rated_on FROM danger_rating WHERE patient_id IN "
-    "(SELECT patient.id UNION ALL SELECT gone.id FROM patient AS gone WHERE gone.merged_into_id = patient.id) "
-    "ORDER BY rated_on DESC, id DESC LIMIT 1)"
+    "UPDATE patient SET (rating, rated_on) = (SELECT level, rated_on FROM ("
+    "SELECT * FROM (SELECT level, rated_on, id FROM danger_rating WHERE patient_id = patient.id "
+    "ORDER BY rated_on DESC, id DESC LIMIT 1) AS own UNION ALL "
+    "SELECT theirs.level, theirs.rated_on, theirs.id FROM patient AS gone "
+    "JOIN danger_rating AS theirs ON theirs.patient_id = gone.id WHERE gone.merged_into_id = patient.id"
+    ") AS of_all ORDER BY rated_on DESC, id DESC LIMIT 1)"
 )
+"""A person's own and those of the records read with theirs, each along its index: asked of all at once PostgreSQL
+reads every rating of the county."""
 _OF_THE_ROW = "id = {person}"
 _OF_WHO_IS_READ_WITH_IT = (
     "id IN (SELECT {person} UNION ALL SELECT merged_into_id FROM patient WHERE id = {person})"
